@@ -46,8 +46,8 @@ class CodeList:
     codes
         Rows in the order in which a legend shows them.
     open_prefix
-        Length of the code's prefix that decides whether a code is known (2 for the national land-use classes, where a code
-        with a known first level is never unknown); `None` when the whole code must stand in the list.
+        Length of the code's prefix that decides whether a code is known (2 for the national land-use classes,
+        where a code with a known first level is never unknown); `None` when the whole code must stand in the list.
     source
         Standard or office that publishes the list.
     """
@@ -119,7 +119,7 @@ class Style:
     fill, line
         Colours `#rrggbb`, or `None` for no fill or no line.
     by
-        Field whose code list gives the fill (polygons, points) or line colour; codes without colour fall back to `fill`/`line`.
+        Field whose code list gives the fill (polygons, points) or line colour; one without colour takes `fill`/`line`.
     opacity
         Of the fill, 0–1.
     width
@@ -257,7 +257,7 @@ class Layer:
     rules
         What a delivery is checked for.
     status
-        Field that says where a feature stands (drawn as colour); among `tile_fields` wherever features are drawn singly.
+        Field that says where a feature stands (drawn as colour); one of `tile_fields`.
     visible
         Whether a new map shows it.
     name_field

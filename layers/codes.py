@@ -68,7 +68,12 @@ ZONING = CodeList(
     (
         Code("R", Label("居住用地", "Residential"), "#f7e08a", SHENZHEN_STANDARD),
         Code("C", Label("商业服务业用地", "Commercial"), "#e8776b", SHENZHEN_STANDARD),
-        Code("GIC", Label("公共管理与服务设施用地", "Government, institution, community"), "#eb9fc3", SHENZHEN_STANDARD),
+        Code(
+            "GIC",
+            Label("公共管理与服务设施用地", "Government, institution, community"),
+            "#eb9fc3",
+            SHENZHEN_STANDARD,
+        ),
         Code("M1", Label("普通工业用地", "General industry"), "#c79f7f", SHENZHEN_STANDARD),
         Code("M0", Label("新型产业用地", "New industry"), "#b07f63", SHENZHEN_STANDARD),
         Code("W", Label("物流用地", "Logistics"), "#b79ad0", SHENZHEN_STANDARD),

@@ -18,7 +18,13 @@ LAYER = Layer(
             aliases=("地类编码", "DLBM", "现状用地", "YDFL", "landuse", "use"),
             indexed=True,
         ),
-        Field("zoning", "text", Label("规划用途", "Planned use"), codes=ZONING, aliases=("规划用地", "GHYT", "用地代码")),
+        Field(
+            "zoning",
+            "text",
+            Label("规划用途", "Planned use"),
+            codes=ZONING,
+            aliases=("规划用地", "GHYT", "用地代码"),
+        ),
         Field("community", "text", Label("社区", "Community"), aliases=("社区名称", "SQMC")),
         Field(
             "registered_area_m2",

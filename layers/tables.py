@@ -1,8 +1,8 @@
 """
 SQLAlchemy tables of the layers and their history, for a given survey CRS.
 
-The table of a layer's name holds what is believed of the present; `<layer>_history` holds what was superseded. One history
-row stands for an L-shaped region of the two times:
+The table of a layer's name holds what is believed of the present; `<layer>_history` holds what was superseded.
+One history row stands for an L-shaped region of the two times:
 
     recorded in  [updated_at, superseded_at)  it claimed the days  valid_from … valid_to
     recorded in  [superseded_at, recorded_to) it is still believed for valid_from … the day before superseded_on
@@ -12,6 +12,8 @@ row stands for an L-shaped region of the two times:
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
@@ -59,9 +61,9 @@ NAMING = {
 }
 
 
-def column_type(kind: FieldKind) -> TypeEngine[object]:
+def column_type(kind: FieldKind) -> TypeEngine[Any]:
     """Return the SQL type in which a field of this kind is stored."""
-    types: dict[FieldKind, TypeEngine[object]] = {
+    types: dict[FieldKind, TypeEngine[Any]] = {
         "text": Text(),
         "integer": Integer(),
         "real": Double(),
@@ -76,7 +78,7 @@ def _geometry(layer: Layer, srid: int) -> Geometry:
     return Geometry(layer.geometry, srid=srid, spatial_index=False)
 
 
-def _measure(layer: Layer, *, generated: bool) -> list[Column[object]]:
+def _measure(layer: Layer, *, generated: bool) -> list[Column[Any]]:
     if layer.is_polygonal:
         name, sql = "area_m2", "round((st_area(geom))::numeric, 6)"
     elif layer.is_linear:
@@ -86,7 +88,7 @@ def _measure(layer: Layer, *, generated: bool) -> list[Column[object]]:
     return [Column(name, AREA, Computed(sql, persisted=True)) if generated else Column(name, AREA)]
 
 
-def _web_mercator(layer: Layer, *, generated: bool) -> list[Column[object]]:
+def _web_mercator(layer: Layer, *, generated: bool) -> list[Column[Any]]:
     if layer.style is None:
         return []
     web = Geometry(layer.geometry, srid=3857, spatial_index=False)
@@ -95,8 +97,8 @@ def _web_mercator(layer: Layer, *, generated: bool) -> list[Column[object]]:
     return [Column("geom_3857", web, Computed("st_transform(geom, 3857)", persisted=True))]
 
 
-def _attributes(layer: Layer, *, live: bool) -> list[Column[object]]:
-    def column(field: Field) -> Column[object]:
+def _attributes(layer: Layer, *, live: bool) -> list[Column[Any]]:
+    def column(field: Field) -> Column[Any]:
         return Column(field.name, column_type(field.kind), nullable=not (field.required and live))
 
     return [column(field) for field in layer.fields]

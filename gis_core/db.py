@@ -1,0 +1,91 @@
+"""Connections: psycopg for work, SQLAlchemy for schema, asyncpg for the hot way. All speak in the place's time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import asyncpg
+import psycopg
+from sqlalchemy import Engine, create_engine
+
+from gis_core.errors import EnvironmentProblemError
+from gis_core.instance import Instance
+
+Role = Literal["app", "owner"]
+
+
+def dsn(instance: Instance, role: Role = "app") -> str:
+    """Return the libpq URL of a role (`app`: least rights; `owner`: migrations, the demo's backfilling)."""
+    return instance.secret(f"{role}_dsn")
+
+
+@contextmanager
+def connect(
+    instance: Instance, *, who: str | None = None, role: Role = "app"
+) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    """
+    Open one transaction: committed at the end of the block, rolled back when it raises.
+
+    Parameters
+    ----------
+    instance
+        Whose database.
+    who
+        Name that stands as `updated_by` and `superseded_by`; the database role's name when not given.
+    role
+        `app` or `owner`.
+
+    Raises
+    ------
+    EnvironmentProblemError
+        If the database can't be reached.
+    """
+    try:
+        connection = psycopg.connect(dsn(instance, role), application_name="matian", connect_timeout=10)
+    except psycopg.OperationalError as error:
+        raise EnvironmentProblemError(
+            f"the database of {instance.home} can't be reached ({str(error).strip()}); run ./matian db start"
+        ) from error
+    with connection:
+        connection.execute("SELECT set_config('TimeZone', %s, false)", [instance.place.time.zone])
+        if who is not None:
+            connection.execute("SELECT set_config('matian.who', %s, false)", [who])
+        yield connection
+
+
+def engine(instance: Instance, *, role: Role = "app") -> Engine:
+    """Return a SQLAlchemy engine (psycopg 3); the caller disposes of it."""
+    url = dsn(instance, role).replace("postgresql://", "postgresql+psycopg://", 1)
+    return create_engine(url, connect_args={"options": f"-c TimeZone={instance.place.time.zone}"})
+
+
+async def pool(
+    instance: Instance, *, size: int = 8, statement_timeout_s: float = 15.0, role: Role = "app"
+) -> asyncpg.Pool[asyncpg.Record]:
+    """
+    Open the shared asyncpg pool of a server process.
+
+    Parameters
+    ----------
+    instance
+        Whose database.
+    size
+        Most connections at once.
+    statement_timeout_s
+        Seconds after which PostgreSQL gives up a statement.
+    role
+        `app` or `owner`.
+    """
+    return await asyncpg.create_pool(
+        dsn(instance, role),
+        min_size=1,
+        max_size=size,
+        server_settings={
+            "application_name": "matian-server",
+            "TimeZone": instance.place.time.zone,
+            "statement_timeout": str(int(statement_timeout_s * 1000)),
+            "jit": "off",
+        },
+    )
