@@ -6,7 +6,7 @@ New versioned tables get their triggers by `matian.track` in the same migration 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -21,7 +21,7 @@ from layers.tables import build_metadata
 WEB_MERCATOR = 3857
 
 
-def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write geometry columns with the SRID of the instance that the migration is run for."""
     if kind == "type" and isinstance(item, Geometry):
         autogen.imports.add("from geoalchemy2 import Geometry")
@@ -53,7 +53,7 @@ def run() -> None:
         include_schemas=True,
         include_name=include_name,
         render_item=render_item,
-        process_revision_directives=track_new_layers,  # type: ignore[arg-type]  # likewise
+        process_revision_directives=track_new_layers,
         compare_server_default=False,
     )
     with context.begin_transaction():

@@ -1,11 +1,11 @@
 """Which names in a database are ours to compare."""
 
 OURS = {"public", "personal", "matian"}
-THEIRS = {"spatial_ref_sys", "alembic_version"}
+NOT_MODELS = {"spatial_ref_sys", "alembic_version", "layer_indexes"}
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
-    """Look at our own schemas only, and at none of PostGIS' or Alembic's tables."""
+    """Look at our own schemas only, and at no table of PostGIS, Alembic or the history functions."""
     if kind == "schema":
         return name is None or name in OURS
-    return not (kind == "table" and name in THEIRS)
+    return not (kind == "table" and name in NOT_MODELS)

@@ -173,3 +173,43 @@ END $$;
 CREATE FUNCTION matian.ellipsoidal_area(shape geometry) RETURNS numeric
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 AS $$ SELECT round(st_area(st_transform(shape, 4490)::geography)::numeric, 6) $$;
+
+-- Building an index once is several times quicker than growing it row by row. A loader that fills an empty (or nearly
+-- empty) layer may put its indexes aside for the rest of its transaction; they come back, or the transaction fails.
+CREATE TABLE matian.layer_indexes (
+  layer text NOT NULL,
+  name text NOT NULL,
+  definition text NOT NULL,
+  PRIMARY KEY (layer, name)
+);
+
+CREATE FUNCTION matian.set_indexes_aside(layer text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+DECLARE
+  aside record;
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = to_regclass(format('public.%I', layer)) AND t.tgname = 'a_stamp') THEN
+    RAISE EXCEPTION 'there is no layer %', layer USING ERRCODE = 'undefined_table';
+  END IF;
+  FOR aside IN
+    SELECT i.relname, pg_get_indexdef(i.oid) AS definition
+      FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+     WHERE x.indrelid = format('public.%I', layer)::regclass AND NOT x.indisprimary
+  LOOP
+    INSERT INTO matian.layer_indexes VALUES (layer, aside.relname, aside.definition);
+    EXECUTE format('DROP INDEX public.%I', aside.relname);
+  END LOOP;
+END $$;
+
+CREATE FUNCTION matian.bring_indexes_back(layer text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+DECLARE
+  aside record;
+BEGIN
+  FOR aside IN DELETE FROM matian.layer_indexes l WHERE l.layer = bring_indexes_back.layer RETURNING l.definition LOOP
+    EXECUTE aside.definition;
+  END LOOP;
+  EXECUTE format('ANALYZE public.%I', layer);
+END $$;

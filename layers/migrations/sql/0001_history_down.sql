@@ -1,3 +1,6 @@
+DROP FUNCTION matian.set_indexes_aside(text);
+DROP FUNCTION matian.bring_indexes_back(text);
+DROP TABLE matian.layer_indexes;
 DROP PROCEDURE matian.track(regclass);
 DROP PROCEDURE matian.untrack(regclass);
 DROP PROCEDURE matian.append_only(regclass, text[]);

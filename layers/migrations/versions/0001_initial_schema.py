@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
-from layers.migrations.survey import sql_file, survey_srid
 from sqlalchemy.dialects import postgresql
+
+from layers.migrations.survey import sql_file, survey_srid
 
 revision = "0001"
 down_revision = None
