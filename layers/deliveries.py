@@ -26,4 +26,5 @@ def define_tables(metadata: MetaData) -> None:
         Column("loaded_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
         Column("loaded_by", Text, nullable=False, server_default=text(WHO)),
         Column("undoes", UUID, comment="the delivery that this row takes back"),
+        info={"append_only": ("number", "loaded_at", "loaded_by")},
     )

@@ -33,15 +33,25 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
     return False
 
 
-def track_new_layers(_context: MigrationContext, _revision: Any, directives: list[ops.MigrationScript]) -> None:
-    """Add `matian.track` (and `untrack` on the way down) for each layer table that the migration makes."""
+def guard_new_tables(_context: MigrationContext, _revision: Any, directives: list[ops.MigrationScript]) -> None:
+    """
+    Give each table that the migration makes its triggers and rights.
+
+    A layer is tracked (`matian.track`); a plain table says in its `info` either `append_only` (the columns that the
+    database stamps by itself) or `grant` (what the application may do, as in SQL).
+    """
     for script in directives:
         for upgrade, downgrade in zip(script.upgrade_ops_list, script.downgrade_ops_list, strict=True):
-            made = [op.table_name for op in upgrade.ops if isinstance(op, ops.CreateTableOp)]
-            for name in made:
+            for made in [op for op in upgrade.ops if isinstance(op, ops.CreateTableOp)]:
+                name = f"{made.schema}.{made.table_name}" if made.schema else made.table_name
                 if name in all_layers():
                     upgrade.ops.append(ops.ExecuteSQLOp(f"CALL matian.track('{name}')"))
                     downgrade.ops.insert(0, ops.ExecuteSQLOp(f"CALL matian.untrack('{name}')"))
+                if "append_only" in made.info:
+                    stamped = ", ".join(f"'{column}'" for column in made.info["append_only"])
+                    upgrade.ops.append(ops.ExecuteSQLOp(f"CALL matian.append_only('{name}', {stamped})"))
+                if "grant" in made.info:
+                    upgrade.ops.append(ops.ExecuteSQLOp(f"GRANT {made.info['grant']} ON {name} TO matian_application"))
 
 
 def run() -> None:
@@ -53,7 +63,7 @@ def run() -> None:
         include_schemas=True,
         include_name=include_name,
         render_item=render_item,
-        process_revision_directives=track_new_layers,
+        process_revision_directives=guard_new_tables,
         compare_server_default=False,
     )
     with context.begin_transaction():

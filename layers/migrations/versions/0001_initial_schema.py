@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("undoes", sa.UUID(), nullable=True, comment="the delivery that this row takes back"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("number", name=op.f("uq_deliveries_number")),
+        info={"append_only": ("number", "loaded_at", "loaded_by")},
     )
     op.create_table(
         "parcels",
@@ -127,12 +128,12 @@ def upgrade() -> None:
         "ix_parcels_history_geom_3857", "parcels_history", ["geom_3857"], unique=False, postgresql_using="gist"
     )
     op.create_index("ix_parcels_history_id", "parcels_history", ["id"], unique=False)
+    op.execute("CALL matian.append_only('deliveries', 'number', 'loaded_at', 'loaded_by')")
     op.execute("CALL matian.track('parcels')")
 
 
 def downgrade() -> None:
     """Take back."""
-
     op.execute("CALL matian.untrack('parcels')")
     op.drop_index("ix_parcels_history_id", table_name="parcels_history")
     op.drop_index("ix_parcels_history_geom_3857", table_name="parcels_history", postgresql_using="gist")
