@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import asyncpg
 import psycopg
-from sqlalchemy import Engine, create_engine
 
 from gis_core.errors import EnvironmentProblemError
 from gis_core.instance import Instance
+
+if TYPE_CHECKING:  # both are slow to import, and most commands need neither
+    import asyncpg
+    from sqlalchemy import Engine
 
 Role = Literal["app", "owner"]
 
@@ -57,6 +59,8 @@ def connect(
 
 def engine(instance: Instance, *, role: Role = "app") -> Engine:
     """Return a SQLAlchemy engine (psycopg 3); the caller disposes of it."""
+    from sqlalchemy import create_engine  # noqa: PLC0415
+
     url = dsn(instance, role).replace("postgresql://", "postgresql+psycopg://", 1)
     return create_engine(url, connect_args={"options": f"-c TimeZone={instance.place.time.zone}"})
 
@@ -78,6 +82,8 @@ async def pool(
     role
         `app` or `owner`.
     """
+    import asyncpg  # noqa: PLC0415
+
     return await asyncpg.create_pool(
         dsn(instance, role),
         min_size=1,

@@ -37,14 +37,6 @@ def _configured(instance: Instance) -> Iterator[tuple[Config, Connection]]:
         source.dispose()
 
 
-def head() -> str:
-    """Return the newest revision of the scripts."""
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    return newest or ""
-
-
 def current(instance: Instance) -> str | None:
     """Return the revision of the instance's database, or `None` when it is empty."""
     with _configured(instance) as (_, connection):

@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         NoDecode,
         Field(description="west,south,east,north of a new instance, in degrees"),
     ] = None
+    name: Annotated[str | None, Field(description="Name of the place of a new instance")] = None
+    time_zone: Annotated[
+        str | None,
+        Field(description="Time zone of a new instance (America/Los_Angeles); else by longitude"),
+    ] = None
     host: Annotated[str, Field(description="Address that the server listens on")] = "127.0.0.1"
     port: Annotated[
         int, Field(description="Port of the server; the next free one when it is taken", ge=0, le=65535)
