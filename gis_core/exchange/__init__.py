@@ -1,0 +1,1 @@
+"""Formats in and out: read → identify → check → repair → load, undo, and export (docs/architecture.md)."""
