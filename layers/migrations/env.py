@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate import renderers
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
@@ -19,6 +20,35 @@ from layers.registry import all_layers
 from layers.tables import build_metadata
 
 WEB_MERCATOR = 3857
+
+
+class RunFileOp(ops.MigrateOperation):
+    """Run a file of `migrations/sql/`: triggers and functions that stand beside a table."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class SeedOp(ops.MigrateOperation):
+    """Insert the rows that a table starts with."""
+
+    def __init__(self, table: str, rows: tuple[dict[str, object], ...]) -> None:
+        self.table = table
+        self.rows = rows
+
+
+@renderers.dispatch_for(RunFileOp)
+def render_file(autogen: AutogenContext, op: RunFileOp) -> str:
+    """Write the call that runs the file."""
+    autogen.imports.add("from layers.migrations.survey import sql_file")
+    return f'op.execute(sql_file("{op.name}"))'
+
+
+@renderers.dispatch_for(SeedOp)
+def render_seed(_autogen: AutogenContext, op: SeedOp) -> str:
+    """Write the rows as they are declared today, so that the migration stays what it was."""
+    columns = ", ".join(f"sa.column({name!r})" for name in op.rows[0])
+    return f"op.bulk_insert(sa.table({op.table!r}, {columns}), {list(op.rows)!r})"
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
@@ -38,7 +68,8 @@ def guard_new_tables(_context: MigrationContext, _revision: Any, directives: lis
     Give each table that the migration makes its triggers and rights.
 
     A layer is tracked (`matian.track`); a plain table says in its `info` either `append_only` (the columns that the
-    database stamps by itself) or `grant` (what the application may do, as in SQL).
+    database stamps by itself) or `grant` (what the application may do, as in SQL), and may name `rows` that it starts
+    with and a file `sql` (undone by `<file>_down.sql`) with the triggers and functions that stand beside it.
     """
     for script in directives:
         for upgrade, downgrade in zip(script.upgrade_ops_list, script.downgrade_ops_list, strict=True):
@@ -52,6 +83,12 @@ def guard_new_tables(_context: MigrationContext, _revision: Any, directives: lis
                     upgrade.ops.append(ops.ExecuteSQLOp(f"CALL matian.append_only('{name}', {stamped})"))
                 if "grant" in made.info:
                     upgrade.ops.append(ops.ExecuteSQLOp(f"GRANT {made.info['grant']} ON {name} TO matian_application"))
+                if "rows" in made.info:
+                    upgrade.ops.append(SeedOp(name, made.info.pop("rows")))
+                if "sql" in made.info:
+                    file = made.info.pop("sql")
+                    upgrade.ops.append(RunFileOp(file))
+                    downgrade.ops.insert(0, RunFileOp(file.replace(".sql", "_down.sql")))
 
 
 def run() -> None:
