@@ -48,6 +48,10 @@ class Bar:
         """Move on by `steps`."""
         self._progress.advance(self._task, steps)
 
+    def reach(self, text: str, share: float) -> None:
+        """Show `text` and the share of the work that is done, 0–1 (of a bar whose total is 1)."""
+        self._progress.update(self._task, description=text, completed=share)
+
     def tell(self, text: str) -> None:
         """Change what stands beside the bar."""
         self._progress.update(self._task, description=text)

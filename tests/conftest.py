@@ -1,0 +1,184 @@
+"""
+Fixtures on a real PostGIS: one private cluster for the whole run, made as an instance is made; databases are copies.
+
+- `instance`: migrated and empty, shared by all tests; leave it as you found it.
+- `connection`, `owner_connection`: a transaction on it as the application or as the owner, rolled back at the end.
+- `fresh_instance`: makes a separate empty instance, for tests that commit.
+- `demo_instance`: the demo district, loaded once; read only.
+- `matian`: runs the command line as a process of its own on an instance.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from gis_core import db
+from gis_core.embedded import Cluster
+from gis_core.instance import Instance
+from gis_core.opening import hold
+from gis_core.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE = "matian_template"
+DEMO_SCALE = float(os.environ.get("MATIAN_TEST_SCALE", "1"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--long`."""
+    parser.addoption("--long", action="store_true", help="run the tests marked long too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests out unless they are asked for (deselected, as they aren't skipped for want of anything)."""
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Repeat what failed before pytest began, so that it isn't scrolled away."""
+    for line in filter(None, os.environ.get("MATIAN_FAILED_CHECKS", "").split(";")):
+        terminalreporter.write_line(f"FAILED before pytest: {line}", red=True)
+
+
+def superuser_url(instance: Instance, database: str) -> str:
+    """Return the URL of the test cluster's superuser."""
+    port = re.search(r":(\d+)/", db.dsn(instance))
+    assert port is not None
+    password = instance.secret("superuser_password")
+    return f"postgresql://postgres:{password}@127.0.0.1:{port[1]}/{database}"
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A migrated, empty instance with its own cluster."""
+    home = tmp_path_factory.mktemp("instance")
+    held = hold(Settings(home=home, _env_file=None, database_url=None))  # type: ignore[call-arg]
+    try:
+        with psycopg.connect(superuser_url(held.instance, "postgres"), autocommit=True) as server:
+            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+                server.execute(sql.SQL("ALTER SYSTEM SET " + setting))
+            server.execute("SELECT pg_reload_conf()")
+            server.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE matian")
+        yield held.instance
+    finally:
+        held.release()
+        shutil.rmtree(Cluster(held.instance).folder, ignore_errors=True)
+
+
+def _transaction(instance: Instance, role: db.Role) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(db.dsn(instance, role)) as connection:
+        connection.execute("SELECT set_config('TimeZone', %s, false)", [instance.place.time.zone])
+        connection.execute("SELECT set_config('matian.who', 'tester', false)")
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def connection(instance: Instance) -> Iterator[psycopg.Connection[Any]]:
+    """A transaction as the application's role, rolled back at the end."""
+    yield from _transaction(instance, "app")
+
+
+@pytest.fixture
+def owner_connection(instance: Instance) -> Iterator[psycopg.Connection[Any]]:
+    """A transaction as the owner, rolled back at the end."""
+    yield from _transaction(instance, "owner")
+
+
+@pytest.fixture(scope="session")
+def fresh_instance(instance: Instance, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Instance]]:
+    """A function that makes a separate empty instance: a database of its own, copied from the migrated one."""
+    made: list[str] = []
+
+    def make(name: str = "fresh") -> Instance:
+        database = f"{re.sub(r'[^a-z0-9_]', '_', name.lower())}_{uuid.uuid4().hex[:8]}"
+        with psycopg.connect(superuser_url(instance, "postgres"), autocommit=True) as server:
+            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (database, TEMPLATE))))
+            server.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO matian_owner").format(sql.Identifier(database)))
+        made.append(database)
+        new = Instance(tmp_path_factory.mktemp(name))
+        shutil.copy(instance.place_file, new.place_file)
+        for folder in (new.files, new.logs):
+            folder.mkdir()
+        known = {key: instance.secret(key) for key in ("owner_dsn", "app_dsn")}
+        new.write_secrets({key: f"{value.rpartition('/')[0]}/{database}" for key, value in known.items()})
+        new.write_secrets(
+            {"signing_key": uuid.uuid4().hex, "superuser_password": instance.secret("superuser_password")}
+        )
+        return new
+
+    yield make
+    with psycopg.connect(superuser_url(instance, "postgres"), autocommit=True) as server:
+        for database in made:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+
+
+@pytest.fixture(scope="session")
+def demo_instance(fresh_instance: Callable[..., Instance]) -> Instance:
+    """The demo district (MATIAN_TEST_SCALE, default 1); read only."""
+    from gis_core.demo.load import load_demo
+
+    filled = fresh_instance("demo")
+    load_demo(filled, scale=DEMO_SCALE, seed=Settings().demo_seed)
+    return filled
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output as JSON."""
+        return json.loads(self.out)
+
+
+def environment_of(instance: Instance) -> dict[str, str]:
+    """Return the variables under which a process works on a test instance."""
+    database = db.dsn(instance).rpartition("/")[2]
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("MATIAN_")}
+    return inherited | {
+        "MATIAN_HOME": str(instance.home),
+        "DATABASE_URL": superuser_url(instance, database),
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+@pytest.fixture(scope="session")
+def matian() -> Callable[..., Ran]:
+    """A function that runs `./matian ARGUMENTS` on an instance, without the door's set-up."""
+
+    def run(instance: Instance, *arguments: str | Path, stdin: str | None = None, cwd: Path | None = None) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "api.cli", *map(str, arguments)],
+            env=environment_of(instance),
+            input=stdin,
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
