@@ -169,10 +169,16 @@ def environment_of(instance: Instance) -> dict[str, str]:
 def matian() -> Callable[..., Ran]:
     """A function that runs `./matian ARGUMENTS` on an instance, without the door's set-up."""
 
-    def run(instance: Instance, *arguments: str | Path, stdin: str | None = None, cwd: Path | None = None) -> Ran:
+    def run(
+        instance: Instance,
+        *arguments: str | Path,
+        stdin: str | None = None,
+        cwd: Path | None = None,
+        variables: dict[str, str] | None = None,
+    ) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "api.cli", *map(str, arguments)],
-            env=environment_of(instance),
+            env=environment_of(instance) | (variables or {}),
             input=stdin,
             cwd=cwd,
             capture_output=True,

@@ -1,0 +1,1 @@
+"""Maps made outside the browser: folium maps for notebooks."""
