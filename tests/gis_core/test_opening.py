@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -86,6 +87,7 @@ def test_a_taken_port_is_left_to_its_owner(home: Path) -> None:
     held.release()
     assert port is not None
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", port))
         other.listen()
         again = hold(settings(home))
@@ -96,11 +98,9 @@ def test_a_taken_port_is_left_to_its_owner(home: Path) -> None:
 
 
 def test_the_cluster_listens_on_loopback_only_and_asks_for_passwords(instance: Instance) -> None:
-    with db.connect(instance) as connection:
-        row = connection.execute(
-            "SELECT current_setting('listen_addresses'), current_setting('unix_socket_directories')"
-        )
-        assert row.fetchone() == ("127.0.0.1", "")
+    postmaster = int((Cluster(instance).data / "postmaster.pid").read_text().split()[0])
+    heard = [one for one in psutil.Process(postmaster).net_connections("all") if one.status == psutil.CONN_LISTEN]
+    assert {one.laddr.ip for one in heard} == {"127.0.0.1"}
     wrong = db.dsn(instance).replace(instance.secret("app_dsn").split(":")[2].split("@")[0], "wrong")
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(wrong)
