@@ -1,4 +1,4 @@
-"""What passes between reading, checking and loading a delivery: plain facts, in file order, with nothing left unsaid."""
+"""What passes between reading, checking and loading a delivery: plain facts, in file order, nothing left unsaid."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a finding lies: `x`, `y` in the survey CRS (metres, easting and northing), `lon`, `lat` in degrees (WGS 84)."""
+    """Where a finding lies: `x`, `y` (easting, northing) in the survey CRS, `lon`, `lat` in degrees of WGS 84."""
 
     x: float
     y: float

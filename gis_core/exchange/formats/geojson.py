@@ -1,0 +1,29 @@
+"""GeoJSON (RFC 7946, and the older form that names its CRS in a member `crs`)."""
+
+from __future__ import annotations
+
+import re
+
+from gis_core.exchange import ogr
+from gis_core.exchange.raw import Format, Raw, Source
+from layers.base import Label
+
+WGS84 = "EPSG:4326"
+MEMBER = re.compile(
+    rb'"type"\s*:\s*"(FeatureCollection|Feature|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
+)
+
+
+def _recognise(source: Source) -> bool:
+    head = source.head().removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.startswith(b"{"):
+        return False
+    return source.suffix in FORMAT.suffixes or MEMBER.search(head) is not None
+
+
+def _read(source: Source) -> Raw:
+    named = b'"crs"' in source.head()
+    return ogr.read(source, "GeoJSON", crs_by_format=None if named else WGS84)
+
+
+FORMAT = Format("geojson", Label("GeoJSON", "GeoJSON"), (".geojson", ".json"), _recognise, _read)
