@@ -154,7 +154,7 @@ class Ran:
         return json.loads(self.out)
 
 
-def environment_of(instance: Instance) -> dict[str, str]:
+def _variables_of(instance: Instance) -> dict[str, str]:
     """Return the variables under which a process works on a test instance."""
     database = db.dsn(instance).rpartition("/")[2]
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("MATIAN_")}
@@ -163,6 +163,12 @@ def environment_of(instance: Instance) -> dict[str, str]:
         "DATABASE_URL": superuser_url(instance, database),
         "PYTHONPATH": str(ROOT),
     }
+
+
+@pytest.fixture(scope="session")
+def variables_of() -> Callable[[Instance], dict[str, str]]:
+    """A function that gives the environment of a process that works on an instance."""
+    return _variables_of
 
 
 @pytest.fixture(scope="session")
@@ -178,7 +184,7 @@ def matian() -> Callable[..., Ran]:
     ) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "api.cli", *map(str, arguments)],
-            env=environment_of(instance) | (variables or {}),
+            env=_variables_of(instance) | (variables or {}),
             input=stdin,
             cwd=cwd,
             capture_output=True,
