@@ -70,5 +70,5 @@ def define_tables(metadata: MetaData) -> None:
         Column("purpose", Text, nullable=False),
         Column("parties", Integer, nullable=False, comment="how many parties were shown"),
         schema=SCHEMA,
-        info={"sql": "0001_personal.sql"},
+        info={"sql": ("0001_personal.sql",)},
     )

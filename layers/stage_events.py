@@ -30,7 +30,9 @@ from layers.tables import WHO
 STAMPED = ("id", "recorded_at", "recorded_by")
 
 
-def _log(name: str, metadata: MetaData, subject: str, states: str, codes: str, *more: Column[Any], sql: str) -> Table:
+def _log(
+    name: str, metadata: MetaData, subject: str, states: str, codes: str, *more: Column[Any], sql: tuple[str, ...]
+) -> Table:
     return Table(
         name,
         metadata,
@@ -52,10 +54,10 @@ def _log(name: str, metadata: MetaData, subject: str, states: str, codes: str, *
 def define_tables(metadata: MetaData) -> None:
     """Add the logs `stage_events` (parcels) and `milestone_events` (projects)."""
     override: Column[Any] = Column("override_reason", Text, comment="why the order of stages does not hold here")
-    stages = _log("stage_events", metadata, "parcel", "stage", "stages", override, sql="0001_stage_events.sql")
+    stages = _log("stage_events", metadata, "parcel", "stage", "stages", override, sql=("0001_stage_events.sql",))
     Index("ix_stage_events_parcel", stages.c.parcel)
     Index("ix_stage_events_stage_happened_on", stages.c.stage, stages.c.happened_on)
     milestones = _log(
-        "milestone_events", metadata, "project", "milestone", "milestones", sql="0001_milestone_events.sql"
+        "milestone_events", metadata, "project", "milestone", "milestones", sql=("0001_milestone_events.sql",)
     )
     Index("ix_milestone_events_project", milestones.c.project)

@@ -69,10 +69,11 @@ def guard_new_tables(_context: MigrationContext, _revision: Any, directives: lis
 
     A layer is tracked (`matian.track`); a plain table says in its `info` either `append_only` (the columns that the
     database stamps by itself) or `grant` (what the application may do, as in SQL), and may name `rows` that it starts
-    with and a file `sql` (undone by `<file>_down.sql`) with the triggers and functions that stand beside it.
+    with and files `sql` (each undone by `<file>_down.sql`) with the triggers and functions that stand beside it.
     """
     for script in directives:
         for upgrade, downgrade in zip(script.upgrade_ops_list, script.downgrade_ops_list, strict=True):
+            files: list[str] = []
             for made in [op for op in upgrade.ops if isinstance(op, ops.CreateTableOp)]:
                 name = f"{made.schema}.{made.table_name}" if made.schema else made.table_name
                 if name in all_layers():
@@ -85,10 +86,10 @@ def guard_new_tables(_context: MigrationContext, _revision: Any, directives: lis
                     upgrade.ops.append(ops.ExecuteSQLOp(f"GRANT {made.info['grant']} ON {name} TO matian_application"))
                 if "rows" in made.info:
                     upgrade.ops.append(SeedOp(name, made.info.pop("rows")))
-                if "sql" in made.info:
-                    file = made.info.pop("sql")
-                    upgrade.ops.append(RunFileOp(file))
-                    downgrade.ops.insert(0, RunFileOp(file.replace(".sql", "_down.sql")))
+                files.extend(made.info.pop("sql", ()))
+            for file in files:  # after all tables, so that a function may speak of any
+                upgrade.ops.append(RunFileOp(file))
+                downgrade.ops.insert(0, RunFileOp(file.replace(".sql", "_down.sql")))
 
 
 def run() -> None:

@@ -9,6 +9,24 @@ AS $$
      AND NOT EXISTS (SELECT FROM stage_events v WHERE v.voids = e.id AND v.recorded_at <= known)
 $$;
 
+-- The parcels whose event of that stage stands, each with the boundary of the day on which it happened; where none is on
+-- record for that day (the parcel was recorded later than the event), with the present one.
+CREATE FUNCTION public.parcels_that_reached(reached text, at date, known timestamptz DEFAULT now())
+RETURNS TABLE (code text, project text, land_kind text, happened_on date, area_m2 numeric, geom geometry)
+LANGUAGE sql STABLE
+AS $$
+  SELECT e.parcel, p.project, p.land_kind, e.happened_on, p.area_m2, p.geom
+    FROM stage_events_as_of(at, known) e
+   CROSS JOIN LATERAL (
+     SELECT v.project, v.land_kind, v.area_m2, v.geom, 1 AS choice
+       FROM consolidation_parcels_as_of(e.happened_on, known) v WHERE v.code = e.parcel
+     UNION ALL
+     SELECT v.project, v.land_kind, v.area_m2, v.geom, 2
+       FROM consolidation_parcels v WHERE v.code = e.parcel AND v.updated_at <= known
+     ORDER BY choice LIMIT 1) p
+   WHERE e.stage = reached
+$$;
+
 -- The stage of a parcel is the furthest that it has reached: an earlier stage recorded late doesn't take it back.
 CREATE FUNCTION matian.stage_steps(parcel_code text) RETURNS TABLE (stage text, since date, until date)
 LANGUAGE sql STABLE

@@ -714,7 +714,6 @@ def upgrade() -> None:
         ],
     )
     op.execute("CALL matian.track('parcels')")
-    op.execute(sql_file("0001_personal.sql"))
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON project_documents TO matian_application")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON project_funds TO matian_application")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON project_targets TO matian_application")
@@ -863,7 +862,6 @@ def upgrade() -> None:
     )
     op.execute("GRANT SELECT, INSERT, UPDATE ON tenants TO matian_application")
     op.execute("CALL matian.append_only('milestone_events', 'id', 'recorded_at', 'recorded_by')")
-    op.execute(sql_file("0001_milestone_events.sql"))
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON project_milestone_dates TO matian_application")
     op.execute("GRANT SELECT ON project_type_milestones TO matian_application")
     op.bulk_insert(
@@ -915,6 +913,8 @@ def upgrade() -> None:
         ],
     )
     op.execute("CALL matian.append_only('stage_events', 'id', 'recorded_at', 'recorded_by')")
+    op.execute(sql_file("0001_personal.sql"))
+    op.execute(sql_file("0001_milestone_events.sql"))
     op.execute(sql_file("0001_stage_events.sql"))
 
 
