@@ -1,0 +1,1 @@
+"""The checks of a delivery: of each row by itself, and of rows beside each other and beside those on record."""

@@ -1,0 +1,150 @@
+"""Faults as columns: many rows at fault against one rule, turned into findings at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from gis_core.exchange.delivery import Delivery, Finding, Severity, Spot
+from gis_core.exchange.severities import rule
+from layers.base import Label
+
+Positions = NDArray[np.int64]
+Points = NDArray[np.float64]
+
+NOTHING_MORE = Label("", "")
+
+
+@dataclass(frozen=True)
+class Faults:
+    """
+    Rows at fault against one rule.
+
+    Parameters
+    ----------
+    rule
+        Name of a row of `severities.RULES`.
+    positions
+        0-based positions of the rows in the delivery; a row may stand several times.
+    places
+        One point for each (survey CRS, metres), NaN where there is none.
+    details
+        What was measured, one for each position or one for all.
+    field
+        Our field's name where one value is at fault.
+    severity
+        What the fault does to its row; the rule's own when not given.
+    """
+
+    rule: str
+    positions: Positions
+    places: Points
+    details: Sequence[Label] | Label
+    field: str | None = None
+    severity: Severity | None = None
+
+    def __len__(self) -> int:
+        """Return the number of faults."""
+        return len(self.positions)
+
+    def detail(self, index: int) -> Label:
+        """Return what was measured at the fault `index`."""
+        return self.details if isinstance(self.details, Label) else self.details[index]
+
+    @property
+    def refuses(self) -> bool:
+        """Whether these faults keep their rows out."""
+        return (self.severity or rule(self.rule).severity) is Severity.REFUSE
+
+
+def faults(
+    name: str,
+    positions: Iterable[int] | Positions,
+    places: Points | None = None,
+    details: Sequence[Label] | Label = NOTHING_MORE,
+    field: str | None = None,
+) -> Faults:
+    """Return `Faults`, without places when none are given."""
+    rows = np.asarray(positions, dtype=np.int64)
+    spots = np.full((len(rows), 2), np.nan) if places is None else np.asarray(places, dtype=float).reshape(-1, 2)
+    return Faults(name, rows, spots, details, field)
+
+
+def mask_of(found: Iterable[Faults], size: int, *, where: Callable[[Faults], bool]) -> NDArray[np.bool_]:
+    """Return which of `size` rows stand in those of `found` that `where` picks."""
+    mask = np.zeros(size, dtype=bool)
+    for fault in found:
+        if where(fault):
+            mask[fault.positions] = True
+    return mask
+
+
+def refused_by(found: Iterable[Faults], size: int) -> NDArray[np.bool_]:
+    """Return which of `size` rows are kept out."""
+    return mask_of(found, size, where=lambda fault: fault.refuses)
+
+
+def as_findings(found: Iterable[Faults], delivery: Delivery, survey_crs: str) -> list[Finding]:
+    """
+    Turn faults into findings: one for a row and rule, in the order of rows, then of the severities table.
+
+    Where a row breaks a rule several times, its finding lies at the first place and tells each thing measured (at most
+    three).
+    """
+    to_degrees = Transformer.from_crs(survey_crs, "EPSG:4326", always_xy=True)
+    merged: dict[tuple[int, str], Finding] = {}
+    more: dict[tuple[int, str], list[Label]] = {}
+    for fault in found:
+        lon, lat = to_degrees.transform(fault.places[:, 0], fault.places[:, 1])
+        spots = np.column_stack([fault.places, lon, lat])
+        located = np.isfinite(spots).all(axis=1)
+        severity = fault.severity or rule(fault.rule).severity
+        for index, position in enumerate(fault.positions.tolist()):
+            key = (position, fault.rule)
+            if key in merged:
+                more.setdefault(key, []).append(fault.detail(index))
+                continue
+            merged[key] = Finding(
+                row=int(delivery.row_numbers[position]),
+                code=delivery.code_of(position),
+                rule=fault.rule,
+                severity=severity,
+                message=sentence(fault.rule, fault.detail(index)),
+                place=Spot(*map(float, spots[index])) if located[index] else None,
+                field=fault.field,
+            )
+    for key, others in more.items():
+        merged[key] = replace(merged[key], message=_told_together(merged[key].message, others))
+    return [merged[key] for key in sorted(merged, key=lambda key: key[0])]
+
+
+def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Return one finding for a row and rule: messages of further ones are put behind the first one's."""
+    merged: dict[tuple[int | None, str], Finding] = {}
+    for finding in findings:
+        key = (finding.row, finding.rule)
+        first = merged.get(key)
+        merged[key] = (
+            finding if first is None else replace(first, message=_told_together(first.message, [finding.message]))
+        )
+    return list(merged.values())
+
+
+def sentence(name: str, detail: Label) -> Label:
+    """Return what a finding says: the fault, what was measured, what to do."""
+    row = rule(name)
+    return Label(
+        f"{row.label.zh}{'：' + detail.zh if detail.zh else ''}。{row.advice.zh}",
+        f"{row.label.en}{': ' + detail.en if detail.en else ''}. {row.advice.en}",
+    )
+
+
+def _told_together(first: Label, others: list[Label], most: int = 2) -> Label:
+    zh, en = "；".join(other.zh for other in others[:most]), "; ".join(other.en for other in others[:most])
+    if len(others) > most:
+        zh, en = f"{zh}……共另有 {len(others)} 处", f"{en} … {len(others)} more in all"
+    return Label(f"{first.zh}另：{zh}。", f"{first.en} Also: {en}.")
