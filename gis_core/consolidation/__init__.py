@@ -1,0 +1,1 @@
+"""Land consolidation (土地整备): events in, figures out."""
