@@ -261,6 +261,17 @@ def upgrade() -> None:
         info={"grant": "SELECT"},
     )
     op.create_table(
+        "one_time_logins",
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("used_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_one_time_logins")),
+        info={"grant": "SELECT, INSERT, UPDATE (used_at), DELETE"},
+    )
+    op.create_table(
         "parcels",
         sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -501,6 +512,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_tenants_parcel"), "tenants", ["parcel"], unique=False)
     op.create_table(
+        "tokens",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False, comment="stands as who in whatever its bearer does"),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column(
+            "created_by",
+            sa.Text(),
+            server_default=sa.text(
+                "COALESCE(NULLIF(current_setting('matian.who'::text, true), ''::text), (SESSION_USER)::text)"
+            ),
+            nullable=False,
+        ),
+        sa.Column("expires_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("revoked_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("last_used_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tokens")),
+        sa.UniqueConstraint("hash", name=op.f("uq_tokens_hash")),
+        info={"grant": "SELECT, INSERT, UPDATE (revoked_at, last_used_at)"},
+    )
+    op.create_table(
         "milestone_events",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("project", sa.Text(), nullable=False, comment="code of the project"),
@@ -553,6 +586,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("project_type", "milestone", name=op.f("pk_project_type_milestones")),
         info={"grant": "SELECT"},
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("token", sa.BigInteger(), nullable=True, comment="the token that it was opened with"),
+        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["token"], ["tokens.id"], name=op.f("fk_sessions_token")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_sessions")),
+        info={"grant": "SELECT, INSERT, DELETE"},
     )
     op.create_table(
         "stage_events",
@@ -713,6 +758,7 @@ def upgrade() -> None:
             },
         ],
     )
+    op.execute("GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON one_time_logins TO matian_application")
     op.execute("CALL matian.track('parcels')")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON project_documents TO matian_application")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON project_funds TO matian_application")
@@ -861,6 +907,7 @@ def upgrade() -> None:
         ],
     )
     op.execute("GRANT SELECT, INSERT, UPDATE ON tenants TO matian_application")
+    op.execute("GRANT SELECT, INSERT, UPDATE (revoked_at, last_used_at) ON tokens TO matian_application")
     op.execute("CALL matian.append_only('milestone_events', 'id', 'recorded_at', 'recorded_by')")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON project_milestone_dates TO matian_application")
     op.execute("GRANT SELECT ON project_type_milestones TO matian_application")
@@ -912,6 +959,7 @@ def upgrade() -> None:
             {"project_type": "old_building_clearance", "milestone": "stored", "position": 8},
         ],
     )
+    op.execute("GRANT SELECT, INSERT, DELETE ON sessions TO matian_application")
     op.execute("CALL matian.append_only('stage_events', 'id', 'recorded_at', 'recorded_by')")
     op.execute(sql_file("0001_personal.sql"))
     op.execute(sql_file("0001_milestone_events.sql"))
@@ -929,10 +977,12 @@ def downgrade() -> None:
     op.drop_index("ix_stage_events_stage_happened_on", table_name="stage_events")
     op.drop_index("ix_stage_events_parcel", table_name="stage_events")
     op.drop_table("stage_events")
+    op.drop_table("sessions")
     op.drop_table("project_type_milestones")
     op.drop_table("project_milestone_dates")
     op.drop_index("ix_milestone_events_project", table_name="milestone_events")
     op.drop_table("milestone_events")
+    op.drop_table("tokens")
     op.drop_index(op.f("ix_tenants_parcel"), table_name="tenants")
     op.drop_table("tenants")
     op.drop_table("stages")
@@ -958,6 +1008,7 @@ def downgrade() -> None:
     op.drop_index("ix_parcels_geom_3857", table_name="parcels", postgresql_using="gist")
     op.drop_index("ix_parcels_geom", table_name="parcels", postgresql_using="gist")
     op.drop_table("parcels")
+    op.drop_table("one_time_logins")
     op.drop_table("milestones")
     op.drop_table("instance_facts")
     op.drop_table("deliveries")
