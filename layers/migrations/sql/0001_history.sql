@@ -213,3 +213,6 @@ BEGIN
   END LOOP;
   EXECUTE format('ANALYZE public.%I', layer);
 END $$;
+
+-- The server tells (/healthz) whether the schema is the one that it was made for.
+GRANT SELECT ON alembic_version TO matian_application;

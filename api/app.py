@@ -1,0 +1,105 @@
+"""
+The server as a FastAPI app: `create_app(settings, instance)`.
+
+`app.state` holds what routes work with: `instance`, `settings`, `pool` (asyncpg), `turns` (how many queries at once),
+`memory` (who came in a moment ago), `revival` (starts a dead cluster again).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from types import ModuleType
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+import api.routes
+from api import errors
+from api.logs import RequestLog
+from api.recovery import Revival
+from api.security.access import Memory, gate_of
+from api.security.door import Door
+from gis_core import db
+from gis_core.instance import Instance, current_instance
+from gis_core.settings import Settings, load_settings
+
+TITLE = "Matian · 马田街道空间规划系统"
+SMALLEST_ZIPPED = 1024
+ZIP_LEVEL = 5
+
+
+def create_app(settings: Settings, instance: Instance) -> FastAPI:
+    """
+    Return the app of an instance.
+
+    Parameters
+    ----------
+    settings
+        Settings of the process (pool, limits, hosts).
+    instance
+        Whose records are served; its database must stand when the app starts.
+
+    Raises
+    ------
+    ValueError
+        If a route declares neither the role that it needs nor that it is open to all.
+    """
+    modules = route_modules()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.turns = asyncio.Semaphore(settings.query_limit)
+        async with AsyncExitStack() as stack:
+            app.state.pool = await stack.enter_async_context(
+                await db.pool(instance, size=settings.pool_size, statement_timeout_s=settings.statement_timeout_s)
+            )
+            for module in modules:
+                if hasattr(module, "lifespan"):
+                    await stack.enter_async_context(module.lifespan(app))
+            yield
+
+    app = FastAPI(
+        title=TITLE,
+        version="1",
+        lifespan=lifespan,
+        openapi_url=None,  # served by routes/openapi.py, to those who are logged in
+        docs_url=None,  # loads its scripts from another host
+        redoc_url=None,
+        responses=errors.RESPONSES,
+        generate_unique_id_function=lambda route: route.name,
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(Door, settings=settings),
+            Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=ZIP_LEVEL),
+        ],
+    )
+    app.state.settings = settings
+    app.state.instance = instance
+    app.state.memory = Memory()
+    app.state.revival = Revival(instance, settings)
+    errors.install(app)
+    for module in modules:
+        for route in module.router.routes:
+            if not isinstance(route, APIRoute) or gate_of(route) is None:
+                raise ValueError(f"{module.__name__}: {route} must declare needs(Role.…) or open_to_all()")
+        app.include_router(module.router)
+    return app
+
+
+def route_modules() -> list[ModuleType]:
+    """Return the modules of `api/routes/` by name, the page that catches what is left last."""
+    names = sorted(info.name for info in pkgutil.iter_modules(api.routes.__path__))
+    found = [importlib.import_module(f"api.routes.{name}") for name in names]
+    return sorted(found, key=lambda module: getattr(module, "LAST", False))
+
+
+def from_environment() -> FastAPI:
+    """Return the app of this process's instance: what each worker of a server with several is started with."""
+    settings = load_settings()
+    return create_app(settings, current_instance(settings))
