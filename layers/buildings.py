@@ -1,0 +1,53 @@
+"""Buildings (建筑物): footprints inside parcels, with floors and the people who live in them."""
+
+from layers.base import Code, CodeList, Detail, Field, Group, Label, Layer, Rules, Style
+
+CENSUS = "深圳市建筑物普查（建筑用途分类）"
+
+BUILDING_USES = CodeList(
+    "building_uses",
+    (
+        Code("residential", Label("住宅", "Residential"), "#e6dccb", CENSUS),
+        Code("village", Label("私房（城中村）", "Village house"), "#dccbb2", CENSUS),
+        Code("dormitory", Label("宿舍", "Dormitory"), "#dfd3bf", CENSUS),
+        Code("factory", Label("厂房", "Factory"), "#cfc4bc", CENSUS),
+        Code("office", Label("办公", "Office"), "#cbd0d6", CENSUS),
+        Code("commercial", Label("商业", "Commercial"), "#e3c8c0", CENSUS),
+        Code("public", Label("公共服务", "Public"), "#e2cdd7", CENSUS),
+        Code("warehouse", Label("仓库", "Warehouse"), "#cfc8d6", CENSUS),
+        Code("utility", Label("市政设施", "Utility"), "#c3d3d1", CENSUS),
+        Code("other", Label("其他", "Other"), "#d6d3cc", CENSUS),
+    ),
+    source=CENSUS,
+)
+
+LAYER = Layer(
+    name="buildings",
+    label=Label("建筑物", "Buildings"),
+    group=Group.LAND,
+    geometry="MultiPolygon",
+    fields=(
+        Field("name", "text", Label("名称", "Name"), aliases=("建筑名称", "JZMC", "name")),
+        Field("use", "text", Label("用途", "Use"), codes=BUILDING_USES, aliases=("建筑用途", "JZYT"), indexed=True),
+        Field("parcel", "text", Label("宗地代码", "Parcel"), aliases=("宗地代码", "ZDDM"), indexed=True),
+        Field("community", "text", Label("社区", "Community"), aliases=("社区名称", "SQMC")),
+        Field("floors", "integer", Label("层数", "Floors"), unit="层", aliases=("层数", "CS", "floors")),
+        Field("height_m", "real", Label("高度", "Height"), unit="m", aliases=("建筑高度", "JZGD", "height")),
+        Field("floor_area_m2", "real", Label("建筑面积", "Floor area"), unit="m²", aliases=("建筑面积", "JZMJ")),
+        Field("built_year", "integer", Label("建成年份", "Built"), aliases=("建成年份", "JCNF")),
+        Field("residents", "integer", Label("居住人口", "Residents"), unit="人", aliases=("居住人口", "RKS")),
+        Field(
+            "residents_over_60", "integer", Label("60岁以上", "Residents over 60"), unit="人", aliases=("六十岁以上",)
+        ),
+    ),
+    style=Style(line="#b5aca0", by="use", fill="#d6d3cc", opacity=0.9, width=0.5, label_from=18),
+    zooms=(13, 22),
+    detail=Detail(single_from=13, smallest_px=1.5),
+    tile_fields=("use",),
+    rules=Rules(exclusive=True, smallest_m2=4),
+    status="use",
+    visible=True,
+    name_field="name",
+    source=CENSUS,
+    order=24,
+)
