@@ -71,6 +71,9 @@ async def pool(
     """
     Open the shared asyncpg pool of a server process.
 
+    Each new connection asks the instance anew where its database is: a cluster that was started again may have another
+    port.
+
     Parameters
     ----------
     instance
@@ -84,8 +87,12 @@ async def pool(
     """
     import asyncpg  # noqa: PLC0415
 
+    async def connect(*_given: object, **options: Any) -> asyncpg.Connection[asyncpg.Record]:
+        return await asyncpg.connect(dsn(instance, role), **options)
+
     return await asyncpg.create_pool(
-        dsn(instance, role),
+        connect=connect,
+        timeout=10,
         min_size=1,
         max_size=size,
         server_settings={
