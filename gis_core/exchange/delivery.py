@@ -78,20 +78,22 @@ class Fit:
         that the file gives northing or latitude first).
     inside
         Share (0–1) of the rows whose middle lies inside the place's extent.
+    agreement
+        Share (0–1) of the compared shapes that agree with the records, or `None` when there was nothing to compare.
     distance_m
-        Mean distance in metres from the delivery's outlines to those on record, or `None` when nothing on record
-        can be compared with.
+        Median distance in metres from them to the records.
     compared
-        How many shapes were compared.
+        How many were compared.
     against
-        What they were compared with: a layer's name, or `None` for the extent alone.
+        With what, such as `parcels of the same code`; `None` for the extent alone.
     """
 
     crs: str
     inside: float
-    distance_m: float | None
-    compared: int
-    against: str | None
+    agreement: float | None = None
+    distance_m: float | None = None
+    compared: int = 0
+    against: Label | None = None
 
 
 @dataclass(frozen=True)

@@ -92,8 +92,8 @@ class Raw:
     """
 
     columns: pa.Table
-    shapes: pa.Array
-    rows: pa.Array
+    shapes: pa.Array | pa.ChunkedArray
+    rows: pa.Array | pa.ChunkedArray
     crs: str | None = None
     crs_by_format: bool = False
     order_known: bool = True

@@ -1,0 +1,92 @@
+"""Which systems the coordinates of a delivery may be in, judged by the numbers and by where the place lies."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pyproj
+from numpy.typing import NDArray
+from pyproj.aoi import AreaOfInterest
+from pyproj.database import query_crs_info
+from pyproj.enums import PJType
+
+from gis_core import crs as systems
+from gis_core.crs import System
+from gis_core.errors import CrsError
+from gis_core.offset_maps import in_china
+from gis_core.place import Place
+
+Floats = NDArray[np.float64]
+
+LARGEST_DEGREE = 180.0
+FALSE_EASTING = "False easting"
+
+
+def candidates(place: Place, x: Floats, y: Floats) -> list[System]:
+    """
+    Return the systems that coordinates like these may be in, in both orders.
+
+    Degrees: CGCS2000 (or what the survey CRS stands on) and, in China, the shifted systems of web maps. Metres: the
+    survey CRS, its kin of the same datum that are used here or next door (other zones, with or without zone prefix),
+    web Mercator, and the independent system where the place has its parameters.
+    """
+    if np.abs(x).max(initial=0) <= LARGEST_DEGREE and np.abs(y).max(initial=0) <= LARGEST_DEGREE:
+        names = [_degrees(place.crs.survey)]
+        if _lies_in_china(place):
+            names += ["GCJ-02", "BD-09"]
+    else:
+        names = [*kin(place.crs.survey, place.map.extent), "EPSG:3857"]
+        if place.crs.independent:
+            names.append(systems.INDEPENDENT)
+    return [systems.parse(name + order, place) for order in ("", systems.SWAPPED) for name in names]
+
+
+def _degrees(survey: str) -> str:
+    base = pyproj.CRS.from_user_input(survey).geodetic_crs
+    code = base.to_epsg() if base is not None else None
+    return f"EPSG:{code}" if code else systems.WGS84
+
+
+def _lies_in_china(place: Place) -> bool:
+    west, south, east, north = place.map.extent
+    return bool(in_china(np.array([(west + east) / 2]), np.array([(south + north) / 2]))[0])
+
+
+@lru_cache(maxsize=8)
+def kin(survey: str, extent: tuple[float, float, float, float]) -> tuple[str, ...]:
+    """Return the survey CRS and the projected systems of its datum that are used in `extent` (degrees) or beside it."""
+    datum = pyproj.CRS.from_user_input(survey).name.split(" / ")[0]
+    west, south, east, north = extent
+    beside = AreaOfInterest(west - 3.0, south, east + 3.0, north)
+    found = query_crs_info("EPSG", PJType.PROJECTED_CRS, beside, contains=False)
+    names = [f"EPSG:{info.code}" for info in found if info.name.split(" / ")[0] == datum and not info.deprecated]
+    return (survey, *(name for name in names if name != survey))
+
+
+def with_other_false_easting(system: System, place: Place) -> list[System]:
+    """
+    Return the kin of `system` that differ from it in nothing but the false easting, as the zone prefix makes it.
+
+    EPSG:4526 is EPSG:4547 with 38 written before each easting.
+    """
+    if system.geographic or system.to_hub is not None:
+        return []
+    wanted = _projection(system.hub)
+    kindred = []
+    for name in kin(place.crs.survey, place.map.extent):
+        try:
+            other = systems.parse(name + (systems.SWAPPED if system.swapped else ""), place)
+        except CrsError:
+            continue
+        if other.name != system.name and _projection(other.hub) == wanted:
+            kindred.append(other)
+    return kindred
+
+
+def _projection(crs: pyproj.CRS) -> tuple[object, ...]:
+    operation = crs.coordinate_operation
+    if operation is None:
+        return ()
+    parameters = {item.name: round(float(item.value), 9) for item in operation.params if item.name != FALSE_EASTING}
+    return (crs.geodetic_crs, operation.method_name, tuple(sorted(parameters.items())))
