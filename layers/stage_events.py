@@ -54,7 +54,15 @@ def _log(
 def define_tables(metadata: MetaData) -> None:
     """Add the logs `stage_events` (parcels) and `milestone_events` (projects)."""
     override: Column[Any] = Column("override_reason", Text, comment="why the order of stages does not hold here")
-    stages = _log("stage_events", metadata, "parcel", "stage", "stages", override, sql=("0001_stage_events.sql",))
+    stages = _log(
+        "stage_events",
+        metadata,
+        "parcel",
+        "stage",
+        "stages",
+        override,
+        sql=("0001_stage_events.sql", "0001_contiguous.sql"),
+    )
     Index("ix_stage_events_parcel", stages.c.parcel)
     Index("ix_stage_events_stage_happened_on", stages.c.stage, stages.c.happened_on)
     milestones = _log(

@@ -4,8 +4,8 @@ unit = "roads"
 whole = true
 
 [definition]
-zh = "通车日期在本期内的道路条数；同名路段计为一条，未命名的逐段计。"
-en = "Number of roads opened to traffic in the period; stretches of one name count once, a stretch without a name by itself."
+zh = "通车日期在本期内的市政道路条数（注明非市政的不计）；同名路段计为一条，未命名的逐段计。"
+en = "Number of municipal roads opened to traffic in the period (those marked as not municipal don't count); stretches of one name count once, a stretch without a name by itself."
 
 [year]
 name = "roads_opened"
@@ -14,5 +14,5 @@ order = 4
 */
 SELECT min(code) AS code, NULL::text AS project, min(opened_on) AS date, 1::numeric AS amount
   FROM roads_as_of(%(last)s, %(known)s)
- WHERE opened_on BETWEEN %(first)s AND %(last)s
+ WHERE opened_on BETWEEN %(first)s AND %(last)s AND municipal IS NOT FALSE
  GROUP BY coalesce(name, code)

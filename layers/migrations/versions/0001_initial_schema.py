@@ -2984,10 +2984,12 @@ def upgrade() -> None:
     op.execute(sql_file("0001_personal.sql"))
     op.execute(sql_file("0001_milestone_events.sql"))
     op.execute(sql_file("0001_stage_events.sql"))
+    op.execute(sql_file("0001_contiguous.sql"))
 
 
 def downgrade() -> None:
     """Take back."""
+    op.execute(sql_file("0001_contiguous_down.sql"))
     op.execute(sql_file("0001_stage_events_down.sql"))
     op.execute(sql_file("0001_milestone_events_down.sql"))
     op.execute(sql_file("0001_personal_down.sql"))
