@@ -1,0 +1,161 @@
+"""
+The two times, against a plain model.
+
+The model keeps, for every instant of recording, what was then believed of every day. Each write changes the beliefs of
+"now" for the days it speaks of; asking (at, known) looks up the belief. The database must answer the same.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gis_core import db
+from gis_core.instance import Instance
+
+FIRST_DAY = date(2024, 1, 1)
+DAYS = 8
+SHAPE = "SRID=4547;MULTIPOLYGON(((0 0,10 0,10 10,0 0)))"
+
+
+def day(number: int) -> date:
+    return FIRST_DAY + timedelta(days=number)
+
+
+@dataclass
+class Model:
+    """What was believed of days 0 … DAYS-1 after each write: a name, or nothing."""
+
+    live_from: int | None = None
+    beliefs: list[list[str | None]] = field(default_factory=lambda: [[None] * DAYS])
+    instants: list[datetime] = field(default_factory=list)
+
+    def record(self, instant: datetime, first: int, name: str | None) -> None:
+        before = self.beliefs[-1]
+        self.beliefs.append([before[number] if number < first else name for number in range(DAYS)])
+        self.instants.append(instant)
+
+    def ask(self, at: int, written: int) -> str | None:
+        return self.beliefs[written][at]
+
+
+operations = st.lists(
+    st.tuples(st.sampled_from(["write", "correct", "delete"]), st.integers(0, DAYS - 1), st.sampled_from("abcd")),
+    min_size=1,
+    max_size=7,
+)
+
+
+@pytest.fixture(scope="module")
+def own(fresh_instance: Callable[..., Instance]) -> Instance:
+    return fresh_instance("history")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(operations)
+def test_both_times_answer_as_a_plain_model_does(own: Instance, steps: list[tuple[str, int, str]]) -> None:
+    model = Model()
+    with psycopg.connect(db.dsn(own, "owner"), autocommit=True) as connection:
+        connection.execute("TRUNCATE parcels, parcels_history")
+        key = connection.execute("SELECT gen_random_uuid()").fetchone()
+        assert key is not None
+        for step in steps:
+            perform(connection, model, key[0], step)
+        for written, instant in enumerate([FIRST_INSTANT, *model.instants]):
+            for number in range(DAYS):
+                found = connection.execute("SELECT name FROM parcels_as_of(%s, %s)", [day(number), instant]).fetchall()
+                expected = model.ask(number, written)
+                assert found == ([(expected,)] if expected else []), (steps, written, number)
+
+
+FIRST_INSTANT = datetime.fromisoformat("2020-01-01T00:00:00+08:00")
+
+
+def perform(connection: psycopg.Connection[Any], model: Model, key: object, step: tuple[str, int, str]) -> None:
+    kind, number, name = step
+    if kind == "delete":
+        if model.live_from is None:
+            return
+        connection.execute("SELECT set_config('matian.effective', %s, false)", [day(number).isoformat()])
+        connection.execute("DELETE FROM parcels")
+        first = number
+        model.live_from, told = None, None
+    elif model.live_from is None:
+        if model.instants:
+            return  # a feature that was ended comes back by undoing only, which has a test of its own
+        connection.execute(
+            "INSERT INTO parcels (id, code, name, valid_from, geom) VALUES (%s, 'P', %s, %s, %s)",
+            [key, name, day(number), SHAPE],
+        )
+        first, told, model.live_from = number, name, number
+    elif kind == "correct":
+        connection.execute("UPDATE parcels SET name = %s", [name])
+        first, told = model.live_from, name
+    else:
+        connection.execute("UPDATE parcels SET name = %s, valid_from = %s", [name, day(number)])
+        first, told, model.live_from = number, name, number
+    instant = connection.execute("SELECT clock_timestamp()").fetchone()
+    assert instant is not None
+    model.record(instant[0], first, told)
+
+
+def test_a_code_is_never_used_again(connection: psycopg.Connection[Any]) -> None:
+    insert = "INSERT INTO parcels (code, valid_from, geom) VALUES ('once', '2024-01-01', %s)"
+    connection.execute(insert, [SHAPE])
+    connection.execute("DELETE FROM parcels WHERE code = 'once'")
+    with pytest.raises(psycopg.errors.UniqueViolation, match="never used again"):
+        connection.execute(insert, [SHAPE])
+
+
+def test_who_wrote_stands_beside_the_row_and_its_history(connection: psycopg.Connection[Any]) -> None:
+    connection.execute("INSERT INTO parcels (code, valid_from, geom) VALUES ('w', '2024-01-01', %s)", [SHAPE])
+    connection.execute("SELECT set_config('matian.who', 'another', true)")
+    connection.execute("UPDATE parcels SET name = 'n' WHERE code = 'w'")
+    assert connection.execute("SELECT updated_by, revision FROM parcels WHERE code = 'w'").fetchone() == ("another", 2)
+    old = connection.execute("SELECT updated_by, superseded_by, revision FROM parcels_history WHERE code = 'w'")
+    assert old.fetchone() == ("tester", "another", 1)
+
+
+def test_two_writers_of_one_row_leave_both_versions_in_order(fresh_instance: Callable[..., Instance]) -> None:
+    own = fresh_instance("writers")
+    with db.connect(own, who="tester") as connection:
+        connection.execute("INSERT INTO parcels (code, valid_from, geom) VALUES ('c', '2024-01-01', %s)", [SHAPE])
+
+    def write(name: str) -> None:
+        with db.connect(own, who=name) as connection:
+            connection.execute("UPDATE parcels SET name = %s WHERE code = 'c'", [name])
+            connection.execute("SELECT pg_sleep(0.3)")
+
+    writers = [threading.Thread(target=write, args=(name,)) for name in ("one", "two")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with db.connect(own) as connection:
+        live = connection.execute("SELECT revision, name FROM parcels").fetchone()
+        assert live is not None
+        assert live[0] == 3
+        kept = connection.execute("SELECT revision, name FROM parcels_history ORDER BY revision").fetchall()
+        assert [row[0] for row in kept] == [1, 2]
+        assert {kept[1][1], live[1]} == {"one", "two"}
+        now = connection.execute("SELECT count(*) FROM parcels_as_of('2024-06-01')").fetchone()
+        assert now == (1,)
+
+
+def test_a_spatial_question_to_the_past_uses_the_indexes_of_both_tables(connection: psycopg.Connection[Any]) -> None:
+    connection.execute("SET LOCAL enable_seqscan = off")
+    plan = connection.execute(
+        "EXPLAIN SELECT code FROM parcels_as_of('2024-06-01', now())"
+        " WHERE geom_3857 && ST_TileEnvelope(14, 13370, 7121)"
+    ).fetchall()
+    text = "\n".join(row[0] for row in plan)
+    assert "ix_parcels_geom_3857" in text
+    assert "ix_parcels_history_geom_3857" in text

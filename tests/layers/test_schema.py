@@ -1,0 +1,144 @@
+"""The database agrees with the layers, and every migration goes up, down and up again on data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from gis_core import db, migrate
+from gis_core.instance import Instance
+from layers.base import Layer
+from layers.registry import all_layers
+
+SHAPES = {
+    "Point": "POINT(500000 2516000)",
+    "LineString": "LINESTRING(500000 2516000,500100 2516000)",
+    "MultiLineString": "MULTILINESTRING((500000 2516000,500100 2516000))",
+    "Polygon": "POLYGON((500000 2516000,500100 2516000,500100 2516100,500000 2516000))",
+    "MultiPolygon": "MULTIPOLYGON(((500000 2516000,500100 2516000,500100 2516100,500000 2516000)))",
+}
+SAMPLES: dict[str, Any] = {
+    "text": "x",
+    "integer": 3,
+    "real": 2.5,
+    "area": 5000,
+    "date": date(2024, 1, 1),
+    "boolean": True,
+}
+
+
+def sample_row(layer: Layer, code: str) -> dict[str, Any]:
+    """Return a row with every field filled, codes from their lists."""
+    values = {field.name: field.codes.codes[0].code if field.codes else SAMPLES[field.kind] for field in layer.fields}
+    for name in ("stage", "stage_since", "milestone", "milestone_since"):  # the events' triggers alone write these
+        if layer.name.startswith("consolidation_"):
+            values.pop(name, None)
+    return {"code": code, **values, "valid_from": date(2020, 1, 1)}
+
+
+def insert(connection: psycopg.Connection[Any], layer: Layer, row: dict[str, Any]) -> None:
+    names = sql.SQL(", ").join(map(sql.Identifier, row))
+    places = sql.SQL(", ").join([sql.Placeholder()] * len(row))
+    statement = sql.SQL("INSERT INTO {} ({}, geom) VALUES ({}, ST_GeomFromText(%s, 4547))")
+    connection.execute(
+        statement.format(sql.Identifier(layer.name), names, places), [*row.values(), SHAPES[layer.geometry]]
+    )
+
+
+@pytest.fixture
+def filled(fresh_instance: Callable[..., Instance]) -> Iterator[Instance]:
+    """An instance with a live row and a superseded version in every layer."""
+    own = fresh_instance("schema")
+    with db.connect(own, who="tester") as connection:
+        for layer in all_layers().values():
+            insert(connection, layer, sample_row(layer, f"{layer.name}-1"))
+    with db.connect(own, who="tester") as connection:
+        for name in all_layers():
+            connection.execute(
+                sql.SQL("UPDATE {} SET source = 'second', valid_from = '2023-01-01'").format(sql.Identifier(name))
+            )
+    yield own
+
+
+def count(instance: Instance, table: str) -> int:
+    with db.connect(instance) as connection:
+        row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_models_and_database_agree(instance: Instance) -> None:
+    assert migrate.differences(instance) == []
+
+
+def test_every_migration_goes_up_down_and_up_again_on_data(filled: Instance) -> None:
+    for name in all_layers():
+        assert (count(filled, name), count(filled, f"{name}_history")) == (1, 1)
+    migrate.downgrade(filled, "base")
+    with db.connect(filled, role="owner") as connection:
+        left = connection.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace IN ('public'::regnamespace, 'matian'::regnamespace,"
+            " 'personal'::regnamespace) AND c.relkind IN ('r', 'v') AND c.relname NOT IN"
+            " ('spatial_ref_sys', 'geometry_columns', 'geography_columns', 'alembic_version')"
+        ).fetchall()
+        functions = connection.execute(
+            "SELECT proname FROM pg_proc WHERE pronamespace IN ('matian'::regnamespace, 'personal'::regnamespace)"
+        ).fetchall()
+    assert (left, functions) == ([], [])
+    migrate.upgrade(filled)
+    assert migrate.differences(filled) == []
+    with db.connect(filled, who="tester") as connection:
+        for layer in all_layers().values():
+            insert(connection, layer, sample_row(layer, "again"))
+
+
+def test_every_layer_answers_for_both_times_through_its_function(filled: Instance) -> None:
+    with db.connect(filled) as connection:
+        for name in all_layers():
+            ask = sql.SQL("SELECT source FROM {}(%s)").format(sql.Identifier(f"{name}_as_of"))
+            assert connection.execute(ask, [date(2022, 12, 31)]).fetchall() == [("",)], name
+            assert connection.execute(ask, [date(2023, 1, 1)]).fetchall() == [("second",)], name
+            assert connection.execute(ask, [date(2019, 12, 31)]).fetchall() == [], name
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE parcels SET revision = 7",
+        "UPDATE parcels SET updated_at = now()",
+        "UPDATE parcels SET updated_by = 'me'",
+        "INSERT INTO parcels (code, geom, revision) VALUES ('z', 'SRID=4547;MULTIPOLYGON EMPTY', 9)",
+        "DELETE FROM parcels_history",
+        "UPDATE parcels_history SET code = 'z'",
+        "INSERT INTO parcels_history SELECT * FROM parcels_history",
+        "TRUNCATE parcels",
+        "UPDATE deliveries SET layer = 'z'",
+        "DELETE FROM deliveries",
+        "TRUNCATE deliveries",
+        "UPDATE stage_events SET note = 'z'",
+        "DELETE FROM stage_events",
+        "TRUNCATE stage_events",
+        "UPDATE milestone_events SET note = 'z'",
+        "DELETE FROM milestone_events",
+        "ALTER TABLE stage_events DISABLE TRIGGER ALL",
+        "SELECT * FROM personal.people",
+    ],
+)
+def test_the_database_refuses_the_application_what_it_may_not_do(
+    connection: psycopg.Connection[Any], statement: str
+) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(statement)
+
+
+def test_append_only_tables_belong_to_a_role_that_nobody_can_log_in_as(connection: psycopg.Connection[Any]) -> None:
+    rows = connection.execute(
+        "SELECT c.relname, r.rolcanlogin FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner"
+        " WHERE c.relname IN ('stage_events', 'milestone_events', 'deliveries')"
+    ).fetchall()
+    assert sorted(rows) == [("deliveries", False), ("milestone_events", False), ("stage_events", False)]
