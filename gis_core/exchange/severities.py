@@ -147,6 +147,13 @@ RULES: dict[str, Rule] = {
             "GB/T 37346-2019 不动产单元设定与代码编制规则",
         ),
         Rule(
+            "reused_code",
+            REFUSE,
+            Label("编号曾属于其他图形", "Code that belonged to another feature"),
+            Label("编号不得再次使用，请另编。", "A code is never used again; give another one."),
+            "GB/T 37346-2019 不动产单元设定与代码编制规则：代码不重复使用 / codes are never used again",
+        ),
+        Rule(
             "code_pattern",
             REFUSE,
             Label("编号格式不符", "Code of the wrong form"),

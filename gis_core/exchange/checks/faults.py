@@ -37,7 +37,7 @@ class Faults:
     field
         Our field's name where one value is at fault.
     severity
-        What the fault does to its row; the rule's own when not given.
+        What the fault does to its row where that is settled already (mended, merged); the rule's own when not given.
     """
 
     rule: str
@@ -113,7 +113,7 @@ def as_findings(found: Iterable[Faults], delivery: Delivery, survey_crs: str) ->
                 code=delivery.code_of(position),
                 rule=fault.rule,
                 severity=severity,
-                message=sentence(fault.rule, fault.detail(index)),
+                message=sentence(fault.rule, fault.detail(index), advise=fault.severity is None),
                 place=Spot(*map(float, spots[index])) if located[index] else None,
                 field=fault.field,
             )
@@ -134,13 +134,14 @@ def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
     return list(merged.values())
 
 
-def sentence(name: str, detail: Label) -> Label:
-    """Return what a finding says: the fault, what was measured, what to do."""
+def sentence(name: str, detail: Label, *, advise: bool = True) -> Label:
+    """Return what a finding says: the fault, what was measured, and unless it is settled what to do."""
     row = rule(name)
-    return Label(
-        f"{row.label.zh}{'：' + detail.zh if detail.zh else ''}。{row.advice.zh}",
-        f"{row.label.en}{': ' + detail.en if detail.en else ''}. {row.advice.en}",
+    zh, en = (
+        f"{row.label.zh}{'：' + detail.zh if detail.zh else ''}。",
+        f"{row.label.en}{': ' + detail.en if detail.en else ''}.",
     )
+    return Label(f"{zh}{row.advice.zh}", f"{en} {row.advice.en}") if advise else Label(zh, en)
 
 
 def _told_together(first: Label, others: list[Label], most: int = 2) -> Label:

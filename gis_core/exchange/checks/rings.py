@@ -136,6 +136,11 @@ def ring_order(rings: Rings, turn: int) -> Faults:
     return faults("ring_order", rows, rings.vertices[rings.start[:-1][wrong[first]]], told)
 
 
+def without_repeats(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Return shapes without vertices closer than 1 mm to the one kept before."""
+    return np.asarray(shapely.remove_repeated_points(shapes, tolerance=np.nextafter(CLOSEST_M, 0)))
+
+
 def repeated_vertices(rings: Rings) -> Faults:
     """Find rows with consecutive vertices closer than 1 mm."""
     close = np.flatnonzero(rings.opens & (rings.lengths < CLOSEST_M))
@@ -148,14 +153,13 @@ def repeated_vertices(rings: Rings) -> Faults:
 
 
 def spikes(rings: Rings) -> Faults:
-    """Find rows with a vertex at which the boundary turns straight back (`SPIKES`); repeated vertices don't hide it."""
-    solid = rings if bool((rings.lengths[rings.opens] >= CLOSEST_M).all()) else without_repeats(rings)
-    leaving = np.flatnonzero(solid.opens)
+    """Find rows with a vertex at which the boundary turns straight back (`SPIKES`); repeated vertices would hide it."""
+    leaving = np.flatnonzero(rings.opens)
     before = leaving - 1
-    at_start = np.isin(leaving, solid.start[:-1])
-    before[at_start] = solid.start[1:][solid.ring_of[leaving[at_start]]] - 2
-    came, goes = solid.steps[before], solid.steps[leaving]
-    long, short = solid.lengths[before], solid.lengths[leaving]
+    at_start = np.isin(leaving, rings.start[:-1])
+    before[at_start] = rings.start[1:][rings.ring_of[leaving[at_start]]] - 2
+    came, goes = rings.steps[before], rings.steps[leaving]
+    long, short = rings.lengths[before], rings.lengths[leaving]
     cross = np.abs(came[:, 0] * goes[:, 1] - came[:, 1] * goes[:, 0])
     back = (came * goes).sum(axis=1) < 0
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -165,32 +169,7 @@ def spikes(rings: Rings) -> Faults:
     for angle, narrow in SPIKES:
         sharp |= back & (sine < np.sin(angle)) & (opening < narrow)
     points = leaving[sharp]
-    rows, first = np.unique(solid.rows_of(points), return_index=True)
+    rows, first = np.unique(rings.rows_of(points), return_index=True)
     reach = np.minimum(long, short)[sharp][first]
     details = [Label(f"长约 {metres:.2f} 米", f"about {metres:.2f} m long") for metres in reach.tolist()]
-    return faults("spike", rows, solid.vertices[points[first]], details)
-
-
-def without_repeats(rings: Rings) -> Rings:
-    """Return the rings without vertices closer than 1 mm to the one kept before (closing vertices stay)."""
-    keep = np.ones(len(rings.vertices), dtype=bool)
-    close = rings.opens & (rings.lengths < CLOSEST_M)
-    for ring in np.unique(rings.ring_of[close]):
-        begin, end = rings.start[ring], rings.start[ring + 1] - 1
-        keep[begin : end + 1] = kept_vertices(rings.vertices[begin : end + 1])
-    kept = np.concatenate([[0], np.cumsum(keep)])
-    return Rings(rings.vertices[keep], kept[rings.start], rings.owner, rings.outer)
-
-
-def kept_vertices(ring: Points) -> Flags:
-    """Return which vertices of a closed ring stay when each closer than 1 mm to the last kept one goes; the ends stay."""
-    keep = np.ones(len(ring), dtype=bool)
-    last = ring[0]
-    for index in range(1, len(ring) - 1):
-        if np.hypot(*(ring[index] - last)) < CLOSEST_M or (
-            index == len(ring) - 2 and np.hypot(*(ring[index] - ring[-1])) < CLOSEST_M
-        ):
-            keep[index] = False
-        else:
-            last = ring[index]
-    return keep
+    return faults("spike", rows, rings.vertices[points[first]], details)

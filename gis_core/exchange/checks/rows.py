@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 from gis_core.exchange.checks.attributes import check_codes, check_values, declared_areas
 from gis_core.exchange.checks.duplicates import duplicates
 from gis_core.exchange.checks.faults import Faults, Points, Positions
-from gis_core.exchange.checks.rings import Rings, expected_turn, repeated_vertices, ring_order, rings_of, spikes
+from gis_core.exchange.checks.rings import (
+    Rings,
+    expected_turn,
+    repeated_vertices,
+    ring_order,
+    rings_of,
+    spikes,
+    without_repeats,
+)
 from gis_core.exchange.checks.shapes import Sound, check_shapes, outside_extent, slivers, survey_extent
 from gis_core.exchange.delivery import Delivery
 from gis_core.place import Place
@@ -68,9 +76,9 @@ def check_rows(delivery: Delivery, geometries: NDArray[Any], layer: Layer, place
         rings = rings_of(geometries, _with_finite_coordinates(geometries, present))
         turn = expected_turn(rings, delivery.format)
         found += [
-            repeated_vertices(rings),
+            repeated := repeated_vertices(rings),
             ring_order(rings, turn),
-            spikes(rings),
+            spikes(_without_repeats(rings, geometries, repeated.positions)),
             slivers(geometries, valid, layer),
             declared_areas(delivery.attributes, geometries, valid, layer, places),
         ]
@@ -104,6 +112,15 @@ def first_points(geometries: NDArray[Any]) -> Points:
 
 def _with_finite_coordinates(geometries: NDArray[Any], rows: Positions) -> Positions:
     return rows[np.isfinite(shapely.bounds(geometries[rows])).all(axis=1)]
+
+
+def _without_repeats(rings: Rings, geometries: NDArray[Any], rows: Positions) -> Rings:
+    """Return `rings` as they are when vertices of `rows` that stand twice are written once."""
+    if not len(rows):
+        return rings
+    once = geometries.copy()
+    once[rows] = without_repeats(geometries[rows])
+    return rings_of(once, np.unique(rings.owner))
 
 
 def _as_rings(geometries: NDArray[Any], rows: Positions) -> Rings:

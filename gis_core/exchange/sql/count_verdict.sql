@@ -1,2 +1,2 @@
-SELECT count(*) FILTER (WHERE id IS NULL), count(*) FILTER (WHERE NOT (same_shape AND same_fields))
+SELECT count(*) FILTER (WHERE id IS NULL), count(*) FILTER (WHERE id IS NOT NULL AND NOT (same_shape AND same_fields))
   FROM verdict

@@ -1,0 +1,203 @@
+"""
+Accepted rows into their layer, in the one transaction that the caller holds.
+
+A layer that never held anything is filled by one COPY with its indexes put aside. Any other is compared first: rows
+that are the same stay as they are, rows that differ get a new revision, the rest is added.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pandas as pd
+import psycopg
+import shapely
+from numpy.typing import NDArray
+from psycopg import sql
+
+from gis_core.copy import copy_rows
+from gis_core.exchange.checks.faults import Positions
+from gis_core.exchange.delivery import Delivery
+from gis_core.exchange.statements import listed, statement
+from gis_core.exchange.stock import Stock
+from layers.base import Layer
+
+Connection = psycopg.Connection[Any]
+
+SAME_M = 1e-6
+"""Vertices that moved less than this (metres) have not moved: what is left when coordinates go there and back."""
+
+MANY_NEW = 2.0
+"""New rows in proportion to those on record from which indexes are quicker built anew than grown."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """
+    What is to be loaded, and as what.
+
+    Parameters
+    ----------
+    layer
+        Where to.
+    delivery
+        The delivery as read.
+    geometries
+        Its shapes, mended where they are.
+    accepted
+        Positions of the rows that are let in.
+    key
+        Key under which it goes on record.
+    today
+        Day from which new rows and changes speak, unless told otherwise.
+    valid_from
+        Day from which they speak where the delivery doesn't say (`--valid-from`), or `None`.
+    """
+
+    layer: Layer
+    delivery: Delivery
+    geometries: NDArray[Any]
+    accepted: Positions
+    key: UUID
+    today: dt.date
+    valid_from: dt.date | None = None
+
+    @property
+    def fields(self) -> list[str]:
+        """Declared fields that the delivery carries; others keep what is stored."""
+        return [field.name for field in self.layer.fields if field.name in self.delivery.attributes]
+
+    def frame(self) -> pd.DataFrame:
+        """Return the accepted rows: position, code, fields, geom, validity."""
+        rows = self.delivery.attributes.iloc[self.accepted]
+        frame = rows[["code", *self.fields]].copy()
+        frame["position"] = self.accepted
+        frame["geom"] = self.geometries[self.accepted]
+        for name in ("valid_from", "valid_to"):
+            frame[name] = rows.get(name)
+        return frame
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Rows that were new or changed, rows that stood there already, and rows that were ended."""
+
+    loaded: int
+    unchanged: int
+    ended: int = 0
+
+
+def load(
+    connection: Connection, job: Load, stock: Stock, *, dry_run: bool, all_codes: Sequence[str] | None = None
+) -> Loaded:
+    """
+    Load the accepted rows; with `dry_run` only find out what would come of it (the caller rolls back).
+
+    Parameters
+    ----------
+    connection
+        An open transaction in which this layer's turn was taken.
+    job
+        What is to be loaded.
+    stock
+        How full the layer is.
+    dry_run
+        Whether to leave the layer alone.
+    all_codes
+        Every code in the file, when the delivery is the whole of its layer: live rows without one of them are ended.
+    """
+    if stock.untouched:
+        if not dry_run:
+            _fill(connection, job)
+        return Loaded(len(job.accepted), 0)
+    new, differing = _compare(connection, job)
+    if not dry_run:
+        _write(connection, job, new, stock)
+    ended = 0
+    if all_codes is not None:
+        connection.execute(
+            "SELECT set_config('matian.effective', %s, true)", [(job.valid_from or job.today).isoformat()]
+        )
+        gone = connection.execute(
+            statement("end_missing", job.layer), {"today": job.valid_from or job.today, "codes": list(all_codes)}
+        )
+        ended = gone.rowcount
+    loaded = new + differing
+    return Loaded(loaded, len(job.accepted) - loaded, ended)
+
+
+def _fill(connection: Connection, job: Load) -> None:
+    frame = job.frame()
+    frame["valid_from"] = frame["valid_from"].fillna(job.valid_from or job.today)
+    frame["source"], frame["delivery"] = job.delivery.file_name, str(job.key)
+    columns = ["code", *job.fields, "geom", "valid_from", "valid_to", "source", "delivery"]
+    connection.execute("SELECT matian.set_indexes_aside(%s)", [job.layer.name])
+    copy_rows(connection, job.layer.name, frame, columns)
+    connection.execute("SELECT matian.bring_indexes_back(%s)", [job.layer.name])
+
+
+def _compare(connection: Connection, job: Load) -> tuple[int, int]:
+    """Put the accepted rows beside those on record; return how many are new, and how many differ."""
+    fields = job.fields
+    connection.execute(statement("incoming", job.layer, fields=listed(fields)))
+    copy_rows(connection, "incoming", job.frame(), ["position", "code", *fields, "geom", "valid_from", "valid_to"])
+    connection.execute("ANALYZE incoming")
+    said = [*fields, *(name for name in ("valid_to",) if name in job.delivery.attributes)]
+    same: list[sql.Composable] = [sql.SQL("(i.valid_from IS NULL OR i.valid_from = l.valid_from)")]
+    same += [sql.SQL("l.{name} IS NOT DISTINCT FROM i.{name}").format(name=sql.Identifier(name)) for name in said]
+    connection.execute(statement("verdict", job.layer, same_fields=sql.SQL(" AND ").join(same)))
+    _forgive_rounding(connection, job)
+    counts = connection.execute(statement("count_verdict", job.layer)).fetchone()
+    assert counts is not None  # noqa: S101 - an aggregate has a row
+    return int(counts[0]), int(counts[1])
+
+
+def _forgive_rounding(connection: Connection, job: Load) -> None:
+    """Let shapes count as the same whose vertices moved less than `SAME_M`, wherever rings begin, however they run."""
+    rows = connection.execute(statement("shapes_that_differ", job.layer)).fetchall()
+    if not rows:
+        return
+    positions = np.array([position for position, _ in rows], dtype=np.int64)
+    stored = shapely.normalize(shapely.from_wkb(np.array([bytes(shape) for _, shape in rows], dtype=object)))
+    brought = shapely.normalize(_in_parts(job.geometries[positions], stored))
+    same = positions[shapely.equals_exact(stored, brought, SAME_M)]
+    connection.execute("UPDATE verdict SET same_shape = true WHERE position = ANY(%s)", [same.tolist()])
+
+
+def _in_parts(shapes: NDArray[Any], like: NDArray[Any]) -> NDArray[Any]:
+    """Return shapes as multi-part ones where those they are compared with are."""
+    kinds, wanted = shapely.get_type_id(shapes), shapely.get_type_id(like)
+    promoted = shapes.copy()
+    for single, multi, build in ((3, 6, shapely.multipolygons), (1, 5, shapely.multilinestrings)):
+        rows = np.flatnonzero((kinds == single) & (wanted == multi))
+        if len(rows):
+            promoted[rows] = build(shapes[rows], indices=np.arange(len(rows)))
+    return promoted
+
+
+def _write(connection: Connection, job: Load, new: int, stock: Stock) -> None:
+    fields = job.fields
+    values = {
+        "valid_from": job.valid_from,
+        "today": job.today,
+        "source": job.delivery.file_name,
+        "delivery": job.key,
+    }
+    told_end = [name for name in ("valid_to",) if name in job.delivery.attributes]
+    assign = listed([*fields, *told_end], "{} = i.{}, ")
+    connection.execute(statement("revise", job.layer, assign=assign), values)
+    if not new:
+        return
+    aside = new > MANY_NEW * stock.live
+    if aside:
+        connection.execute("SELECT matian.set_indexes_aside(%s)", [job.layer.name])
+    connection.execute(
+        statement("add", job.layer, fields=listed(fields), incoming_fields=listed(fields, "i.{}, ")), values
+    )
+    if aside:
+        connection.execute("SELECT matian.bring_indexes_back(%s)", [job.layer.name])
