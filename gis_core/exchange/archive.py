@@ -52,6 +52,24 @@ def unwrap(source: Source) -> Source:
     return _the_one_inside(inside, source)
 
 
+def refuse_bomb(archive: zipfile.ZipFile, name: str) -> int:
+    """
+    Return how many bytes may come out of an archive.
+
+    Raises
+    ------
+    RefusedInputError
+        If it promises more than that, or holds a great many files.
+    """
+    entries = archive.infolist()
+    if len(entries) > MOST_FILES:
+        raise RefusedInputError(f"{name} holds {len(entries):,} files; a delivery has a few")
+    room = min(MOST_BYTES, max(SMALL, MOST_RATIO * sum(entry.compress_size for entry in entries)))
+    if sum(entry.file_size for entry in entries) > room:
+        raise RefusedInputError(f"{name} would unpack to far more than it is; such an archive is not opened")
+    return room
+
+
 def unpack(archive: zipfile.ZipFile, folder: Path, name: str) -> None:
     """
     Unpack all files of `archive` under `folder`, counting what comes out rather than what is promised.
@@ -61,14 +79,10 @@ def unpack(archive: zipfile.ZipFile, folder: Path, name: str) -> None:
     RefusedInputError
         If an entry leads outside or is a link or locked, or the archive is a bomb.
     """
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if len(entries) > MOST_FILES:
-        raise RefusedInputError(f"{name} holds {len(entries):,} files; a delivery has a few")
-    packed = sum(entry.compress_size for entry in entries)
-    room = min(MOST_BYTES, max(SMALL, MOST_RATIO * packed))
-    if sum(entry.file_size for entry in entries) > room:
-        raise RefusedInputError(f"{name} would unpack to far more than it is; such an archive is not opened")
-    for entry in entries:
+    room = refuse_bomb(archive, name)
+    for entry in archive.infolist():
+        if entry.is_dir():
+            continue
         target = folder / _safe(entry, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(entry) as packed_file, target.open("xb") as out:
@@ -107,15 +121,8 @@ def _safe(entry: zipfile.ZipInfo, name: str) -> PurePosixPath:
 
 def _the_one_inside(folder: Path, source: Source) -> Source:
     """Find the delivery in an unpacked archive; the Shapefiles of one folder are one delivery with several layers."""
-    databases = [path for path in folder.rglob("*") if path.is_dir() and path.suffix.lower() == ".gdb"]
-    files = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and not any(base in path.parents for base in databases)
-        and not path.name.startswith(".")
-        and "__MACOSX" not in path.parts
-    ]
+    databases = [_named_gdb(table.parent) for table in sorted(folder.rglob("a00000001.gdbtable"))]
+    files = [] if databases else [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_litter(path)]
     found = databases or _readable(files, source)
     if len(found) == 1:
         return Source(found[0], source.name, source.scratch, source.shape, source.layer)
@@ -127,6 +134,15 @@ def _the_one_inside(folder: Path, source: Source) -> Source:
         return Source(chosen[0], source.name, source.scratch, source.shape)
     names = ", ".join(path.name for path in found)
     raise RefusedInputError(f"{source.name} holds several deliveries; name one with --source-layer: {names}")
+
+
+def _is_litter(path: Path) -> bool:
+    return path.name.startswith(".") or "__MACOSX" in path.parts
+
+
+def _named_gdb(folder: Path) -> Path:
+    """Give a geodatabase whose files were zipped without their folder the ending that it must have."""
+    return folder if folder.suffix.lower() == ".gdb" else folder.rename(folder.with_name(folder.name + ".gdb"))
 
 
 def _readable(files: list[Path], source: Source) -> list[Path]:

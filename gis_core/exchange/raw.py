@@ -67,6 +67,15 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What a format found wrong with the row at position `at` (0-based)."""
+
+    at: int
+    rule: str
+    message: Label
+
+
+@dataclass(frozen=True)
 class Raw:
     """
     What a format read.
@@ -89,6 +98,8 @@ class Raw:
         As in `Delivery`.
     notes
         What reading did or left out.
+    faults
+        What is wrong with single rows: position (0-based), rule, sentence.
     """
 
     columns: pa.Table
@@ -100,6 +111,7 @@ class Raw:
     source_layer: str | None = None
     encoding: str | None = None
     notes: tuple[Label, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def pack(self, format_name: str) -> pa.Table:
         """Return everything as one Arrow table, for the way out of the child process."""
@@ -111,6 +123,7 @@ class Raw:
             "source_layer": self.source_layer,
             "encoding": self.encoding,
             "notes": [[note.zh, note.en] for note in self.notes],
+            "faults": [[fault.at, fault.rule, fault.message.zh, fault.message.en] for fault in self.faults],
         }
         table = pa.table({ROW_COLUMN: self.rows, SHAPE_COLUMN: self.shapes})
         for name in self.columns.column_names:
@@ -131,6 +144,7 @@ def unpack(table: pa.Table) -> tuple[Raw, str]:
         source_layer=told["source_layer"],
         encoding=told["encoding"],
         notes=tuple(Label(zh, en) for zh, en in told["notes"]),
+        faults=tuple(Fault(at, rule, Label(zh, en)) for at, rule, zh, en in told["faults"]),
     )
     return raw, str(told["format"])
 

@@ -79,7 +79,11 @@ def read_delivery(
     place = instance.place
     taken = {column.theirs for column in columns}
     carried = Carried(rows, systems.transform(shapes, found.crs, place.crs.survey, place=place), codes, place)
-    findings = (*_ring_findings(open_rings, carried), *_value_findings(bad, raw.columns, carried, layer))
+    findings = (
+        *(carried.finding(fault.at, fault.rule, fault.message) for fault in raw.faults),
+        *_ring_findings(open_rings, carried),
+        *_value_findings(bad, raw.columns, carried, layer),
+    )
     return Delivery(
         file_name=path.name,
         sha256=sha256,

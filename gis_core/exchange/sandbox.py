@@ -139,9 +139,11 @@ def _run(scratch: Path, name: str, limits: Settings) -> None:
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         raise RefusedInputError(f"{name} took more than a reader may take (memory or time) and was given up")
     how = f"signal {-code}" if code < 0 else "an error"
-    raise RefusedInputError(
+    died = RefusedInputError(
         f"{name} could not be read: its reader ended with {how}; the file is damaged or not what it says"
     )
+    died.add_note(said)  # shown by --debug
+    raise died
 
 
 def _environment(scratch: Path) -> Iterator[tuple[str, str]]:
