@@ -89,7 +89,7 @@ def test_both_images_are_built_and_serve_the_demo(buildah: Callable[..., str], b
         )
     ]
     try:
-        wait_for(lambda: (shared / "url").exists(), 60)
+        wait_for((shared / "url").exists, 60)
         servers.append(
             subprocess.Popen(
                 [*begin, "--volume", f"{data}:/data", app, "start-app", "demo", "--scale", "0.2", "--port", "8765"],
