@@ -25,6 +25,7 @@ ROADS = {2022: 5, 2023: 6, 2024: 10, 2025: 7}
 SPACES = {2022: 2_200, 2023: 3_100, 2024: 6_000, 2025: 3_900}
 STATIONS = {2022: 4, 2023: 9, 2024: 40, 2025: 6}
 REPORTED_ROAD = "上石家路"  # among those of 2024
+DATED = {"industrial_parks": "upgraded_on", "roads": "opened_on", "parking": "opened_on", "facilities": "opened_on"}
 Connection = psycopg.Connection[Any]
 
 
@@ -37,6 +38,9 @@ def write_openings(connection: Connection, rng: np.random.Generator) -> None:
     RefusedInputError
         If the district has too few of a kind for 2024.
     """
+    for layer, column in DATED.items():
+        forget = sql.SQL("UPDATE {layer} SET {column} = NULL WHERE {column} >= '2022-01-01'")
+        connection.execute(forget.format(layer=sql.Identifier(layer), column=sql.Identifier(column)))
     _upgrade_parks(connection, rng)
     _open_roads(connection, rng)
     _open_parking(connection, rng)

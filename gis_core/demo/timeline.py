@@ -25,16 +25,16 @@ NAMES = tuple(stage.code for stage in STAGES.codes)
 COMPLETED = NAMES.index("completed")
 # Days from one stage to the next, least and most.
 STEP_DAYS = np.array([(20, 60), (20, 60), (10, 40), (30, 240), (7, 40), (20, 150), (10, 60), (5, 25), (10, 90)])
-LATE_SHARE = 0.03
+LATE_SHARE = 0.06
 WRONG_SHARE = 1 / 14
 
 
 def completion_days(years: NDArray[np.int64], rng: np.random.Generator) -> Days:
     """Draw a working day of each year, more of them towards its end; in 2022, the first year, in its second half."""
-    share = rng.beta(2.2, 1.3, len(years))
+    share = rng.beta(2.2, 1.0, len(years))
     share = np.where(years == 2022, 0.5 + share / 2, share)
     starts = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]")
-    return _working(starts + 3 + (share * 358).astype(np.int64), back=False)
+    return _working(starts + 3 + (share * 360).astype(np.int64), back=False)
 
 
 def _working(days: Days, *, back: bool) -> Days:
@@ -107,7 +107,7 @@ def stage_events(
             "wrong": False,
         }
     )
-    events["recorded_at"] = _recorded(events["happened_on"].to_numpy(), zone, rng)
+    events["recorded_at"] = _recorded(days[parcel, stage], zone, rng)
     wrong = _wrong_ones(events, rng)
     events = pd.concat([events, wrong], ignore_index=True)
     events = events.sort_values(["recorded_at", "parcel", "happened_on", "wrong"], kind="stable", ignore_index=True)
@@ -121,7 +121,7 @@ def stage_events(
 
 def _recorded(days: Days, zone: ZoneInfo, rng: np.random.Generator) -> pd.DatetimeIndex:
     """Some days later in office hours; a few weeks later now and then, and never after the data date."""
-    lag = rng.geometric(0.35, len(days)) + np.where(
+    lag = rng.geometric(0.3, len(days)) + np.where(
         rng.random(len(days)) < LATE_SHARE, rng.integers(15, 60, len(days)), 0
     )
     on = np.minimum(_working(days + lag, back=False), DATA_DATE)
