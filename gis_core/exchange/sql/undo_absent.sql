@@ -1,0 +1,2 @@
+CREATE TEMP TABLE absent ON COMMIT DROP AS
+SELECT p.id FROM pieces p WHERE p.step = 1 AND NOT EXISTS (SELECT FROM {layer} l WHERE l.id = p.id)
