@@ -40,7 +40,7 @@ def polygon_of(rings: Sequence[Points]) -> Any:
     for at, outline in enumerate(outlines):
         if depth[at] % 2 == 0:
             holes = [outlines[i] for i, around in enumerate(containers) if at in around and depth[i] == depth[at] + 1]
-            parts.append(shapely.polygons(outline, holes))
+            parts.append(shapely.polygons(outline, holes or None))
     return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
 
 

@@ -1,0 +1,106 @@
+"""Coordinates as offices write them into the cells of a table: numbers, degrees with minutes, whole outlines in one cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+
+NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+MINUTES = re.compile(
+    rf"([+-]?\d+)\s*[°度]\s*(\d+)\s*['′分]\s*(?:({NUMBER})\s*(?:[\"″秒]|''|′′))?\s*([NSEW东西南北])?", re.I
+)
+WKT = re.compile(r"\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b", re.I)
+RING_BREAK = re.compile(r"[|@#&]+|\n\s*\n")
+POINT_BREAK = re.compile(r"[;；\n\r]+|(?<=\))\s*[,，]?\s*(?=\()")
+SOUTH_OR_WEST = frozenset("SWsw南西")
+LEAST_POINTS = 3
+
+
+def coordinate(value: object) -> float | None:
+    """
+    Return a cell's number, in the unit that it has; degrees, minutes and seconds become degrees.
+
+    Raises
+    ------
+    ValueError
+        If it holds something that is no coordinate.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    text = unicodedata.normalize("NFKC", str(value)).strip().replace("，", ",")
+    if not text:
+        return None
+    if match := MINUTES.fullmatch(text):
+        degrees, minutes, seconds, side = match.groups()
+        size = abs(float(degrees)) + float(minutes) / 60 + float(seconds or 0) / 3600
+        negative = degrees.startswith("-") or (side or "") in SOUTH_OR_WEST
+        return -size if negative else size
+    plain = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text)
+    if match := re.fullmatch(rf"({NUMBER})\s*(m|米|°|度)?", plain):
+        return float(match[1])
+    raise ValueError(f"{value!r} is no coordinate")
+
+
+def is_wkt(value: object) -> bool:
+    """Tell whether a cell starts like well-known text."""
+    return isinstance(value, str) and WKT.match(value) is not None
+
+
+def outline(text: str) -> list[Points]:
+    """
+    Return the rings (or lines, or the point) that a cell of coordinate text holds, two numbers a point, as written.
+
+    Points are parted by `;`, a new line or brackets, else two numbers make a point; rings by `|`, `@`, `#`, `&` or an empty
+    line. Where a point has more than two numbers or a name before them (`J1,2519632.1,487654.3`), the last two count.
+
+    Raises
+    ------
+    ValueError
+        If numbers are missing.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("，", ",").strip()
+    rings = []
+    for part in RING_BREAK.split(plain):
+        pieces = [piece for piece in POINT_BREAK.split(part) if piece.strip(" ,()[]")]
+        if not pieces:
+            continue
+        if len(pieces) == 1:
+            numbers = [float(number) for number in re.findall(NUMBER, pieces[0])]
+            if len(numbers) % 2:
+                raise ValueError("an odd number of coordinates")
+            rings.append(np.array(numbers).reshape(-1, 2))
+        else:
+            rings.append(np.array([_last_two(piece) for piece in pieces]))
+    if not rings:
+        raise ValueError("no coordinates")
+    return rings
+
+
+def _last_two(piece: str) -> tuple[float, float]:
+    numbers = re.findall(rf"(?<![A-Za-z\d.])({NUMBER})", piece)
+    if len(numbers) < 2:
+        raise ValueError(f"{piece.strip()[:40]!r} is no point")
+    return float(numbers[-2]), float(numbers[-1])
+
+
+def from_wkt(text: str) -> shapely.Geometry | None:
+    """
+    Return the geometry of well-known text, `SRID=…;` before it passed over.
+
+    Raises
+    ------
+    ValueError
+        If it can't be read.
+    """
+    try:
+        return shapely.from_wkt(re.sub(r"^\s*SRID=\d+;", "", text, flags=re.I))
+    except shapely.GEOSException as error:
+        raise ValueError(str(error)) from error
