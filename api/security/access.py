@@ -20,8 +20,8 @@ from starlette.exceptions import HTTPException
 
 from api.database import query
 from api.errors import Problem
+from api.roles import Role, allows
 from api.security import store
-from api.security.roles import Role, allows
 from api.security.store import Holder
 from gis_core.instance import Instance
 

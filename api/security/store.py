@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import asyncpg
 
-from api.security.roles import Role
+from api.roles import Role
 
 Connection: TypeAlias = asyncpg.Connection
 

@@ -1,0 +1,77 @@
+"""Query parameters that several routes share, and the refusal of those that nobody declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Path, Query, Request
+
+from api.errors import BadParameter, Problem
+from gis_core.place import Place
+from gis_core.times import read_at, read_known
+from layers.base import Layer
+from layers.registry import all_layers
+
+At = Annotated[str | None, Query(description="Date for which the answer is true (2024-12-31); today if left out")]
+Known = Annotated[
+    str | None,
+    Query(description="Instant by which it was recorded (ISO 8601; a date means its end); now if left out"),
+]
+LayerName = Annotated[str, Path(description="Name of a layer, as in /api/layers")]
+
+
+@dataclass(frozen=True)
+class Times:
+    """The two times of a question."""
+
+    at: date
+    known: datetime
+
+
+def read_times(place: Place, at: str | None, known: str | None) -> Times:
+    """
+    Return the two times in the place's time zone.
+
+    Raises
+    ------
+    WrongUseError
+        If one can't be; the sentence begins with its name.
+    """
+    return Times(read_at(at, place.zone), read_known(known, place.zone))
+
+
+def layer_named(name: str) -> Layer:
+    """
+    Return the layer called `name`.
+
+    Raises
+    ------
+    Problem
+        404 if there is none.
+    """
+    layers = all_layers()
+    if name not in layers:
+        raise Problem(404, f"layer: there is no layer {name[:60]!r}; /api/layers lists them", field="layer")
+    return layers[name]
+
+
+def refuse_unknown(request: Request, *declared: str, also_repeated: Iterable[str] = ()) -> None:
+    """
+    Refuse query parameters that a route doesn't have, and a repeated one that means one thing.
+
+    Raises
+    ------
+    BadParameter
+        Naming the first that is wrong.
+    """
+    seen: set[str] = set()
+    many = set(also_repeated)
+    for name, _ in request.query_params.multi_items():
+        if name not in declared and name not in many:
+            raise BadParameter(name[:60], f"there is no such parameter; there are {', '.join([*declared, *many])}")
+        if name in seen and name not in many:
+            raise BadParameter(name, "it stands there more than once")
+        seen.add(name)

@@ -1,0 +1,57 @@
+"""Answers that several routes give, as the OpenAPI document describes them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any
+
+from fastapi import Request
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, Field
+
+from layers.base import Label
+
+GEOJSON = "application/geo+json"
+
+
+class Text(BaseModel):
+    """A text in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, label: Label) -> Text:
+        """Return a label as an answer gives it."""
+        return cls(zh=label.zh, en=label.en)
+
+
+Bounds = Annotated[tuple[float, float, float, float], Field(description="west, south, east, north")]
+Point = Annotated[tuple[float, float], Field(description="x (longitude or easting), y (latitude or northing)")]
+
+
+def tagged(request: Request, chunks: Sequence[bytes], media_type: str) -> Response:
+    """
+    Return a body that is made already, with its `ETag`; 304 without it for a client that holds the same.
+
+    Chunks are sent one by one, so that a long body is zipped piece by piece and other requests get their turn.
+    """
+    total = hashlib.blake2b(digest_size=16)
+    for chunk in chunks:
+        total.update(chunk)
+    tag = f'W/"{total.hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if tag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
+        return Response(status_code=304, headers=headers)
+
+    async def body() -> AsyncIterator[bytes]:
+        for chunk in chunks:
+            yield chunk
+
+    return StreamingResponse(body(), media_type=media_type, headers=headers)
+
+
+def described(model: type[BaseModel], media_type: str = GEOJSON) -> dict[int | str, dict[str, Any]]:
+    """Return how OpenAPI describes a body of this shape that isn't made from the model."""
+    return {200: {"content": {media_type: {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}}}

@@ -1,0 +1,129 @@
+"""Where to look (`bbox`) and in which coordinates to answer (`crs`)."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from gis_core.errors import CrsError, WrongUseError
+from gis_core.features.statement import Values
+from gis_core.place import Place
+from layers.base import Layer
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+WGS84, CGCS2000, WEB_MERCATOR = 4326, 4490, 3857
+DEGREES = {WGS84: (-180.0, -90.0, 180.0, 90.0), CGCS2000: (-180.0, -90.0, 180.0, 90.0)}
+MERCATOR_LATITUDE = 85.05
+EARTH_RADIUS_M = 6378137.0
+FARTHEST_M = 1e8
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """
+    A coordinate reference system as asked for; x = easting or longitude, always.
+
+    Parameters
+    ----------
+    srid
+        EPSG number.
+    name
+        As an OGC name, for the answer; `None` for the default of GeoJSON, which says nothing.
+    """
+
+    srid: int
+    name: str | None
+
+    @property
+    def digits(self) -> int:
+        """Decimals to write: a tenth of a millimetre."""
+        return 9 if self.srid in DEGREES else 4
+
+
+def read_crs(text: str | None, place: Place, *, field: str) -> Coordinates:
+    """
+    Return the system that `text` names: `CRS84` (the default), `EPSG:4547`, `4547` or the like as an OGC URI.
+
+    Only the place's survey CRS and those that reach all of it are taken; other systems are what exporting is for.
+
+    Raises
+    ------
+    CrsError
+        If it is another one; the sentence begins with `field`.
+    """
+    if text is None or text.strip().upper() in ("CRS84", "OGC:CRS84", CRS84.upper()):
+        return Coordinates(WGS84, None)
+    found = re.fullmatch(
+        r"(?i)(?:EPSG:|urn:ogc:def:crs:EPSG:[0-9.]*:|https?://www\.opengis\.net/def/crs/EPSG/[0-9.]+/)?([0-9]{4,6})",
+        text.strip(),
+    )
+    known = {WGS84, CGCS2000, WEB_MERCATOR, place.srid}
+    if found is None or int(found[1]) not in known:
+        names = ", ".join(["CRS84", *(f"EPSG:{srid}" for srid in sorted(known))])
+        raise CrsError(f"{field}: {text[:60]!r} isn't served; ask for one of {names}, or use ./matian export data")
+    return Coordinates(int(found[1]), f"urn:ogc:def:crs:EPSG::{found[1]}")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle: west, south, east, north in the coordinates of `srid`."""
+
+    bounds: tuple[float, float, float, float]
+    srid: int
+
+    def condition(self, layer: Layer, place: Place, values: Values) -> str:
+        """
+        Return the SQL condition that a feature `f` meets the box.
+
+        A box in degrees is one in Web Mercator too, exactly, so there it is looked for where there is an index.
+        """
+        bounds, srid = self.bounds, self.srid
+        if srid in DEGREES:
+            bounds, srid = _mercator(bounds), WEB_MERCATOR
+        if srid == place.srid:
+            shape = "f.geom"
+        elif layer.style is not None:
+            shape = "f.geom_3857"
+        else:
+            shape = f"st_transform(f.geom, {WEB_MERCATOR})"
+        corners = ", ".join(f"{values.add(edge)}::double precision" for edge in bounds)
+        return f"st_intersects({shape}, st_makeenvelope({corners}, {srid}))"
+
+
+def read_box(text: str, coordinates: Coordinates, *, field: str) -> Box:
+    """
+    Return the box that `text` writes as `west,south,east,north` in `coordinates`.
+
+    Raises
+    ------
+    WrongUseError
+        If it isn't four finite numbers in that order within what the system can mean (a box over the antimeridian has
+        to be asked for as two); the sentence begins with `field`.
+    """
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise WrongUseError(f"{field}: {text[:80]!r} isn't four numbers: west,south,east,north") from None
+    bounds = (west, south, east, north)
+    if not all(math.isfinite(edge) for edge in bounds):
+        raise WrongUseError(f"{field}: {text[:80]!r} holds a number that isn't finite")
+    widest = DEGREES.get(coordinates.srid, (-FARTHEST_M, -FARTHEST_M, FARTHEST_M, FARTHEST_M))
+    if not (widest[0] <= west and widest[1] <= south and east <= widest[2] and north <= widest[3]):
+        unit = "degrees" if coordinates.srid in DEGREES else "metres"
+        raise WrongUseError(f"{field}: {text[:80]!r} lies outside what can be in {unit}; say bbox-crs if it is another")
+    if west > east or south > north:
+        raise WrongUseError(
+            f"{field}: {text[:80]!r} isn't west,south,east,north; over the antimeridian ask for two boxes"
+        )
+    return Box(bounds, coordinates.srid)
+
+
+def _mercator(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, south, east, north = bounds
+
+    def y(latitude: float) -> float:
+        held = max(-MERCATOR_LATITUDE, min(MERCATOR_LATITUDE, latitude))
+        return EARTH_RADIUS_M * math.log(math.tan(math.pi / 4 + math.radians(held) / 2))
+
+    return (EARTH_RADIUS_M * math.radians(west), y(south), EARTH_RADIUS_M * math.radians(east), y(north))

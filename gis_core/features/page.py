@@ -1,0 +1,182 @@
+"""A page of a layer's features: filtered, in order, continued after the last key of the page before."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gis_core.errors import WrongUseError
+from gis_core.features.area import Box, Coordinates
+from gis_core.features.columns import SQL_TYPES, columns, is_storable, read_value
+from gis_core.features.statement import Statement, Values, quoted, template
+from gis_core.place import Place
+from layers.base import Layer
+
+MOST = 10_000
+CHUNK = 250  # features that PostgreSQL joins into one text
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """
+    Where the page before ended.
+
+    Parameters
+    ----------
+    sort
+        The order that it was in, as asked for (`-area_m2`).
+    key
+        The last feature's value of that column as PostgreSQL writes it, or `None`.
+    code
+        The last feature's code.
+    at, known
+        The two times that all pages are read at, so that what changes meanwhile moves no feature from page to page.
+    """
+
+    sort: str
+    key: str | None
+    code: str
+    at: date
+    known: datetime
+
+    def written(self) -> str:
+        """Return the cursor as callers pass it back (opaque to them)."""
+        parts = [self.sort, self.key, self.code, self.at.isoformat(), self.known.isoformat()]
+        text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_cursor(text: str, *, field: str = "after") -> Cursor:
+    """
+    Return the cursor that `text` writes.
+
+    Raises
+    ------
+    WrongUseError
+        If it isn't one that `Cursor.written` gave; the sentence begins with `field`.
+    """
+    wrong = WrongUseError(f"{field}: this isn't the next of a page before; leave it out for the first page")
+    try:
+        document = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+        sort, key, code, at, known = document
+        instant = datetime.fromisoformat(known)
+        day = date.fromisoformat(at)
+    except (binascii.Error, ValueError, TypeError, RecursionError):
+        raise wrong from None
+    texts = (sort, code) if key is None else (sort, code, key)
+    if not all(isinstance(part, str) and is_storable(part) for part in texts):
+        raise wrong
+    if instant.tzinfo is None or not (1900 <= instant.year <= 2199 and 1900 <= day.year <= 2199):
+        raise wrong
+    return Cursor(sort, key, code, day, instant)
+
+
+@dataclass(frozen=True)
+class Page:
+    """
+    What is asked of a layer.
+
+    Parameters
+    ----------
+    layer
+        Which layer.
+    at, known
+        The two times.
+    box
+        Where to look, or `None` for everywhere.
+    filters
+        Of a column the texts that its value may be; an empty text finds features without a value.
+    sort
+        Column to sort by, `-` before it for the greatest first; features without a value come last either way.
+    limit
+        Most features, 1 – `MOST`.
+    after
+        Where the page before ended, or `None` for the first.
+    coordinates
+        What to answer in.
+    """
+
+    layer: Layer
+    at: date
+    known: datetime
+    box: Box | None
+    filters: Mapping[str, Sequence[str]]
+    sort: str
+    limit: int
+    after: Cursor | None
+    coordinates: Coordinates
+
+
+def page_statement(page: Page, place: Place) -> Statement:
+    """
+    Return the statement that answers `page`.
+
+    Its rows hold `features` (GeoJSON features joined by commas), `returned`, `more`, `last_key` and `last_code`.
+
+    Raises
+    ------
+    WrongUseError
+        If a filter or the order names no column of the layer, or a value isn't of its kind; the sentence begins with
+        the parameter's name.
+    """
+    known = columns(page.layer)
+    name, descending = page.sort.removeprefix("-"), page.sort.startswith("-")
+    if name not in known:
+        raise WrongUseError(f"sort: {page.layer.name} has no field {name[:60]!r}; it has {', '.join(known)}")
+    values = Values()
+    times = f"{values.add(page.at)}::date, {values.add(page.known)}::timestamptz"
+    conditions = [_filter(page.layer, column, texts, values) for column, texts in page.filters.items()]
+    if page.box is not None:
+        conditions.append(page.box.condition(page.layer, place, values))
+    if page.after is not None:
+        conditions.append(_beyond(page, name, known[name], values, descending=descending))
+    key = f"f.{quoted(name)}"
+    sql = template("page").format(
+        properties=", ".join(f"f.{quoted(column)}" for column in known),
+        source=f"{quoted(page.layer.name + '_as_of')}({times})",
+        conditions=" AND ".join(conditions) or "true",
+        key=key,
+        order=f"{key} {'DESC' if descending else 'ASC'} NULLS LAST, f.code",
+        limit=f"{values.add(page.limit)}::bigint",
+        srid=f"{values.add(page.coordinates.srid)}::integer",
+        digits=f"{values.add(page.coordinates.digits)}::integer",
+        chunk=CHUNK,
+    )
+    return Statement(sql, tuple(values.given))
+
+
+def _filter(layer: Layer, name: str, texts: Sequence[str], values: Values) -> str:
+    known = columns(layer)
+    if name not in known:
+        raise WrongUseError(f"{name[:60]}: {layer.name} has no such field; it has {', '.join(known)}")
+    kind = known[name]
+    column = f"f.{quoted(name)}"
+    sought = [read_value(name, kind, text) for text in texts if text != ""]
+    parts = [f"{column} = ANY({values.add(sought)}::{SQL_TYPES[kind]}[])"] if sought else []
+    if "" in texts:
+        parts.append(f"({column} IS NULL OR {column} = '')" if kind == "text" else f"{column} IS NULL")
+    return f"({' OR '.join(parts)})"
+
+
+def _beyond(page: Page, name: str, kind: str, values: Values, *, descending: bool) -> str:
+    """Return the condition that a feature comes after the cursor; without a value is after every value."""
+    after = page.after
+    assert after is not None  # noqa: S101  (asked by the caller)
+    if after.sort != page.sort:
+        raise WrongUseError(f"after: that page was sorted by {after.sort[:60]}; sort this one likewise")
+    column = f"f.{quoted(name)}"
+    code = f"{values.add(after.code)}::text"
+    if after.key is None:
+        return f"({column} IS NULL AND f.code > {code})"
+    try:
+        sought = read_value("after", kind, after.key)
+    except WrongUseError:
+        raise WrongUseError("after: this isn't the next of a page of this layer") from None
+    key = f"{values.add(sought)}::{SQL_TYPES[kind]}"
+    return (
+        f"({column} {'<' if descending else '>'} {key} OR ({column} = {key} AND f.code > {code}) OR {column} IS NULL)"
+    )

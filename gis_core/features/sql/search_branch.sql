@@ -1,0 +1,14 @@
+(SELECT '{layer}' AS layer, {place} AS place, f.code, {name} AS name, f.geom, rank
+   FROM {source}($1::date, $2::timestamptz) f,
+        LATERAL (SELECT CASE
+          WHEN lower(f.code) = $3::text THEN 0
+          WHEN lower({name}) = $3 THEN 1
+          WHEN starts_with(lower(f.code), $3) THEN 2
+          WHEN starts_with(lower({name}), $3) THEN 3
+          WHEN position($3 IN lower({name})) > 0 THEN 4
+          WHEN position($3 IN lower(f.code)) > 0 THEN 5
+          WHEN {name} ~ $4::text THEN 6
+        END AS rank) r
+  WHERE rank IS NOT NULL
+  ORDER BY rank, length(f.code), f.code
+  LIMIT $5::integer)
