@@ -1,4 +1,4 @@
-"""Coordinates as offices write them into the cells of a table: numbers, degrees with minutes, whole outlines in one cell."""
+"""Coordinates as offices write them into the cells of a table: numbers, degrees with minutes, whole outlines."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def outline(text: str) -> list[Points]:
     """
     Return the rings (or lines, or the point) that a cell of coordinate text holds, two numbers a point, as written.
 
-    Points are parted by `;`, a new line or brackets, else two numbers make a point; rings by `|`, `@`, `#`, `&` or an empty
-    line. Where a point has more than two numbers or a name before them (`J1,2519632.1,487654.3`), the last two count.
+    Points are parted by `;`, a new line or brackets, else two numbers make a point; rings by `|`, `@`, `#`, `&` or an
+    empty line. Where a point has more than two numbers or a name (`J1,2519632.1,487654.3`), the last two count.
 
     Raises
     ------
