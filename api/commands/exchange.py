@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
-import click
 import typer
+from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from typer.core import TyperGroup
 
-from api.commands.console import console, emit_json, progress, say
+from api.commands.console import emit_json, progress
 from api.commands.session import open_instance
-from gis_core.errors import WrongUseError
+from gis_core.errors import RefusedInputError, WrongUseError
 from gis_core.exchange.delivery import Severity
 from gis_core.exchange.intake import Options, take_in
 from gis_core.exchange.listing import list_deliveries
@@ -31,8 +32,7 @@ from layers.base import Layer
 from layers.registry import all_layers
 
 DEFAULT = "file"
-REFUSED = 3
-MOST_SHOWN = 20
+results = Console(highlight=False)
 EFFECTS = {
     Severity.REFUSE: ("red", "退回 refused"),
     Severity.WARN: ("yellow", "警告 warning"),
@@ -45,7 +45,7 @@ Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard outpu
 class ImportGroup(TyperGroup):
     """A group whose first word is a file unless it names a command: `import parcels.gpkg`, `import undo …`."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the default command's name before anything that isn't the name of a command."""
         return super().parse_args(ctx, args if args and args[0] in self.commands else [DEFAULT, *args])
 
@@ -60,16 +60,15 @@ def register(cli: typer.Typer) -> None:
 
 
 def load_file(
-    file: Annotated[
-        Path, typer.Argument(help="Delivery: SHP, ZIP, GPKG, GDB, GeoJSON, FGB, DXF, KML, XLSX, CSV, TXT …")
-    ],
+    file: Annotated[Path, typer.Argument(help="SHP, ZIP, GPKG, GDB, GeoJSON, FGB, DXF, KML, XLSX, CSV, TXT …")],
+    *,
     layer: Annotated[str, typer.Option(help="Layer that it is for, such as parcels.")],
     crs: Annotated[
         str | None, typer.Option(help="EPSG:4547, GCJ-02, BD-09, independent …: what its coordinates are.")
     ] = None,
     mapping: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="THEIRS=OURS", help="Their column to our field; may be repeated."),
+        typer.Option("--map", metavar="THEIRS=OURS", help="Their column to our field."),
     ] = None,
     source_layer: Annotated[str | None, typer.Option(help="Layer inside the file, where it has several.")] = None,
     repair: Annotated[str, typer.Option(help="none, or safe: mend what has one meaning, propose the rest.")] = "none",
@@ -84,7 +83,7 @@ def load_file(
     refused: Annotated[Path | None, typer.Option(help="Write refused rows here (GPKG).")] = None,
     proposals: Annotated[Path | None, typer.Option(help="Write proposals here (JSON).")] = None,
     as_json: Json = False,
-) -> None:
+) -> int:
     """
     Load a delivery: read, check, mend if asked, load in one transaction.
 
@@ -123,8 +122,7 @@ def load_file(
         emit_json(result.as_dict())
     else:
         _show(result)
-    if not result.accepted:
-        raise typer.Exit(REFUSED)
+    return 0 if result.accepted else RefusedInputError.exit_code
 
 
 def undo_delivery(
@@ -140,7 +138,7 @@ def undo_delivery(
     if as_json:
         emit_json(asdict(done))
     else:
-        say(
+        results.print(
             f"已撤回 {done.file_name}（{done.layer}）：移除 {done.removed}，恢复 {done.restored}，重现 {done.revived}\n"
             f"taken back: {done.removed} removed, {done.restored} restored, {done.revived} revived"
         )
@@ -158,15 +156,15 @@ def list_all(
     if as_json:
         emit_json({"deliveries": [asdict(delivery) for delivery in deliveries]})
         return
-    table = Table(
-        "交付 delivery", "时间 when", "何人 who", "图层 layer", "文件 file", "入库 loaded", "退回 refused", ""
-    )
     for one in deliveries:
-        state = "已撤回 taken back" if one.undone_by else f"撤回 takes back {one.undoes}" if one.undoes else ""
-        when = f"{one.loaded_at:%Y-%m-%d %H:%M}"
-        cells = [str(one.id), when, one.loaded_by, one.layer, one.file_name, str(one.loaded), str(one.refused), state]
-        table.add_row(*map(_plain, cells))
-    console.print(table)
+        state = "（已撤回 taken back）" if one.undone_by else f"（撤回 takes back {one.undoes}）" if one.undoes else ""
+        results.print(
+            Text(f"{one.id}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.loaded_by}  {one.layer}  {one.file_name}{state}\n")
+            + Text(
+                f"    读入 read {one.read:,}  入库 loaded {one.loaded:,}  退回 refused {one.refused:,}", style="dim"
+            ),
+            soft_wrap=True,
+        )
 
 
 def _layer(name: str) -> Layer:
@@ -197,10 +195,8 @@ def _who() -> str:
     return pwd.getpwuid(os.getuid()).pw_name
 
 
-def _plain(text: str) -> Any:
+def _plain(text: str) -> Text:
     """Return text for a table; square brackets in it are text, not markup."""
-    from rich.text import Text
-
     return Text(text)
 
 
@@ -210,7 +206,7 @@ def _show(result: Result) -> None:
         counts.add_column(heading, justify="right")
     numbers = (result.read, result.loaded, result.unchanged, result.repaired, result.refused)
     counts.add_row(*(f"{number:,}" for number in numbers))
-    console.print(counts)
+    results.print(counts)
     kinds = Counter((finding.rule, finding.severity) for finding in result.findings)
     if kinds:
         table = Table("规则 rule", "处理 effect", "行数 rows", "首例 first", show_lines=False)
@@ -220,17 +216,17 @@ def _show(result: Result) -> None:
             label, example = RULES[name].label, first[name, severity]
             where = f"{example.row} {example.code or ''} {example.message.zh}"
             table.add_row(f"{label.zh} {label.en}", f"[{colour}]{effect}[/]", f"{count:,}", _plain(where))
-        console.print(table)
+        results.print(table)
     for note in result.source.notes:
-        say(f"{note.zh} {note.en}")
+        results.print(Text(f"{note.zh} {note.en}"))
     told = (
         ("交付 delivery", result.delivery),
         ("退回的行 refused rows", result.refused_file),
         ("修复建议 proposals", result.proposals_file),
         ("报告 report", result.report_file),
     )
-    for label, value in told:
+    for what, value in told:
         if value is not None:
-            say(f"{label}: {value}")
+            results.print(Text(f"{what}: {value}"), soft_wrap=True)
     if result.dry_run:
-        say("试运行，未写入 dry run, nothing was written")
+        results.print("试运行，未写入 dry run, nothing was written")

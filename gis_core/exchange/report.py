@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
 from jinja2 import Environment, FileSystemLoader
+from numpy.typing import NDArray
 
 from gis_core.exchange.delivery import Finding, Severity
 from gis_core.exchange.result import Result
@@ -61,7 +63,7 @@ def write_report(path: Path, result: Result, *, place: str, now: dt.datetime) ->
     path.write_text(html, encoding="utf-8")
 
 
-def sketch(geometries: np.ndarray, findings: list[Finding]) -> dict[str, object] | None:
+def sketch(geometries: NDArray[Any], findings: list[Finding]) -> dict[str, object] | None:
     """
     Return what the sketch map draws: outlines as an SVG path, findings as dots, the ground width of the frame in m.
 
@@ -78,9 +80,9 @@ def sketch(geometries: np.ndarray, findings: list[Finding]) -> dict[str, object]
     width, height = SKETCH_PX
     scale = min((width - 20) / max(east - west, 1.0), (height - 20) / max(north - south, 1.0))
 
-    def to_px(points: np.ndarray) -> np.ndarray:
+    def to_px(points: NDArray[np.float64]) -> NDArray[np.float64]:
         middle = np.array([(west + east) / 2, (south + north) / 2])
-        return (points - middle) * [scale, -scale] + [width / 2, height / 2]
+        return np.asarray((points - middle) * [scale, -scale] + [width / 2, height / 2])
 
     drawn = shapes[:: max(1, len(shapes) // MOST_DRAWN)]
     lines = shapely.get_parts(shapely.simplify(shapely.transform(drawn, to_px), SIMPLE_PX))
@@ -94,7 +96,7 @@ def sketch(geometries: np.ndarray, findings: list[Finding]) -> dict[str, object]
     return {"width": width, "height": height, "outline": outline, "dots": dots, "metres": round(width / scale)}
 
 
-def _path(points: np.ndarray) -> str:
+def _path(points: NDArray[np.float64]) -> str:
     if len(points) == 1:
         return f"M{points[0, 0]:.1f} {points[0, 1]:.1f}h.5"
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points.tolist())

@@ -118,8 +118,8 @@ def _count(connection: Connection, query: Any) -> int:
 
 
 def _remove(connection: Connection, layer: Layer) -> None:
-    """Delete rows as if they had never been: each as of its own first day."""
-    days = connection.execute("SELECT DISTINCT valid_from FROM removals").fetchall()
+    """Delete rows as if they had never been: each as of the first day of which anything was said."""
+    days = connection.execute("SELECT DISTINCT day FROM removals").fetchall()
     for (day,) in days:
         connection.execute("SELECT set_config('matian.effective', %s, true)", [day.isoformat()])
         connection.execute(statement("undo_remove", layer), {"day": day})

@@ -61,7 +61,7 @@ BEGIN
           UPDATE %2$I h SET recorded_to = n.updated_at
             FROM new_rows n
            WHERE h.id = n.id AND h.recorded_to = 'infinity'
-             AND h.superseded_on > n.valid_from AND h.revision < n.revision - 1
+             AND h.superseded_on > n.valid_from
           RETURNING h.*, n.valid_from AS cut_on, n.updated_at AS cut_at, n.updated_by AS cut_by)
         INSERT INTO %2$I (%3$s, superseded_at, superseded_on, superseded_by)
         SELECT %5$s, cut_at, cut_on, cut_by FROM cut c WHERE c.valid_from < cut_on;
@@ -88,7 +88,7 @@ BEGIN
         WITH cut AS (
           UPDATE %2$I h SET recorded_to = greatest(now(), o.updated_at)
             FROM old_rows o
-           WHERE h.id = o.id AND h.recorded_to = 'infinity' AND h.superseded_on > gone AND h.revision < o.revision
+           WHERE h.id = o.id AND h.recorded_to = 'infinity' AND h.superseded_on > gone
           RETURNING h.*, gone AS cut_on, greatest(now(), o.updated_at) AS cut_at, matian.who() AS cut_by)
         INSERT INTO %2$I (%3$s, superseded_at, superseded_on, superseded_by)
         SELECT %5$s, cut_at, cut_on, cut_by FROM cut c WHERE c.valid_from < cut_on;
