@@ -77,7 +77,7 @@ class Fit:
         Candidate, spelled as `--crs` takes it (`EPSG:4547`, `GCJ-02`, `BD-09`, `independent`; a trailing `/yx` means
         that the file gives northing or latitude first).
     inside
-        Share (0–1) of the rows whose middle lies inside the place's extent.
+        Share (0–1) of the rows that lie inside the place's extent (with a margin of a fifth).
     agreement
         Share (0–1) of the compared shapes that agree with the records, or `None` when there was nothing to compare.
     distance_m

@@ -12,7 +12,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from gis_core import crs as systems
 from gis_core import db
@@ -47,10 +46,11 @@ class Judge:
         self.extent = extent_on_record(connection, place)
 
     def inside(self, system: System) -> float:
-        """Return the share of sampled rows whose middle a system puts inside the extent."""
-        x, y = self._carried_middles(system)
+        """Return the share of sampled rows that a system puts inside the extent."""
+        x, y = systems.move(self.sample.x, self.sample.y, system, self.survey)
         west, south, east, north = self.extent
-        return float(np.mean((x >= west) & (x <= east) & (y >= south) & (y <= north)))
+        within = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        return float(np.mean(within.all(axis=1)))
 
     def covers(self, system: System) -> bool:
         """Tell whether a system makes the delivery as a whole cover the middle of the place."""
@@ -58,9 +58,6 @@ class Judge:
         middle = shapely.Point((west + east) / 2, (south + north) / 2)
         carried = self.sample.carried(system, self.survey)
         return bool(shapely.intersects(shapely.box(*shapely.total_bounds(carried)), middle))
-
-    def _carried_middles(self, system: System) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        return systems.move(self.sample.x, self.sample.y, system, self.survey)
 
     def measure(self, options: list[System]) -> list[Fit]:
         """
@@ -78,6 +75,20 @@ class Judge:
                     fits |= {fit.crs: fit for fit in compared}
                     break
         return sorted(fits.values(), key=lambda fit: (-(fit.agreement or 0.0), -fit.inside))
+
+    def far_from_records(self, system: System) -> list[Label]:
+        """Say how far rows lie from those of the same code on record, where most don't lie on them."""
+        reference = next(references(self.connection, self.place, self.layer, self.sample))
+        measured = reference.measure(self.sample.carried(system, self.survey))
+        if measured is None or measured[0] >= AGREES:
+            return []
+        _, distance, count = measured
+        return [
+            Label(
+                f"{count} 个抽样图形距{reference.label.zh}的中位距离为 {distance:,.1f} m",
+                f"{count} rows compared lie {distance:,.1f} m (median) from {reference.label.en}",
+            )
+        ]
 
     def _compare(self, reference: Reference, near: list[System], fits: dict[str, Fit]) -> list[Fit]:
         compared = []
@@ -207,6 +218,9 @@ def _readings(judge: Judge, system: System) -> list[tuple[System, Label]]:
 
 
 def _as_declared(judge: Judge, declared: System, file_name: str) -> tuple[Identified, list[Label]]:
+    if not declared.geographic and judge.raw.order_known and (inside := judge.inside(declared)) >= FITS:
+        # metres that lie here in one system lie elsewhere in any other
+        return Identified(declared.name, "file", (Fit(declared.name, inside),)), judge.far_from_records(declared)
     options = candidates(judge.place, judge.sample.x, judge.sample.y)
     if not judge.raw.order_known:
         options.append(systems.parse(declared.name + systems.SWAPPED, judge.place))
@@ -216,7 +230,8 @@ def _as_declared(judge: Judge, declared: System, file_name: str) -> tuple[Identi
     decided = fits[0].agreement is not None
     said_by = "format" if judge.raw.crs_by_format else "file"
     if own.inside >= FITS and (not decided or fits[0] is own):
-        return Identified(declared.name, said_by, tuple(fits[:3])), []
+        undecided = [] if decided else _undecided(declared, [fit for fit in fits if fit.inside >= FITS])
+        return Identified(declared.name, said_by, tuple(fits[:3])), undecided
     says = f"{file_name} {'means by its format' if judge.raw.crs_by_format else 'says'} {declared.name}"
     rivals = [fit for fit in fits if fit is not own and fit.inside >= FITS]
     if rivals:
@@ -235,6 +250,19 @@ def _as_declared(judge: Judge, declared: System, file_name: str) -> tuple[Identi
         f"{says}, which puts {_percent(1 - own.inside)} of its rows outside {name.en}, and no other CRS known here "
         "puts them inside; it belongs to another place, or give its true CRS with --crs"
     )
+
+
+def _undecided(declared: System, fits: list[Fit]) -> list[Label]:
+    """Say that the file's word was taken where nothing on record could have contradicted it."""
+    others = ", ".join(fit.crs for fit in fits if fit.crs != declared.name)
+    if not others:
+        return []
+    return [
+        Label(
+            f"按文件所注的 {declared.name} 读取；在册数据不足以与 {others} 区分",
+            f"read as {declared.name}, as it says; nothing on record tells it from {others}",
+        )
+    ]
 
 
 def proposal(fits: list[Fit], place: Place) -> str:

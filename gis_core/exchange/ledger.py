@@ -31,13 +31,15 @@ NORTH = ("纬度", "lat", "latitude", "北坐标", "north", "northing", "纵坐�
 FIRST = ("x", "x坐标", "坐标x", "xcoord", "pointx", "x(m)", "x(米)", "x坐标(m)", "x坐标(米)", "centroidx", "中心点x")
 SECOND = ("y", "y坐标", "坐标y", "ycoord", "pointy", "y(m)", "y(米)", "y坐标(m)", "y坐标(米)", "centroidy", "中心点y")
 WHOLE = (
-    "wkt", "geometry", "geom", "thegeom", "shape", "几何", "坐标", "坐标串", "界址点坐标", "坐标文本", "边界坐标", "四至坐标",
-    "coordinates", "coords", "图形",
+    "wkt", "geometry", "geom", "thegeom", "shape", "几何", "坐标", "坐标串", "界址点坐标", "坐标文本", "边界坐标",
+    "四至坐标", "coordinates", "coords", "图形",
 )  # fmt: skip
 RING = ("圈号", "环号", "ring", "环", "地块圈号")
 """What offices call the columns, compared as `fields.plain` has them."""
 
 HEADER_WITHIN = 30
+LOST_DIGITS = 1 << 53
+"""From here on a spreadsheet's numbers no longer hold every digit."""
 
 
 @dataclass(frozen=True)
@@ -138,13 +140,16 @@ def read_ledger(rows: Sequence[Row], header: Header, numbers: Sequence[int], sha
         groups = _groups(table, header) if shape != "point" else None
         order_known = header.order_known
         if groups is not None:
-            shapes = np.array([None, *(_joined(pairs[rows_of], shape) for rows_of in groups)], dtype=object)[1:]
+            rings = _ring_names(table, header)
+            joined = [_joined(pairs[rows_of], [rings[at] for at in rows_of], shape) for rows_of in groups]
+            shapes = np.array([None, *joined], dtype=object)[1:]
             faults = [Fault(_group_of(groups, fault.at), fault.rule, fault.message) for fault in faults]
             table, lines = [table[rows_of[0]] for rows_of in groups], [lines[rows_of[0]] for rows_of in groups]
         else:
             shapes = np.array([None if np.isnan(pair).any() else shapely.points(pair) for pair in pairs] + [0], object)[
                 :-1
             ]
+    _lose_numbers_without_digits(table, header, faults)
     kept_columns = [at for at in range(width) if at not in header.coordinate_columns]
     return Raw(
         columns=pa.table({header.names[at]: column_of([row[at] for row in table]) for at in kept_columns}),
@@ -153,6 +158,20 @@ def read_ledger(rows: Sequence[Row], header: Header, numbers: Sequence[int], sha
         order_known=order_known,
         faults=tuple(faults),
     )
+
+
+def _lose_numbers_without_digits(table: list[list[Any]], header: Header, faults: list[Fault]) -> None:
+    """Take out numbers so large that the spreadsheet has dropped their last digits (codes typed as numbers), and say so."""
+    for at, row in enumerate(table):
+        for column, cell in enumerate(row):
+            if isinstance(cell, int | float) and abs(cell) >= LOST_DIGITS:
+                row[column] = None
+                name = header.names[column]
+                zh, en = (
+                    f"{name}按数值保存，末位数字已丢失",
+                    f"{name} is a number that has lost digits; send it as text",
+                )
+                faults.append(Fault(at, "value", Label(zh, en)))
 
 
 def _whole_shapes(cells: list[Any], shape: Shape, faults: list[Fault]) -> tuple[Any, bool]:
@@ -220,9 +239,17 @@ def _group_of(groups: list[list[int]], row: int) -> int:
     return next(at for at, group in enumerate(groups) if row in group)
 
 
-def _joined(points: Any, shape: Shape) -> Any:
-    """Return the shape that one parcel's points make: a ring ends where it comes back to its start."""
-    points = points[~np.isnan(points).any(axis=1)]
+def _ring_names(table: list[list[Any]], header: Header) -> list[Any]:
+    """Return in which ring each row's point stands, where a column tells."""
+    column = _position([plain(name) for name in header.names], RING)
+    return [None] * len(table) if column is None else [row[column] for row in table]
+
+
+def _joined(points: Any, ring_names: list[Any], shape: Shape) -> Any:
+    """Return the shape that one parcel's points make: a ring ends where it comes back to its start, or its name does."""
+    there = ~np.isnan(points).any(axis=1)
+    points = points[there]
+    named = [name for name, usable in zip(ring_names, there, strict=True) if usable]
     if not len(points):
         return None
     if shape == "line":
@@ -230,8 +257,9 @@ def _joined(points: Any, shape: Shape) -> Any:
     if len(points) < LEAST_POINTS:
         return shapely.points(points[0]) if len(points) == 1 else shapely.linestrings(points)
     rings: list[list[Any]] = [[]]
-    for point in points:
-        if len(rings[-1]) > LEAST_POINTS and np.array_equal(rings[-1][0], rings[-1][-1]):
+    for at, point in enumerate(points):
+        came_back = len(rings[-1]) > LEAST_POINTS and np.array_equal(rings[-1][0], rings[-1][-1])
+        if came_back or (at > 0 and named[at] != named[at - 1]):
             rings.append([])
         rings[-1].append(point)
     return polygon_of([closed(np.array(ring))[0] for ring in rings])

@@ -170,4 +170,5 @@ def reason(error: BaseException, source: Source) -> str:
     text = " ".join(str(error).split())
     for path in (str(source.path), str(source.path.parent)):
         text = text.replace(path, source.name if path == str(source.path) else "")
-    return text.rstrip(". ")[:300] or type(error).__name__
+    text = text.split("It might help")[0].rstrip(".; ")
+    return text[:300] or type(error).__name__

@@ -45,7 +45,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Sample:
-    """Rows picked evenly from a delivery: the middle of many, the shapes and codes of a few."""
+    """Rows picked evenly from a delivery: two opposite corners of many's boxes, the shapes and codes of a few."""
 
     x: Floats
     y: Floats
@@ -72,7 +72,7 @@ def take_sample(shapes: Geometries, codes: pd.Series | None) -> Sample | None:
     few = usable[np.unique(np.linspace(0, len(usable) - 1, COMPARED).astype(int))]
     some = bounds[many]
     named = [None if codes is None or pd.isna(codes.iloc[at]) else str(codes.iloc[at]) for at in few]
-    return Sample((some[:, 0] + some[:, 2]) / 2, (some[:, 1] + some[:, 3]) / 2, shapes[few], tuple(named))
+    return Sample(some[:, [0, 2]], some[:, [1, 3]], shapes[few], tuple(named))
 
 
 def extent_on_record(connection: Connection, place: Place) -> tuple[float, float, float, float]:

@@ -10,12 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-import ezdxf
 import numpy as np
 import pyarrow as pa
 import shapely
-from ezdxf import path as dxf_path
-from ezdxf.lldxf.const import DXFError
 
 from gis_core.errors import RefusedInputError
 from gis_core.exchange.raw import Fault, Format, Raw, Shape, Source
@@ -50,8 +47,12 @@ def _recognise(source: Source) -> bool:
 
 
 def _read(source: Source) -> Raw:
+    # slow to import, and most deliveries are no drawings
+    from ezdxf.filemanagement import readfile  # noqa: PLC0415
+    from ezdxf.lldxf.const import DXFError  # noqa: PLC0415
+
     try:
-        space = ezdxf.readfile(source.path).modelspace()
+        space = readfile(source.path).modelspace()
     except (DXFError, OSError, UnicodeError, ValueError, KeyError, IndexError) as error:
         raise RefusedInputError(f"{source.name} can't be read as DXF: {error}") from error
     drawn, left_out = _drawn(space, source.shape)
@@ -102,10 +103,13 @@ def _drawn(space: Any, shape: Shape) -> tuple[list[Drawn], Counter[str]]:
 
 def _flattened(entity: Any) -> Any:
     """Return an entity's line as points (x, y), arcs as chords."""
-    vertices = dxf_path.make_path(entity).flattening(SAGITTA_M)
-    points = np.array([(vertex.x, vertex.y) for vertex in vertices]).reshape(-1, 2)
-    repeated = np.zeros(len(points), dtype=bool)
-    return points[~repeated]
+    from ezdxf import path  # noqa: PLC0415
+
+    try:
+        vertices = list(path.make_path(entity).flattening(SAGITTA_M))
+    except TypeError:  # a mesh is a POLYLINE too, and has no path
+        vertices = []
+    return np.array([(vertex.x, vertex.y) for vertex in vertices]).reshape(-1, 2)
 
 
 def _outline(entity: Any) -> Any:
@@ -161,8 +165,7 @@ def label_shapes(shapes: Any, texts: list[tuple[str, float, float]]) -> tuple[li
     """
     Return each shape's code: the text inside it (in the smallest shape that holds it, and in no other).
 
-    Where several texts lie inside, the only one that looks like a code counts (it holds a digit); otherwise nothing is taken
-    and a fault names them.
+    Where several texts lie inside, the only one that holds a digit counts; otherwise none does, and a fault names them.
     """
     inside: dict[int, list[str]] = {}
     if texts and len(shapes):

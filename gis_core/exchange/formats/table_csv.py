@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-
 from dataclasses import replace
 
 from gis_core.errors import RefusedInputError
 from gis_core.exchange.encodings import decode
-from gis_core.exchange.ledger import find_header, read_ledger
+from gis_core.exchange.ledger import HEADER_WITHIN, find_header, read_ledger
 from gis_core.exchange.raw import Format, Raw, Source
 from layers.base import Label
 
 DELIMITERS = ",\t;|"
 LONGEST_CELL = 1 << 30
+LOOKED_AT = 200_000
 
 
 def _recognise(source: Source) -> bool:
@@ -22,29 +23,44 @@ def _recognise(source: Source) -> bool:
 
 
 def _read(source: Source) -> Raw:
+    head = source.head()
+    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise RefusedInputError(f"{source.name} is no text, whatever its name says")
     text, reading = decode(source.path.read_bytes(), source.name)
     csv.field_size_limit(LONGEST_CELL)
-    first = text[:20_000].splitlines()[:30]
-    delimiter = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in first), default=0))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows: list[list[str]] = []
-    numbers: list[int] = []
     try:
-        line = 1
-        for row in reader:
-            rows.append(row)
-            numbers.append(line)
-            line = reader.line_num + 1
+        delimiter = _delimiter(text)
+        if delimiter is None:
+            raise RefusedInputError(
+                f"{source.name} has no columns of coordinates; name them x and y, lon and lat (经度, 纬度) or wkt"
+            )
+        rows, numbers = _rows(text, delimiter)
     except csv.Error as error:
-        raise RefusedInputError(f"{source.name}, line {reader.line_num}: {error}") from error
+        raise RefusedInputError(f"{source.name} can't be read as CSV: {error}") from error
     header = find_header(rows)
-    if header is None:
-        raise RefusedInputError(
-            f"{source.name} has no columns of coordinates; name them x and y, lon and lat (经度, 纬度) or wkt"
-        )
+    assert header is not None  # noqa: S101  (the delimiter was chosen by finding it)
     below = header.at + 1
     raw = read_ledger(rows[below:], header, numbers[below:], source.shape, source.name)
     return replace(raw, encoding=reading.encoding, notes=reading.notes)
+
+
+def _delimiter(text: str) -> str | None:
+    """Return the delimiter under which a header with coordinates is found, `None` when there is none."""
+    start = "\n".join(text[:LOOKED_AT].splitlines()[:HEADER_WITHIN])
+    return next((mark for mark in DELIMITERS if find_header(_rows(start, mark)[0]) is not None), None)
+
+
+def _rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """Return the rows and the number of the line on which each begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    line = 1
+    for row in reader:
+        rows.append(row)
+        numbers.append(line)
+        line = reader.line_num + 1
+    return rows, numbers
 
 
 FORMAT = Format("csv", Label("CSV 台账", "CSV ledger"), (".csv", ".tsv", ".txt"), _recognise, _read, rank=90)
