@@ -1,0 +1,89 @@
+/** What the page shows, as written in its address: the permanent link of a view. Pure; `store.ts` keeps it. */
+
+export type Language = "zh" | "en";
+
+export interface View {
+  zoom: number;
+  lat: number;
+  lon: number;
+}
+
+/** One thing on the map: a layer's table name and the office's code. */
+export interface Thing {
+  layer: string;
+  code: string;
+}
+
+export interface Address {
+  /** `null`: the whole place. */
+  view: View | null;
+  /** Names of the layers shown; `null`: those the server shows first. */
+  layers: readonly string[] | null;
+  selected: Thing | null;
+  /** Date (`YYYY-MM-DD`) for which things are true; `null`: today. */
+  at: string | null;
+  /** Date by whose end they were recorded; `null`: now. */
+  known: string | null;
+  /** Year of the figures; `null`: the server's choice. */
+  year: number | null;
+  language: Language;
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Read an address; what can't be read counts as not said. */
+export function parseAddress(search: string): Address {
+  const query = new URLSearchParams(search);
+  return {
+    view: parseView(query.get("view")),
+    layers: parseLayers(query.get("layers")),
+    selected: parseThing(query.get("select")),
+    at: parseDate(query.get("at")),
+    known: parseDate(query.get("known")),
+    year: parseYear(query.get("year")),
+    language: query.get("lang") === "en" ? "en" : "zh",
+  };
+}
+
+/** Write an address as a query string with its `?`, or an empty string when everything is as usual. */
+export function formatAddress(address: Address): string {
+  const query = new URLSearchParams();
+  const { view, layers, selected, at, known, year, language } = address;
+  if (view) query.set("view", `${view.zoom.toFixed(2)}/${view.lat.toFixed(5)}/${view.lon.toFixed(5)}`);
+  if (layers) query.set("layers", layers.join(","));
+  if (selected) query.set("select", `${selected.layer}/${selected.code}`);
+  if (at) query.set("at", at);
+  if (known) query.set("known", known);
+  if (year !== null) query.set("year", String(year));
+  if (language !== "zh") query.set("lang", language);
+  // Slashes and commas are allowed in a query and keep the link readable.
+  const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
+  return text === "" ? "" : `?${text}`;
+}
+
+function parseView(text: string | null): View | null {
+  if (!text) return null;
+  const [zoom, lat, lon] = text.split("/").map(Number);
+  if (zoom === undefined || lat === undefined || lon === undefined) return null;
+  const real = zoom >= 0 && zoom <= 24 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
+  return real ? { zoom, lat, lon } : null;
+}
+
+function parseLayers(text: string | null): string[] | null {
+  return text === null ? null : text.split(",").filter((name) => name !== "");
+}
+
+function parseThing(text: string | null): Thing | null {
+  const cut = text?.indexOf("/") ?? -1;
+  if (!text || cut <= 0 || cut === text.length - 1) return null;
+  return { layer: text.slice(0, cut), code: text.slice(cut + 1) };
+}
+
+function parseDate(text: string | null): string | null {
+  return text && DATE.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
+}
+
+function parseYear(text: string | null): number | null {
+  const year = Number(text);
+  return text && Number.isInteger(year) && year >= 1900 && year <= 2200 ? year : null;
+}

@@ -1,0 +1,56 @@
+import { problemOf } from "./problem.ts";
+import type { paths } from "./schema.d.ts";
+
+/** What the server answers to `GET path`, by the OpenAPI document (`npm run client` generates its types). */
+export type Answer<P extends GetPath> = paths[P] extends {
+  get: { responses: { 200: { content: { "application/json": infer Data } } } };
+}
+  ? Data
+  : never;
+
+/** Paths that answer JSON. */
+export type GetPath = {
+  [P in keyof paths]: paths[P] extends {
+    get: { responses: { 200: { content: { "application/json": unknown } } } };
+  }
+    ? P
+    : never;
+}[keyof paths];
+
+type Parameters<P extends GetPath, Kind extends "path" | "query"> = paths[P] extends {
+  get: { parameters: { [K in Kind]?: infer Named } };
+}
+  ? Exclude<Named, undefined>
+  : never;
+
+interface Asked<P extends GetPath> {
+  path?: Parameters<P, "path">;
+  query?: Parameters<P, "query">;
+  signal: AbortSignal;
+}
+
+/**
+ * Ask the server, in the types of its own document.
+ *
+ * @throws ProblemError if it refuses; TypeError if it can't be reached.
+ */
+export async function get<P extends GetPath>(template: P, asked: Asked<P>): Promise<Answer<P>> {
+  const response = await fetch(urlOf(template, asked.path ?? {}, asked.query ?? {}), {
+    headers: { Accept: "application/json" },
+    signal: asked.signal,
+  });
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw problemOf(response.status, body);
+  return body as Answer<P>;
+}
+
+/** Fill a path's `{names}` and write its query; what isn't said is left out. */
+export function urlOf(template: string, path: object, query: object): string {
+  const values = new Map<string, unknown>(Object.entries(path));
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(values.get(name))),
+  );
+  const said = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
+  const text = new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString();
+  return text === "" ? filled : `${filled}?${text}`;
+}

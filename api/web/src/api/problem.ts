@@ -1,0 +1,24 @@
+/** The problem document (RFC 9457) with which the server answers what it refuses. */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly detail: string;
+
+  constructor(status: number, title: string, detail: string) {
+    super(title);
+    this.name = "ProblemError";
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
+/** Make a problem of an answer's body; an answer without a document (a proxy's, say) still becomes one. */
+export function problemOf(status: number, body: unknown): ProblemError {
+  const document = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  const text = (key: string) => (typeof document[key] === "string" ? document[key] : "");
+  return new ProblemError(status, text("title") || `HTTP ${status}`, text("detail"));
+}
+
+/** Whether an error says that the session is missing or over. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ProblemError && error.status === 401;
+}

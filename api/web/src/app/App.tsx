@@ -1,0 +1,41 @@
+import { useQuery } from "@tanstack/react-query";
+import { ConfigProvider } from "antd";
+import { useEffect, useMemo } from "react";
+import { isSignedOut } from "../api/problem.ts";
+import { placeQuery, sessionQuery } from "../api/queries.ts";
+import { useLanguage } from "../language/useLanguage.ts";
+import { SignedOutPage } from "../pages/SignedOutPage.tsx";
+import { antdTheme } from "./antd.ts";
+import { routeOf } from "./routes.ts";
+import { TopBar } from "./TopBar.tsx";
+import { useTheme } from "./theme.tsx";
+
+const NONCE = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+
+export function App() {
+  const { theme, tokens } = useTheme();
+  const { language, say, name } = useLanguage();
+  const session = useQuery(sessionQuery);
+  const place = useQuery(placeQuery);
+  const look = useMemo(() => antdTheme(theme, tokens), [theme, tokens]);
+
+  useEffect(() => {
+    document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+    if (place.data) document.title = say("product", { place: name(place.data.name) });
+  }, [language, place.data, say, name]);
+
+  const { Page } = routeOf(location.pathname);
+  const signedOut = isSignedOut(session.error) || isSignedOut(place.error);
+  return (
+    <ConfigProvider theme={look} csp={{ nonce: NONCE }}>
+      {signedOut ? (
+        <SignedOutPage />
+      ) : (
+        <>
+          <TopBar place={place.data} who={session.data?.who} />
+          <Page />
+        </>
+      )}
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,51 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { applyTheme, type Theme, type Tokens } from "./tokens.ts";
+
+const REMEMBERED = "matian.theme";
+const PREFERS_DARK = "(prefers-color-scheme: dark)";
+
+interface Themed {
+  theme: Theme;
+  tokens: Tokens;
+  toggle: () => void;
+}
+
+const ThemeContext = createContext<Themed | null>(null);
+
+function firstTheme(): Theme {
+  const remembered = localStorage.getItem(REMEMBERED);
+  if (remembered === "light" || remembered === "dark") return remembered;
+  return matchMedia(PREFERS_DARK).matches ? "dark" : "light";
+}
+
+/** Hold the theme: what was chosen here before, else what the system prefers. */
+export function ThemeProvider({ children }: { children: ReactNode }) {
+  const [theme, setTheme] = useState(firstTheme);
+  const tokens = useMemo(() => applyTheme(theme), [theme]);
+
+  useEffect(() => {
+    const query = matchMedia(PREFERS_DARK);
+    const follow = () => {
+      if (localStorage.getItem(REMEMBERED) === null) setTheme(query.matches ? "dark" : "light");
+    };
+    query.addEventListener("change", follow);
+    return () => query.removeEventListener("change", follow);
+  }, []);
+
+  const themed = useMemo<Themed>(() => {
+    const toggle = () => {
+      const next = theme === "dark" ? "light" : "dark";
+      localStorage.setItem(REMEMBERED, next);
+      setTheme(next);
+    };
+    return { theme, tokens, toggle };
+  }, [theme, tokens]);
+
+  return <ThemeContext value={themed}>{children}</ThemeContext>;
+}
+
+export function useTheme(): Themed {
+  const themed = useContext(ThemeContext);
+  if (themed === null) throw new Error("useTheme needs a ThemeProvider above it");
+  return themed;
+}

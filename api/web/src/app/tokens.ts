@@ -1,0 +1,54 @@
+/** The design tokens of `tokens.css`, read where JavaScript has to hand a colour on (Ant Design, the map canvas). */
+
+export type Theme = "light" | "dark";
+
+export interface Tokens {
+  ink: string;
+  ink2: string;
+  ink3: string;
+  line: string;
+  paper: string;
+  wash: string;
+  brand: string;
+  onBrand: string;
+  warn: string;
+  ok: string;
+  track: string;
+  font: string;
+  mapPaper: string;
+  mapInk: string;
+  mapInk2: string;
+  mapHalo: string;
+  mapRoad: string;
+  mapPick: string;
+  /** How strongly layer fills are drawn, 0–1 (the dark paper needs less). */
+  mapStrength: number;
+}
+
+/** Set the theme on the document and return its tokens. */
+export function applyTheme(theme: Theme): Tokens {
+  document.documentElement.dataset.theme = theme;
+  const style = getComputedStyle(document.documentElement);
+  const read = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: read("ink"),
+    ink2: read("ink-2"),
+    ink3: read("ink-3"),
+    line: read("line"),
+    paper: read("paper"),
+    wash: read("wash"),
+    brand: read("brand"),
+    onBrand: read("on-brand"),
+    warn: read("warn"),
+    ok: read("ok"),
+    track: read("track"),
+    font: read("font"),
+    mapPaper: read("map-paper"),
+    mapInk: read("map-ink"),
+    mapInk2: read("map-ink-2"),
+    mapHalo: read("map-halo"),
+    mapRoad: read("map-road"),
+    mapPick: read("map-pick"),
+    mapStrength: Number(read("map-strength")),
+  };
+}

@@ -1,0 +1,182 @@
+import type { FilterSpecification, MapGeoJSONFeature, MapMouseEvent, PointLike } from "maplibre-gl";
+import { Map as GlMap, setWorkerUrl } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import type { Thing, View } from "../address/address.ts";
+import { layerOf } from "./style/draw.ts";
+import { drawHatch } from "./style/hatch.ts";
+import { type Picture, styleOf } from "./style/style.ts";
+
+export type Bounds = [west: number, south: number, east: number, north: number];
+
+/** What the map tells the page. */
+export interface MapEvents {
+  onView: (view: View) => void;
+  onCursor: (lonLat: [number, number] | null) => void;
+  onPick: (thing: Thing | null) => void;
+  onDrawn: () => void;
+  onTrouble: (message: string) => void;
+}
+
+/** Pixels that the floating cards cover. */
+export interface Padding {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+/** Pixels around the pointer within which lines and points count as hit. */
+const REACH = 4;
+const LOCAL_FONTS = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+
+setWorkerUrl(workerUrl);
+
+/** The only code that touches MapLibre: the page hands it pictures and hears events. */
+export class MapCanvas {
+  private readonly map: GlMap;
+  private hovered: { source: string; sourceLayer: string; id: number | string } | null = null;
+  private picture: Picture | null = null;
+  private pending = 0;
+
+  constructor(
+    container: HTMLElement,
+    start: { view: View | null; extent: Bounds; padding: Padding },
+    private readonly events: MapEvents,
+  ) {
+    const at = start.view
+      ? { center: [start.view.lon, start.view.lat] as [number, number], zoom: start.view.zoom }
+      : { bounds: start.extent, fitBoundsOptions: { padding: start.padding } };
+    this.map = new GlMap({
+      container,
+      ...at,
+      minZoom: 8,
+      maxZoom: 21,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      renderWorldCopies: false,
+      fadeDuration: reducedMotion() ? 0 : 150,
+      localIdeographFontFamily: LOCAL_FONTS,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.setMissingStyleImageResolver((name) => this.addHatch(name));
+    this.listen();
+  }
+
+  /** Show a picture; only what differs from the last one is changed. */
+  show(picture: Picture): void {
+    this.picture = picture;
+    this.map.setStyle(styleOf(picture, location.origin), { diff: true, validate: import.meta.env.DEV });
+  }
+
+  flyTo(bounds: Bounds, padding: Padding): void {
+    this.map.fitBounds(bounds, { padding, maxZoom: 18, animate: !reducedMotion(), duration: 900 });
+  }
+
+  jumpTo(view: View): void {
+    const { lng, lat } = this.map.getCenter();
+    const same =
+      Math.abs(lng - view.lon) < 1e-5 &&
+      Math.abs(lat - view.lat) < 1e-5 &&
+      Math.abs(this.map.getZoom() - view.zoom) < 0.006;
+    if (!same) this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
+  }
+
+  zoomBy(steps: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + steps, animate: !reducedMotion(), duration: 250 });
+  }
+
+  /** The values of a field that are drawn just now, for a legend of what is to be seen. */
+  valuesInView(layer: string, field: string): Set<string> {
+    const ids = this.partsOf([layer]);
+    const found = ids.length > 0 ? this.map.queryRenderedFeatures({ layers: ids }) : [];
+    return new Set(found.map((feature) => String(feature.properties[field] ?? "")));
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.pending);
+    this.map.remove();
+  }
+
+  private listen(): void {
+    const { map, events } = this;
+    map.on("moveend", () => events.onView(this.view()));
+    map.on("mousemove", (event) => {
+      events.onCursor([event.lngLat.lng, event.lngLat.lat]);
+      cancelAnimationFrame(this.pending);
+      this.pending = requestAnimationFrame(() => this.hover(event));
+    });
+    map.on("mouseout", () => {
+      events.onCursor(null);
+      this.light(null);
+    });
+    map.on("click", (event) => events.onPick(thingOf(this.hit(event))));
+    map.on("idle", () => events.onDrawn());
+    map.on("error", (event) => events.onTrouble(event.error?.message ?? ""));
+  }
+
+  private view(): View {
+    const { lng, lat } = this.map.getCenter();
+    return { zoom: this.map.getZoom(), lat, lon: lng };
+  }
+
+  private hover(event: MapMouseEvent): void {
+    const feature = this.hit(event);
+    this.map.getCanvas().style.cursor = feature ? "pointer" : "";
+    this.light(feature);
+  }
+
+  private light(feature: MapGeoJSONFeature | null): void {
+    if (this.hovered) this.map.setFeatureState(this.hovered, { hover: false });
+    this.hovered = null;
+    if (feature?.id === undefined || !feature.sourceLayer) return;
+    this.hovered = { source: feature.source, sourceLayer: feature.sourceLayer, id: feature.id };
+    this.map.setFeatureState(this.hovered, { hover: true });
+  }
+
+  /** The topmost thing under the pointer: areas where they are, lines and points within reach. */
+  private hit({ point }: MapMouseEvent): MapGeoJSONFeature | null {
+    const single: FilterSpecification = ["has", "code"];
+    const parts = this.partsOf(this.picture ? [...this.picture.shown] : []);
+    const areas = parts.filter((id) => id.endsWith(":fill") || id.endsWith(":hatch"));
+    const others = parts.filter((id) => !areas.includes(id));
+    const around: [PointLike, PointLike] = [
+      [point.x - REACH, point.y - REACH],
+      [point.x + REACH, point.y + REACH],
+    ];
+    const inReach =
+      others.length > 0 ? this.map.queryRenderedFeatures(around, { layers: others, filter: single }) : [];
+    const under =
+      areas.length > 0 ? this.map.queryRenderedFeatures(point, { layers: areas, filter: single }) : [];
+    // An outline of a filled area lies under the pointer of its neighbour too: the fill decides there.
+    const filled = new Set(areas.map(layerOf));
+    const thin = inReach.filter((feature) => !filled.has(layerOf(feature.layer.id)));
+    const found = [...thin, ...under];
+    const height = new Map(this.picture?.layers.map((layer) => [layer.name, layer.order]));
+    const order = (feature: MapGeoJSONFeature) => height.get(layerOf(feature.layer.id)) ?? 0;
+    return found.sort((a, b) => order(b) - order(a))[0] ?? null;
+  }
+
+  private partsOf(layers: readonly string[]): string[] {
+    const wanted = new Set(layers);
+    const ids = this.map.getLayersOrder();
+    return ids.filter((id) => wanted.has(layerOf(id)) && !id.endsWith(":label") && !id.endsWith(":casing"));
+  }
+
+  private addHatch(name: string): void {
+    const pattern = drawHatch(name);
+    if (pattern && !this.map.hasImage(name)) this.map.addImage(name, pattern, { pixelRatio: 2 });
+  }
+}
+
+function thingOf(feature: MapGeoJSONFeature | null): Thing | null {
+  const code = feature?.properties.code;
+  return feature?.sourceLayer && typeof code === "string" ? { layer: feature.sourceLayer, code } : null;
+}
+
+/** Whether the system asks for no animation. */
+export function reducedMotion(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

@@ -1,0 +1,34 @@
+import { useSyncExternalStore } from "react";
+import type { Bounds } from "./canvas.ts";
+
+/** Small channels between the map and the panels, for what changes too often or passes too quickly for React state. */
+class Signal<T> {
+  private readonly listeners = new Set<(value: T) => void>();
+
+  constructor(private value: T) {}
+
+  readonly get = (): T => this.value;
+
+  readonly send = (value: T): void => {
+    this.value = value;
+    for (const listener of this.listeners) listener(value);
+  };
+
+  readonly listen = (listener: (value: T) => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+}
+
+/** Where the pointer is, in degrees; `null` when it is off the map. */
+export const cursor = new Signal<[lon: number, lat: number] | null>(null);
+
+/** Counts how often the map has come to rest with everything drawn. */
+export const drawn = new Signal(0);
+
+/** A request to show some bounds; the map answers when it is there. */
+export const flight = new Signal<Bounds | null>(null);
+
+export function useSignal<T>(signal: Signal<T>): T {
+  return useSyncExternalStore(signal.listen, signal.get);
+}

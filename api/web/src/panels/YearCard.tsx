@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import { Skeleton } from "antd";
+import { changeAddress, useAddress } from "../address/store.ts";
+import { type Place, yearQuery } from "../api/queries.ts";
+import { Icon } from "../app/Icon.tsx";
+import { formatNumber, formatUnit } from "../language/numbers.ts";
+import { useLanguage } from "../language/useLanguage.ts";
+import { Trouble } from "./Trouble.tsx";
+
+/** What the year brought, each number with how it is counted. */
+export function YearCard({ place }: { place: Place }) {
+  const { language, say, name } = useLanguage();
+  const asked = useAddress((address) => address.year);
+  const latest = Number(place.data_date.slice(0, 4));
+  const year = asked ?? latest;
+  const figures = useQuery(yearQuery(year));
+  const step = (years: number) => changeAddress({ year: year + years });
+  return (
+    <section className="card year" aria-label={say("figuresTitle")}>
+      <header>
+        <h2>{say("figuresTitle")}</h2>
+        <span className="stepper num">
+          <button type="button" className="plain icon" aria-label={say("earlier")} onClick={() => step(-1)}>
+            <Icon name="left" />
+          </button>
+          {say("figuresOf", { year })}
+          <button
+            type="button"
+            className="plain icon"
+            aria-label={say("later")}
+            disabled={year >= latest}
+            onClick={() => step(1)}
+          >
+            <Icon name="right" />
+          </button>
+        </span>
+      </header>
+      {figures.isPending && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
+      {figures.isError && (
+        <Trouble tried="loadingFigures" error={figures.error} onRetry={() => void figures.refetch()} />
+      )}
+      {figures.data?.figures.length === 0 && <p className="muted">{say("noFigures")}</p>}
+      {figures.data?.figures.map((figure) => (
+        <details key={figure.name} className="figure" name="figure">
+          <summary>
+            <span className="what">{name(figure.label)}</span>
+            <span className="number num">
+              {formatNumber(figure.value, language, 1)}
+              <small>{formatUnit(figure.unit, language)}</small>
+            </span>
+          </summary>
+          <p className="muted">{name(figure.definition)}</p>
+        </details>
+      ))}
+    </section>
+  );
+}
