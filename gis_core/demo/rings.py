@@ -106,9 +106,7 @@ class Frame:
 
     def turned(self) -> Frame:
         """Return the same box with the short side first."""
-        return Frame(
-            self.v, -self.u, self.v_start, self.v_extent, -self.u_start - self.u_extent, self.u_extent
-        )
+        return Frame(self.v, -self.u, self.v_start, self.v_extent, -self.u_start - self.u_extent, self.u_extent)
 
 
 def direction(ring: Ring, weights: Points | None = None) -> float:
@@ -176,7 +174,9 @@ def crossings(ring: Ring, origin: Points, heading: Points) -> tuple[Points, Tags
     return along[order], edges[order], points[order]
 
 
-def split_ring(ring: Ring, first: tuple[int, Points], last: tuple[int, Points], middle: Points, tag: int) -> tuple[Ring, Ring] | None:
+def split_ring(
+    ring: Ring, first: tuple[int, Points], last: tuple[int, Points], middle: Points, tag: int
+) -> tuple[Ring, Ring] | None:
     """
     Cut a ring from a point on one edge along `middle` to a point on another edge.
 
@@ -200,7 +200,9 @@ def split_ring(ring: Ring, first: tuple[int, Points], last: tuple[int, Points], 
     return side(i, start, j, end, middle[::-1]), side(j, end, i, start, middle)
 
 
-def straight_cut(ring: Ring, origin: Points, heading: Points, tag: int, anchors: Anchors) -> tuple[Ring, Ring, Points] | None:
+def straight_cut(
+    ring: Ring, origin: Points, heading: Points, tag: int, anchors: Anchors
+) -> tuple[Ring, Ring, Points] | None:
     """
     Cut a ring along the longest chord of the line through `origin`; ends snap to vertices and anchors within 0.4 m.
 

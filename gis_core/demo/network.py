@@ -1,0 +1,220 @@
+"""
+The road network: main roads joined by the streets of the superblocks, split at every junction and numbered.
+
+Also the surface of the main roads and the water of river and creeks, as parcels, once all superblocks are grown and the
+vertices that they put on their outlines are known.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis_core.demo.codes import block_code, ordinal, parcel_code, quarter_name
+from gis_core.demo.frame import Corridor, Frame, Line, Superblock
+from gis_core.demo.piece import Piece, piece
+from gis_core.demo.rings import KERB, Points, Ring, edge_at, on_grid, with_vertices
+from gis_core.demo.superblock import Grown, Way
+
+CLASSES = {
+    "arterial": "arterial", "secondary": "secondary", "local": "local", "wide_local": "local", "narrow": "local",
+    "lane": "lane", "alley": "lane",
+}  # fmt: skip
+LANES = {"arterial": 6, "secondary": 4, "wide_local": 4, "local": 2, "narrow": 2, "lane": 1, "alley": 1}
+BICYCLE = {"arterial", "secondary", "wide_local"}
+SAME = 34.0  # joints on both sides of a main road this near become one crossing, metres
+ALONG = 2.0  # ends of streets reach the centre line at most this many widths away
+EDGE_SUPERBLOCK = 0  # number under which main roads and water are registered
+
+
+class Network:
+    """Collects the joints of streets with main roads; gives the rows of both."""
+
+    def __init__(self, frames: list[Frame]) -> None:
+        self._edges = [
+            (frame_number, line, points)
+            for frame_number, frame in enumerate(frames)
+            for line, points in frame.edges
+            if line.surface == "road"
+        ]
+        self._courses = np.array([shapely.linestrings(points) for *_, points in self._edges], dtype=object)
+        self._tree = shapely.STRtree(self._courses)
+        self._joints: defaultdict[int, list[Points]] = defaultdict(list)
+        self._outlines: defaultdict[int, list[Points]] = defaultdict(list)
+        self._nodes: dict[tuple[float, float], int] = {}
+        self._frames = frames
+        for *_, points in self._edges:
+            self._node(points[0])
+            self._node(points[-1])
+
+    def _node(self, point: Points) -> int:
+        key = (float(point[0]), float(point[1]))
+        return self._nodes.setdefault(key, len(self._nodes) + 1)
+
+    def street_rows(self, grown: Grown, superblock: Superblock) -> Piece | None:
+        """Return the rows of `roads` for a superblock, its streets led on to the middle of the main roads."""
+        self._outlines[superblock.district].append(grown.outline.points)
+        if not grown.ways:
+            return None
+        courses = [self._joined(way, superblock) for way in grown.ways]
+        quarter = superblock.name or quarter_name(superblock.district, superblock.key)
+        numbers: dict[int, int] = {}
+        names: list[str | None] = []
+        for way in grown.ways:
+            if way.kind == "alley":
+                names.append(None)
+                continue
+            number = numbers.setdefault(way.street, len(numbers) + 1)
+            names.append(
+                f"{superblock.community}{quarter}{_number(number)}巷"
+                if way.kind == "lane"
+                else f"{quarter}{_number(number)}路"
+            )
+        codes = [block_code("DL", superblock.district, superblock.key, n) for n in range(1, len(courses) + 1)]
+        return self._rows(
+            codes, names, [way.kind for way in grown.ways], [way.width for way in grown.ways], courses, None
+        )
+
+    def _joined(self, way: Way, superblock: Superblock) -> Points:
+        line = way.line
+        if way.kind in ("lane", "alley"):
+            return line if not self._on_kerb(line, superblock) else self._led_on(line, superblock)
+        return self._led_on(line, superblock)
+
+    def _on_kerb(self, line: Points, superblock: Superblock) -> bool:
+        return any(edge_at(superblock.ring, end) is not None for end in (line[0], line[-1]))
+
+    def _led_on(self, line: Points, superblock: Superblock) -> Points:
+        for first in (True, False):
+            end = line[0] if first else line[-1]
+            joint = self._joint(end, superblock.ring)
+            if joint is not None:
+                line = np.concatenate([joint[None], line] if first else [line, joint[None]])
+        return line
+
+    def _joint(self, end: Points, ring: Ring) -> Points | None:
+        edge = edge_at(ring, end)
+        if edge is None or ring.tags[edge] != KERB:
+            return None
+        point = shapely.points(end)
+        number = int(self._tree.nearest(point))
+        _, line, points = self._edges[number]
+        if shapely.distance(self._courses[number], point) > ALONG * line.width + 5:
+            return None
+        foot = on_grid(shapely.get_coordinates(shapely.shortest_line(self._courses[number], point))[0])
+        known = [points[0], points[-1], *self._joints[number]]
+        distances = [float(np.hypot(*(joint - foot))) for joint in known]
+        nearest = int(np.argmin(distances))
+        if distances[nearest] < SAME:
+            return known[nearest]
+        self._joints[number].append(foot)
+        return foot
+
+    def main_rows(self) -> Iterator[Piece]:
+        """Yield the rows of `roads` for the main roads, split at every joint."""
+        courses: list[Points] = []
+        lines: list[Line] = []
+        for number, (_, line, points) in enumerate(self._edges):
+            joints = np.array(self._joints[number]).reshape(-1, 2)
+            dense = _with_joints(points, joints)
+            at = [
+                i for i in range(1, len(dense) - 1) if tuple(dense[i].tolist()) in {tuple(j) for j in joints.tolist()}
+            ]
+            for first, last in zip([0, *at], [*at, len(dense) - 1], strict=True):
+                courses.append(dense[first : last + 1])
+                lines.append(line)
+        codes = [block_code("DL", 0, 0, n) if n < 10_000 else f"DL{n:010d}" for n in range(1, len(courses) + 1)]
+        yield self._rows(
+            codes,
+            [line.name for line in lines],
+            [line.kind for line in lines],
+            [line.width for line in lines],
+            courses,
+            [line.lanes for line in lines],
+        )
+
+    def _rows(
+        self,
+        codes: list[str],
+        names: list[str | None] | list[str],
+        kinds: list[str],
+        widths: list[float],
+        courses: list[Points],
+        lanes: list[int] | None,
+    ) -> Piece:
+        return piece(
+            "roads",
+            [shapely.linestrings(course) for course in courses],
+            {
+                "code": codes,
+                "name": names,
+                "class": [CLASSES[kind] for kind in kinds],
+                "lanes": lanes or [LANES[kind] for kind in kinds],
+                "width_m": widths,
+                "bicycle_lane": [kind in BICYCLE for kind in kinds],
+                "oneway": False,
+                "municipal": [kind not in ("lane", "alley", "narrow") for kind in kinds],
+                "from_node": [self._node(course[0]) for course in courses],
+                "to_node": [self._node(course[-1]) for course in courses],
+            },
+        )
+
+    def surface_rows(self, communities: dict[int, tuple[shapely.STRtree, NDArray[np.object_]]]) -> Iterator[Piece]:
+        """
+        Yield the rows of `parcels` and `water` for what lies between the superblocks.
+
+        Parameters
+        ----------
+        communities
+            For each district a tree of its superblocks and the name of the community of each.
+        """
+        for frame in self._frames:
+            district = frame.superblocks[0].district
+            vertices = np.unique(np.concatenate(self._outlines[district]), axis=0)
+            rings = [_densified(corridor, vertices) for corridor in frame.corridors]
+            shapes = np.array([ring.polygon() for ring in rings], dtype=object)
+            water = np.array([corridor.line.surface == "water" for corridor in frame.corridors])
+            tree, names = communities[district]
+            near = names[tree.nearest(shapely.point_on_surface(shapes))]
+            yield piece(
+                "parcels",
+                shapes,
+                {
+                    "code": [parcel_code(district, EDGE_SUPERBLOCK, n, state=True) for n in range(1, len(shapes) + 1)],
+                    "name": [corridor.line.name or None for corridor in frame.corridors],
+                    "land_use": np.where(water, "17", "1207"),
+                    "zoning": np.where(water, "E", "S"),
+                    "community": near,
+                    "registered_area_m2": np.round(shapely.area(shapes), 2),
+                    "vacant": False,
+                },
+            )
+
+
+def _densified(corridor: Corridor, vertices: Points) -> Ring:
+    low, high = corridor.ring.points.min(axis=0) - 1, corridor.ring.points.max(axis=0) + 1
+    near = vertices[((vertices >= low) & (vertices <= high)).all(axis=1)]
+    points, edges = with_vertices(corridor.ring.points, near)
+    return Ring(points, corridor.ring.tags[edges])
+
+
+def _with_joints(points: Points, joints: Points) -> Points:
+    """Insert joints as vertices of the course, each where it lies nearest."""
+    for joint in joints:
+        if (points == joint).all(axis=1).any():
+            continue
+        vectors = np.diff(points, axis=0)
+        along = np.clip(
+            ((joint - points[:-1]) * vectors).sum(axis=1) / np.maximum((vectors**2).sum(axis=1), 1e-9), 0, 1
+        )
+        gap = points[:-1] + along[:, None] * vectors - joint
+        points = np.insert(points, int((gap**2).sum(axis=1).argmin()) + 1, joint, axis=0)
+    return points
+
+
+def _number(number: int) -> str:
+    return ordinal(number) if number < 100 else "".join("零一二三四五六七八九"[int(digit)] for digit in str(number))

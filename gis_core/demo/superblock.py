@@ -1,0 +1,264 @@
+"""
+Growing one superblock, by itself: streets, blocks, lots, uses, buildings, people.
+
+What it returns has no code yet: `numbering` gives them, as only the district knows what its neighbours are called.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import LineString, MultiPolygon, Polygon
+
+from gis_core.demo.blocks import Block, blocks_of, surfaces_of, with_outline
+from gis_core.demo.field import CrossField, Swirl
+from gis_core.demo.frame import Superblock
+from gis_core.demo.houses import Houses, houses_on, residents_of
+from gis_core.demo.lots import Lot, lots_of
+from gis_core.demo.rings import Points, Ring, edges_of, on_grid, ring_of, with_vertices
+from gis_core.demo.streets import WIDTHS, Face, Street, StreetPlan
+from gis_core.demo.uses import USES, uses_of_block
+from gis_core.demo.villages import lanes_of
+
+SCHOOL_SIZE = (9_000.0, 32_000.0)  # m²
+
+
+@dataclass(frozen=True)
+class Way:
+    """A piece of street between two junctions: class, width (m), number of its street in the superblock, course."""
+
+    kind: str
+    width: float
+    street: int
+    line: Points
+
+
+@dataclass(frozen=True)
+class Grown:
+    """
+    A grown superblock.
+
+    Parameters
+    ----------
+    key, district
+        Of the superblock.
+    outline
+        Its ring with every vertex that grew on it; the main roads outside take them over.
+    rings, uses, block
+        The lots and street surfaces that tile it, their uses, and the number of the block each lies in (-1: street).
+    blocks, zones
+        The blocks' outlines and zones.
+    industrial
+        The industrial faces to the middle of the streets around them: what an industrial block line encloses.
+    houses, residents, over_60
+        Buildings, column by column, with the people in them.
+    ways
+        Streets and lanes from junction to junction.
+    """
+
+    key: int
+    district: int
+    outline: Ring
+    rings: list[Ring]
+    uses: list[str]
+    block: NDArray[np.int64]
+    blocks: list[Ring]
+    zones: list[str]
+    industrial: Polygon | MultiPolygon | None
+    houses: Houses
+    residents: NDArray[np.int64]
+    over_60: NDArray[np.int64]
+    ways: list[Way]
+
+
+def grow(superblock: Superblock, seed: int, renewal: float) -> Grown:
+    """
+    Grow a superblock. The same superblock, seed and renewal give the same result in any process.
+
+    Parameters
+    ----------
+    superblock
+        From the frame.
+    seed
+        Of the demo.
+    renewal
+        0–1, how much of its industrial land is up for renewal.
+    """
+    rng = np.random.default_rng([seed, superblock.district, superblock.key])
+    if superblock.kind != "town":
+        return _green(superblock, rng)
+    swirls = tuple(
+        Swirl(seat.x, seat.y, seat.radius, 4 * seat.angle) for seat in superblock.seats if seat.kind == "village"
+    )
+    plan = StreetPlan(superblock.gates, superblock.seats, CrossField(superblock.ring, swirls, rng), rng)
+    plan.grow(superblock.ring)
+    outer = with_outline(superblock.ring, [face.ring.points for face in plan.faces])
+    blocks = blocks_of(plan.faces, plan.streets, outer)
+    town = _Town(rng, renewal)
+    outlines = [town.fill(number, block) for number, block in enumerate(blocks)]
+    outline = with_outline(superblock.ring, [ring.points for ring in outlines])
+    for surface in surfaces_of(outline, outlines, blocks, plan.faces, plan.streets):
+        town.add(surface.ring, "road", -1)
+    if not plan.streets and not blocks:
+        town.add(outline, "street_green", 0)
+    town.place_public(superblock)
+    ways = town.ways + _ways(plan.streets, len(town.ways))
+    industrial = [face.ring.polygon() for face in plan.faces if face.zone == "industry"]
+    line = shapely.union_all(industrial) if industrial else None
+    return _grown(superblock, outline, town, ways, rng, outlines, [block.zone for block in blocks], line)
+
+
+class _Town:
+    """Lots and uses as they accumulate, block by block."""
+
+    def __init__(self, rng: np.random.Generator, renewal: float) -> None:
+        self.rings: list[Ring] = []
+        self.uses: list[str] = []
+        self.block: list[int] = []
+        self.ways: list[Way] = []
+        self._rng = rng
+        self._renewal = renewal
+
+    def add(self, ring: Ring, use: str, block: int) -> None:
+        self.rings.append(ring)
+        self.uses.append(use)
+        self.block.append(block)
+
+    def fill(self, number: int, block: Block) -> Ring:
+        """Lay out a block; return its ring with every vertex that a lot has put on it."""
+        if block.zone == "village" and block.ring.area > 3500:
+            return self._village(number, block)
+        return self._plain(number, block.ring, block.zone)
+
+    def _plain(self, number: int, ring: Ring, zone: str) -> Ring:
+        lots = lots_of(ring, zone, self._rng)
+        for lot, use in zip(lots, uses_of_block(lots, zone, self._rng, renewal=self._renewal), strict=True):
+            self.add(lot.ring, use, number)
+        return with_outline(ring, [lot.ring.points for lot in lots])
+
+    def _village(self, number: int, block: Block) -> Ring:
+        faces, lanes = lanes_of(block.ring, self._rng)
+        clusters = blocks_of(faces, lanes, with_outline(block.ring, [face.ring.points for face in faces]))
+        outlines = [self._cluster(number, cluster, clusters) for cluster in clusters]
+        outer = with_outline(block.ring, [outline.points for outline in outlines])
+        for surface in surfaces_of(outer, outlines, clusters, faces, lanes):
+            self.add(surface.ring, "road", -1)
+        self.ways += _ways(lanes, len(self.ways))
+        return outer if lanes else outlines[0]
+
+    def _cluster(self, number: int, cluster: Block, clusters: list[Block]) -> Ring:
+        """Lay out a cluster: houses, or the village's square with its pond and hall in the roundest one of a large block."""
+        if len(clusters) >= 8 and cluster is max(clusters, key=lambda one: one.ring.compactness * one.ring.area**0.5):
+            lots = lots_of(cluster.ring, "mixed", self._rng)
+            order = np.argsort([-lot.ring.area for lot in lots])
+            centre = (
+                ["village_square", "hall", "pond", *["house"] * len(lots)]
+                if len(lots) > 2
+                else ["village_square", "hall"]
+            )
+            for place, use in zip(order, centre, strict=False):
+                self.add(lots[place].ring, use, number)
+            return with_outline(cluster.ring, [lot.ring.points for lot in lots])
+        return self._plain(number, cluster.ring, "village")
+
+    def place_public(self, superblock: Superblock) -> None:
+        """Give a few lots of the superblock to the public: a school and, here and there, the rest."""
+        homes = sum(
+            ring.area for ring, use in zip(self.rings, self.uses, strict=True) if use in ("house", "estate", "mixed")
+        )
+        self._convert("school", SCHOOL_SIZE, ("estate", "factory"), min(1.0, homes / 90_000))
+        self._convert(
+            "clinic", (600.0, 6_000.0), ("mixed", "shop", "commercial", "estate"), 0.45 * min(1.0, homes / 60_000)
+        )
+        self._convert("welfare", (600.0, 7_000.0), ("mixed", "estate", "shop"), 0.3 * min(1.0, homes / 60_000))
+        self._convert("culture", (800.0, 9_000.0), ("mixed", "commercial", "estate"), 0.2)
+        self._convert("office_hall", (800.0, 9_000.0), ("mixed", "commercial", "office", "estate"), 0.3)
+        self._convert("utility", (500.0, 6_000.0), ("factory", "old_factory", "shop"), 0.35)
+        del superblock
+
+    def _convert(self, use: str, size: tuple[float, float], taken_from: tuple[str, ...], chance: float) -> None:
+        if self._rng.random() >= chance:
+            return
+        for source in taken_from:
+            fitting = [
+                i
+                for i, ring in enumerate(self.rings)
+                if self.uses[i] == source and size[0] <= ring.area <= size[1] and ring.compactness > 0.5
+            ]
+            if fitting:
+                self.uses[fitting[int(self._rng.integers(len(fitting)))]] = use
+                return
+
+
+def _grown(
+    superblock: Superblock,
+    outline: Ring,
+    town: _Town,
+    ways: list[Way],
+    rng: np.random.Generator,
+    outlines: list[Ring],
+    zones: list[str],
+    industrial: Polygon | MultiPolygon | None,
+) -> Grown:
+    houses = houses_on(town.rings, town.uses, {name: use.building for name, use in USES.items()}, rng)
+    residents, over_60 = residents_of(houses, rng)
+    return Grown(
+        superblock.key,
+        superblock.district,
+        outline,
+        town.rings,
+        town.uses,
+        np.array(town.block, np.int64),
+        outlines,
+        zones,
+        industrial,
+        houses,
+        residents,
+        over_60,
+        ways,
+    )
+
+
+def _ways(streets: list[Street], offset: int) -> list[Way]:
+    """Split each street at the junctions that later streets have made on it."""
+    ends = np.array([street.line[[0, -1]] for street in streets]).reshape(-1, 2)
+    known = {tuple(end) for end in ends.tolist()}
+    ways = []
+    for number, street in enumerate(streets, 1):
+        line, _ = with_vertices(street.line, ends, closed=False)
+        at = [i for i in range(1, len(line) - 1) if tuple(line[i].tolist()) in known]
+        for first, last in zip([0, *at], [*at, len(line) - 1], strict=True):
+            ways.append(Way(street.kind, WIDTHS[street.kind], offset + number, line[first : last + 1]))
+    return ways
+
+
+def _green(superblock: Superblock, rng: np.random.Generator) -> Grown:
+    """Grow a face that isn't built on: a lake in its park, a wooded hill, a strip of green."""
+    town = _Town(rng, 0.0)
+    ring = superblock.ring
+    if superblock.kind == "lake" and superblock.water is not None:
+        for piece, use in _lake_park(ring, on_grid(superblock.water), rng):
+            town.add(piece, use, 0)
+    elif superblock.kind == "hill":
+        town.add(ring, "forest", 0)
+    else:
+        for lot in lots_of(ring, "green", rng):
+            town.add(lot.ring, "bank" if ring.area > 3000 else "street_green", 0)
+    outline = with_outline(ring, [one.points for one in town.rings])
+    return _grown(superblock, outline, town, [], rng, [outline], [superblock.kind], None)
+
+
+def _lake_park(ring: Ring, water: Points, rng: np.random.Generator) -> list[tuple[Ring, str]]:
+    """Cut the park around a lake by rays from its shore, so that no parcel has a hole."""
+    lake = ring_of(shapely.polygons(water))
+    rays = []
+    for start in np.linspace(0, len(lake.points), 7)[:-1].astype(int) + int(rng.integers(0, 4)):
+        shore = lake.points[start % len(lake.points)]
+        distance = np.hypot(*(ring.points - shore).T)
+        rays.append(LineString([shore, ring.points[int(distance.argmin())]]))
+    pieces = shapely.get_parts(shapely.polygonize([*edges_of([ring.points, lake.points]), *rays]))
+    inside = shapely.within(shapely.point_on_surface(pieces), lake.polygon())
+    return [(ring_of(piece), "lake" if wet else "park") for piece, wet in zip(pieces, inside, strict=True)]
