@@ -246,6 +246,8 @@ class Layer:
         Geometry type of the column; single-part deliveries are promoted where it is a multi type.
     fields
         Attributes.
+    code_aliases
+        How deliveries of this layer name the office's code, beside the names that all layers share.
     style
         How it is drawn, or `None` for a layer that is never drawn.
     zooms
@@ -273,6 +275,7 @@ class Layer:
     group: Group
     geometry: GeometryType
     fields: tuple[Field, ...]
+    code_aliases: tuple[str, ...] = ()
     style: Style | None = None
     zooms: tuple[int, int] = (9, 22)
     detail: Detail = field(default_factory=Detail)

@@ -7,9 +7,16 @@ LAYER = Layer(
     label=Label("社区", "Communities"),
     group=Group.BOUNDARIES,
     geometry="MultiPolygon",
+    code_aliases=("社区代码", "SQDM", "SQBM"),
     fields=(
-        Field("name", "text", Label("名称", "Name"), aliases=("社区名称", "SQMC", "name"), required=True),
-        Field("population", "integer", Label("常住人口", "Residents"), unit="人", aliases=("常住人口", "人口", "RKS")),
+        Field("name", "text", Label("名称", "Name"), aliases=("社区名称", "SQMC", "community"), required=True),
+        Field(
+            "population",
+            "integer",
+            Label("常住人口", "Residents"),
+            unit="人",
+            aliases=("人口", "CZRK", "RKS", "population"),
+        ),
     ),
     style=Style(line="#8b96a3", width=1.2, dash=(4, 3), label="name", label_from=12),
     tile_fields=("name",),

@@ -38,7 +38,7 @@ CORRIDOR_KINDS = CodeList(
 
 
 def _name() -> Field:
-    return Field("name", "text", Label("名称", "Name"), aliases=("名称", "name"))
+    return Field("name", "text", Label("名称", "Name"), aliases=("控制线名称", "MC", "KZXMC"))
 
 
 LAYERS = (
@@ -49,7 +49,14 @@ LAYERS = (
         geometry="MultiPolygon",
         fields=(
             _name(),
-            Field("kind", "text", Label("类型", "Kind"), codes=THREE_LINE_KINDS, aliases=("类型", "LX"), required=True),
+            Field(
+                "kind",
+                "text",
+                Label("类型", "Kind"),
+                codes=THREE_LINE_KINDS,
+                aliases=("控制线类型", "管控类型", "LX", "KZXLX", "type"),
+                required=True,
+            ),
         ),
         style=Style(by="kind", line="#3f8f4f", opacity=0.12, width=1.6, hatch=True),
         tile_fields=("kind",),
@@ -65,7 +72,14 @@ LAYERS = (
         geometry="MultiPolygon",
         fields=(
             _name(),
-            Field("level", "text", Label("级别", "Level"), codes=BLOCK_LEVELS, aliases=("级别", "JB"), required=True),
+            Field(
+                "level",
+                "text",
+                Label("级别", "Level"),
+                codes=BLOCK_LEVELS,
+                aliases=("线级别", "等级", "JB", "QKXJB"),
+                required=True,
+            ),
         ),
         style=Style(by="level", line="#7f4f24", opacity=0.06, width=1.8, dash=(5, 2)),
         tile_fields=("level",),
@@ -94,7 +108,14 @@ LAYERS = (
         geometry="MultiPolygon",
         fields=(
             _name(),
-            Field("kind", "text", Label("类型", "Kind"), codes=CORRIDOR_KINDS, aliases=("类型", "LX"), required=True),
+            Field(
+                "kind",
+                "text",
+                Label("类型", "Kind"),
+                codes=CORRIDOR_KINDS,
+                aliases=("控制线类型", "管控类型", "LX", "KZXLX", "type"),
+                required=True,
+            ),
         ),
         style=Style(by="kind", line="#3f7fb5", opacity=0.05, width=1.0, dash=(3, 2)),
         zooms=(11, 22),

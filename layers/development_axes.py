@@ -8,8 +8,8 @@ LAYER = Layer(
     group=Group.BOUNDARIES,
     geometry="MultiLineString",
     fields=(
-        Field("name", "text", Label("名称", "Name"), aliases=("轴线名称", "ZXMC", "name"), required=True),
-        Field("theme", "text", Label("主题", "Theme"), aliases=("主题", "功能定位")),
+        Field("name", "text", Label("名称", "Name"), aliases=("轴线名称", "ZXMC", "axis"), required=True),
+        Field("theme", "text", Label("主题", "Theme"), aliases=("功能定位", "ZT", "GNDW")),
     ),
     style=Style(line="#155e75", width=5.0, opacity=0.5, label="name", label_from=11),
     tile_fields=("name",),

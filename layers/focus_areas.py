@@ -7,9 +7,10 @@ LAYER = Layer(
     label=Label("重点片区", "Focus areas"),
     group=Group.BOUNDARIES,
     geometry="MultiPolygon",
+    code_aliases=("片区编号", "PQBH"),
     fields=(
-        Field("name", "text", Label("名称", "Name"), aliases=("片区名称", "name"), required=True),
-        Field("theme", "text", Label("定位", "Theme"), aliases=("功能定位",)),
+        Field("name", "text", Label("名称", "Name"), aliases=("片区名称", "ZDPQMC", "PQMC"), required=True),
+        Field("theme", "text", Label("定位", "Theme"), aliases=("功能定位", "GNDW", "function")),
     ),
     style=Style(fill="#155e75", line="#155e75", opacity=0.1, width=1.4, dash=(2, 2), hatch=True, label="name"),
     tile_fields=("name",),

@@ -7,9 +7,10 @@ LAYER = Layer(
     label=Label("功能片区", "Functional zones"),
     group=Group.BOUNDARIES,
     geometry="MultiPolygon",
+    code_aliases=("片区编号", "PQBH"),
     fields=(
-        Field("name", "text", Label("名称", "Name"), aliases=("片区名称", "PQMC", "name"), required=True),
-        Field("theme", "text", Label("主导功能", "Theme"), aliases=("主导功能", "功能定位")),
+        Field("name", "text", Label("名称", "Name"), aliases=("片区名称", "PQMC", "zone"), required=True),
+        Field("theme", "text", Label("主导功能", "Theme"), aliases=("功能定位", "ZDGN", "GNDW", "function")),
     ),
     style=Style(fill="#155e75", line="#155e75", opacity=0.06, width=1.6, label="name", label_from=10.5),
     tile_fields=("name",),

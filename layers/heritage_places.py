@@ -20,10 +20,13 @@ LAYER = Layer(
     label=Label("文化遗产点", "Heritage places"),
     group=Group.PUBLIC_SPACE,
     geometry="Point",
+    code_aliases=("遗产编号", "文物编号", "WWBH"),
     fields=(
-        Field("name", "text", Label("名称", "Name"), aliases=("名称", "MC", "name"), required=True),
-        Field("kind", "text", Label("类型", "Kind"), codes=HERITAGE_KINDS, aliases=("类型", "LX")),
-        Field("grade", "text", Label("级别", "Grade"), aliases=("保护级别", "JB")),
+        Field(
+            "name", "text", Label("名称", "Name"), aliases=("遗产名称", "文物名称", "MC", "YCMC", "WWMC"), required=True
+        ),
+        Field("kind", "text", Label("类型", "Kind"), codes=HERITAGE_KINDS, aliases=("遗产类型", "LX", "YCLX", "type")),
+        Field("grade", "text", Label("级别", "Grade"), aliases=("保护级别", "文物级别", "JB", "BHJB", "level")),
     ),
     style=Style(by="kind", fill="#8e5a2b", line="#ffffff", radius=5.5, width=1.2, label="name", label_from=14),
     zooms=(11, 22),

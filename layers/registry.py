@@ -17,13 +17,11 @@ from sqlalchemy import MetaData
 import layers
 from layers.base import Layer
 
-NOT_LAYERS = {"base", "registry", "tables", "codes", "migrations"}
-
 
 def modules() -> Iterator[ModuleType]:
-    """Yield the modules of `layers/` that declare something, by name."""
+    """Yield the modules of `layers/` by name; those that declare nothing are simply no layers."""
     for info in sorted(pkgutil.iter_modules(layers.__path__), key=lambda item: item.name):
-        if info.name not in NOT_LAYERS:
+        if not info.ispkg:
             yield importlib.import_module(f"layers.{info.name}")
 
 

@@ -7,7 +7,7 @@ LAYER = Layer(
     label=Label("街道界", "Subdistrict boundary"),
     group=Group.BOUNDARIES,
     geometry="MultiPolygon",
-    fields=(Field("name", "text", Label("名称", "Name"), aliases=("街道名称", "JDMC", "XZQMC", "name")),),
+    fields=(Field("name", "text", Label("名称", "Name"), aliases=("街道名称", "JDMC", "XZQMC", "subdistrict")),),
     style=Style(line="#52606d", width=2.0, dash=(6, 2, 1, 2), label="name", label_from=9),
     tile_fields=("name",),
     rules=Rules(exclusive=True),

@@ -7,7 +7,15 @@ LAYER = Layer(
     label=Label("工业遗产游径", "Heritage tour route"),
     group=Group.PUBLIC_SPACE,
     geometry="MultiLineString",
-    fields=(Field("name", "text", Label("名称", "Name"), aliases=("线路名称", "name"), required=True),),
+    fields=(
+        Field(
+            "name",
+            "text",
+            Label("名称", "Name"),
+            aliases=("线路名称", "游径名称", "XLMC", "YJMC", "route"),
+            required=True,
+        ),
+    ),
     style=Style(line="#8e5a2b", width=2.6, dash=(1, 1.4), label="name", label_from=14),
     zooms=(11, 22),
     tile_fields=("name",),

@@ -19,10 +19,20 @@ LAYER = Layer(
     label=Label("公共交通站点", "Transit stations"),
     group=Group.MOVEMENT,
     geometry="Point",
+    code_aliases=("站点编号", "ZDBH"),
     fields=(
-        Field("name", "text", Label("名称", "Name"), aliases=("站点名称", "ZDMC", "name"), required=True),
-        Field("kind", "text", Label("类型", "Kind"), codes=STATION_KINDS, aliases=("站点类型", "ZDLX"), required=True),
-        Field("line", "text", Label("线路", "Line"), aliases=("线路", "XL")),
+        Field(
+            "name", "text", Label("名称", "Name"), aliases=("站点名称", "站名", "ZDMC", "ZM", "station"), required=True
+        ),
+        Field(
+            "kind",
+            "text",
+            Label("类型", "Kind"),
+            codes=STATION_KINDS,
+            aliases=("站点类型", "ZDLX", "type"),
+            required=True,
+        ),
+        Field("line", "text", Label("线路", "Line"), aliases=("所属线路", "线路名称", "XL", "XLMC")),
     ),
     style=Style(by="kind", fill="#2f6db5", line="#ffffff", radius=5.5, width=1.5, label="name", label_from=12),
     zooms=(11, 22),

@@ -21,8 +21,15 @@ LAYER = Layer(
     group=Group.PUBLIC_SPACE,
     geometry="MultiPolygon",
     fields=(
-        Field("name", "text", Label("名称", "Name"), aliases=("水系名称", "SXMC", "name")),
-        Field("kind", "text", Label("类型", "Kind"), codes=WATER_KINDS, aliases=("水系类型",), required=True),
+        Field("name", "text", Label("名称", "Name"), aliases=("水系名称", "河流名称", "SXMC", "HLMC", "MC")),
+        Field(
+            "kind",
+            "text",
+            Label("类型", "Kind"),
+            codes=WATER_KINDS,
+            aliases=("水系类型", "水域类型", "SXLX", "SYLX", "type"),
+            required=True,
+        ),
     ),
     style=Style(fill="#a9cfe6", line="#8fbcd6", by="kind", opacity=1.0, width=0.6, label="name", label_from=12),
     tile_fields=("kind", "name"),

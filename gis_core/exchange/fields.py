@@ -67,11 +67,15 @@ def split_unit(name: str) -> tuple[str, float | None]:
 
 
 def names_of(layer: Layer) -> dict[str, tuple[str, ...]]:
-    """Return for `code` and every field of a layer the names it is known by, the surest first."""
-    known = {CODE: (CODE, *CODE_ALIASES)}
-    for field in layer.fields:
-        known[field.name] = (field.name, *field.aliases, field.label.zh, field.label.en)
-    return known
+    """
+    Return for `code` and every field of a layer the names it is known by, the surest first.
+
+    A name that a field claims (a building's 宗地代码 is its parcel) stands for the code only where nothing else does.
+    """
+    fields = {field.name: (field.name, *field.aliases, field.label.zh, field.label.en) for field in layer.fields}
+    claimed = {plain(name) for names in fields.values() for name in names}
+    shared = sorted(CODE_ALIASES, key=lambda name: plain(name) in claimed)
+    return {CODE: (CODE, *layer.code_aliases, *shared), **fields}
 
 
 def match_columns(theirs: Iterable[str], layer: Layer, given: Mapping[str, str] | None = None) -> list[Column]:

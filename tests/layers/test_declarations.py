@@ -12,6 +12,7 @@ import pytest
 
 import layers
 from gis_core import db
+from gis_core.exchange.fields import CODE, SHAPEFILE_NAME_LENGTH, match_columns, names_of, plain
 from gis_core.instance import Instance
 from layers.base import GROUP_LABELS, Field, Layer
 from layers.registry import all_layers
@@ -24,10 +25,6 @@ PROMISED = {
     *("tour_routes", "transit_stations", "water", "retained_land", "plan_units", "plan_parcels", "three_lines"),
     *("industrial_block_lines", "ecological_line", "tenure", "consolidation_projects", "consolidation_parcels"),
 }
-
-
-def normal(name: str) -> str:
-    return name.strip().casefold()
 
 
 def test_the_promised_layers_are_there() -> None:
@@ -74,10 +71,27 @@ def test_a_field_has_labels_and_its_unit(layer: Layer) -> None:
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
 def test_a_deliverys_field_name_means_one_field(layer: Layer) -> None:
     meant: dict[str, set[str]] = {}
+    for field, names in names_of(layer).items():
+        for name in names if field != CODE else (CODE, *layer.code_aliases):
+            meant.setdefault(plain(name), set()).add(field)
+    assert {name: fields for name, fields in meant.items() if len(fields) > 1} == {}
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
+def test_deliveries_name_each_field_in_chinese_by_initials_or_in_english(layer: Layer) -> None:
     for field in layer.fields:
-        for alias in (field.name, *field.aliases):
-            meant.setdefault(normal(alias), set()).add(field.name)
-    assert {alias: names for alias, names in meant.items() if len(names) > 1} == {}
+        if field.name in ("stage", "stage_since", "milestone", "milestone_since"):  # events alone write these
+            continue
+        names = [name for name in (*field.aliases, field.label.zh) if not name.isascii()]
+        assert names, field.name
+        assert all(len(name) <= SHAPEFILE_NAME_LENGTH for name in field.aliases if name.isupper()), field.name
+
+
+def test_a_buildings_cadastral_code_is_its_parcel_and_its_own_code_its_code() -> None:
+    found = match_columns(["ZDDM", "ZRZH", "CS"], all_layers()["buildings"])
+    assert {column.theirs: column.ours for column in found} == {"ZDDM": "parcel", "ZRZH": "code", "CS": "floors"}
+    alone = match_columns(["ZDDM"], all_layers()["buildings"])
+    assert [column.ours for column in alone] == ["code"]
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
