@@ -20,6 +20,7 @@ from layers.registry import all_layers
 from layers.tables import build_metadata
 
 WEB_MERCATOR = 3857
+PLAIN = 0  # shapes in tile units, without a CRS
 
 
 class RunFileOp(ops.MigrateOperation):
@@ -56,7 +57,7 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
     if kind == "type" and isinstance(item, Geometry):
         autogen.imports.add("from geoalchemy2 import Geometry")
         srid: str | int = item.srid
-        if srid != WEB_MERCATOR:
+        if srid not in (WEB_MERCATOR, PLAIN):
             autogen.imports.add("from layers.migrations.survey import survey_srid")
             srid = "survey_srid()"
         return f'Geometry("{item.geometry_type}", srid={srid}, spatial_index=False)'

@@ -1,5 +1,7 @@
 -- Versioning on two times (docs/architecture.md, "Two times"). matian.track('layer') attaches it to a live table
 -- and its <layer>_history; run it again after a migration has changed the columns of both.
+--
+-- The same triggers note for the tiles of a drawn layer what each statement touched (layers/tile_cells.py).
 
 CREATE FUNCTION matian.who() RETURNS text
 LANGUAGE sql STABLE
@@ -21,6 +23,16 @@ BEGIN
   RETURN new;
 END $$;
 
+-- What was written without rows at hand (emptied tables, history written directly) may have changed anything.
+CREATE FUNCTION matian.note_everything() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  INSERT INTO matian.tile_changes (layer, west, south, east, north, past_only)
+  VALUES (tg_argv[0], '-infinity', '-infinity', 'infinity', 'infinity', tg_table_name <> tg_argv[0]);
+  RETURN NULL;
+END $$;
+
 CREATE PROCEDURE matian.track(layer regclass)
 LANGUAGE plpgsql
 AS $procedure$
@@ -32,7 +44,21 @@ DECLARE
   kept text;        -- the same, of a history row, for the remainder of a version that is cut
   live text;        -- columns of the live table in its order, so that SETOF fits
   writable text;    -- what the application may write
+  noting text := '';  -- statement that notes what was touched, in rectangles of about a kilometre; empty when not drawn
 BEGIN
+  IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = layer AND attname = 'geom_3857' AND NOT attisdropped) THEN
+    noting := format($f$
+      INSERT INTO matian.tile_changes (layer, west, south, east, north)
+      SELECT %L, st_xmin(box), st_ymin(box), st_xmax(box), st_ymax(box)
+        FROM (SELECT st_extent(geom_3857) AS box FROM touched_rows
+               GROUP BY floor(st_xmin(geom_3857) / 1000), floor(st_ymin(geom_3857) / 1000)) touched
+       WHERE box IS NOT NULL;$f$, name);
+    EXECUTE format('CREATE OR REPLACE TRIGGER c_emptied AFTER TRUNCATE ON %s
+                      FOR EACH STATEMENT EXECUTE FUNCTION matian.note_everything(%L)', layer, name);
+    EXECUTE format('CREATE OR REPLACE TRIGGER c_written AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.%I
+                      FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0)
+                      EXECUTE FUNCTION matian.note_everything(%L)', history, name);
+  END IF;
   SELECT string_agg(quote_ident(h.attname), ', ' ORDER BY h.attnum),
          string_agg('o.' || quote_ident(h.attname), ', ' ORDER BY h.attnum),
          string_agg(CASE h.attname WHEN 'updated_at' THEN 'cut_at' ELSE 'c.' || quote_ident(h.attname) END, ', ' ORDER BY h.attnum)
@@ -72,8 +98,10 @@ BEGIN
         RAISE EXCEPTION 'a code of %6$s was given to another feature before; a code is never used again'
           USING ERRCODE = 'unique_violation';
       END IF;
+      %7$s
       RETURN NULL;
-    END $body$ $f$, name || '_updated', history, shared, old_shared, kept, name);
+    END $body$ $f$, name || '_updated', history, shared, old_shared, kept, name,
+    replace(noting, 'touched_rows', '(SELECT geom_3857 FROM old_rows UNION ALL SELECT geom_3857 FROM new_rows) both_rows'));
 
   EXECUTE format($f$
     CREATE OR REPLACE FUNCTION matian.%1$I() RETURNS trigger
@@ -93,8 +121,9 @@ BEGIN
         INSERT INTO %2$I (%3$s, superseded_at, superseded_on, superseded_by)
         SELECT %5$s, cut_at, cut_on, cut_by FROM cut c WHERE c.valid_from < cut_on;
       END IF;
+      %6$s
       RETURN NULL;
-    END $body$ $f$, name || '_deleted', history, shared, old_shared, kept);
+    END $body$ $f$, name || '_deleted', history, shared, old_shared, kept, replace(noting, 'touched_rows', 'old_rows'));
 
   EXECUTE format($f$
     CREATE OR REPLACE FUNCTION matian.%1$I() RETURNS trigger
@@ -106,8 +135,9 @@ BEGIN
         RAISE EXCEPTION 'a code of %3$s was given to another feature before; a code is never used again'
           USING ERRCODE = 'unique_violation';
       END IF;
+      %4$s
       RETURN NULL;
-    END $body$ $f$, name || '_inserted', history, name);
+    END $body$ $f$, name || '_inserted', history, name, replace(noting, 'touched_rows', 'new_rows'));
 
   EXECUTE format('CREATE OR REPLACE TRIGGER a_stamp BEFORE UPDATE ON %s
                     FOR EACH ROW EXECUTE FUNCTION matian.stamp()', layer);
@@ -147,6 +177,8 @@ DECLARE
 BEGIN
   EXECUTE format('DROP FUNCTION IF EXISTS public.%I(date, timestamptz)', name || '_as_of');
   EXECUTE format('DROP TRIGGER IF EXISTS a_stamp ON %s', layer);
+  EXECUTE format('DROP TRIGGER IF EXISTS c_emptied ON %s', layer);
+  EXECUTE format('DROP TRIGGER IF EXISTS c_written ON public.%I', name || '_history');
   EXECUTE format('DROP FUNCTION IF EXISTS matian.%I() CASCADE', name || '_updated');
   EXECUTE format('DROP FUNCTION IF EXISTS matian.%I() CASCADE', name || '_deleted');
   EXECUTE format('DROP FUNCTION IF EXISTS matian.%I() CASCADE', name || '_inserted');
@@ -212,6 +244,8 @@ BEGIN
     EXECUTE aside.definition;
   END LOOP;
   EXECUTE format('ANALYZE public.%I', layer);
+  INSERT INTO matian.tile_changes (layer, west, south, east, north)  -- a bulk loader may have put the triggers aside too
+  VALUES (layer, '-infinity', '-infinity', 'infinity', 'infinity');
 END $$;
 
 -- The server tells (/healthz) whether the schema is the one that it was made for.

@@ -4,6 +4,7 @@ DROP TABLE matian.layer_indexes;
 DROP PROCEDURE matian.track(regclass);
 DROP PROCEDURE matian.untrack(regclass);
 DROP PROCEDURE matian.append_only(regclass, text[]);
+DROP FUNCTION matian.note_everything();
 DROP FUNCTION matian.stamp();
 DROP FUNCTION matian.effective();
 DROP FUNCTION matian.who();

@@ -1,0 +1,1 @@
+DROP FUNCTION matian.drop_old_tile_changes();
