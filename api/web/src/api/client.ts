@@ -1,21 +1,18 @@
 import { problemOf } from "./problem.ts";
 import type { paths } from "./schema.d.ts";
 
-/** What the server answers to `GET path`, by the OpenAPI document (`npm run client` generates its types). */
-export type Answer<P extends GetPath> = paths[P] extends {
-  get: { responses: { 200: { content: { "application/json": infer Data } } } };
+/** What a path's 200 carries, whatever kind of JSON it calls itself. */
+type Body<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: infer Content } } };
 }
-  ? Data
+  ? Content[keyof Content]
   : never;
 
-/** Paths that answer JSON. */
-export type GetPath = {
-  [P in keyof paths]: paths[P] extends {
-    get: { responses: { 200: { content: { "application/json": unknown } } } };
-  }
-    ? P
-    : never;
-}[keyof paths];
+/** Paths that can be got. */
+export type GetPath = { [P in keyof paths]: [Body<P>] extends [never] ? never : P }[keyof paths];
+
+/** What the server answers to `GET path`, by the OpenAPI document (`npm run client` generates its types). */
+export type Answer<P extends GetPath> = Body<P>;
 
 type Parameters<P extends GetPath, Kind extends "path" | "query"> = paths[P] extends {
   get: { parameters: { [K in Kind]?: infer Named } };

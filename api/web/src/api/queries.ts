@@ -85,8 +85,9 @@ export const searchQuery = (words: string, limit: number) =>
     enabled: words !== "",
   });
 
-export const yearQuery = (year: number | null) =>
+export const yearQuery = (year: number, known: string | null) =>
   queryOptions({
-    queryKey: ["figures", "year", year],
-    queryFn: ({ signal }) => get("/api/figures/year", { query: year === null ? {} : { year }, signal }),
+    queryKey: ["figures", "year", year, known],
+    queryFn: ({ signal }) =>
+      get("/api/figures/year", { query: { year, ...momentQuery({ at: null, known }) }, signal }),
   });

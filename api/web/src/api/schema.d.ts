@@ -4,23 +4,6 @@
  */
 
 export interface paths {
-    "/{p}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Page */
-        get: operations["page__p__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/figures/year": {
         parameters: {
             query?: never;
@@ -28,8 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Year */
-        get: operations["year_api_figures_year_get"];
+        /**
+         * Figures Of Year
+         * @description Compute the figures of a year from the records, as recorded by `known`.
+         */
+        get: operations["figures_of_year"];
         put?: never;
         post?: never;
         delete?: never;
@@ -45,8 +31,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Layers */
-        get: operations["layers_api_layers_get"];
+        /**
+         * Layers
+         * @description List the layers.
+         */
+        get: operations["layers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -62,8 +51,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Feats */
-        get: operations["feats_api_layers__layer__features_get"];
+        /**
+         * Features
+         * @description Return the features of a layer, page by page.
+         *
+         *     Every field of the layer is a filter: `land_use=1001`. Said more than once, any of the values will do; said without
+         *     a value, features that have none are found.
+         */
+        get: operations["features"];
         put?: never;
         post?: never;
         delete?: never;
@@ -79,8 +74,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Feat */
-        get: operations["feat_api_layers__layer__features__code__get"];
+        /**
+         * Feature
+         * @description Return one feature with its bounding box, all its columns, its ellipsoidal area and its history.
+         */
+        get: operations["feature"];
         put?: never;
         post?: never;
         delete?: never;
@@ -96,8 +94,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Place */
-        get: operations["place_api_place_get"];
+        /**
+         * Place
+         * @description Describe the place; `data_date` is the day that its records speak for.
+         */
+        get: operations["place"];
         put?: never;
         post?: never;
         delete?: never;
@@ -113,8 +114,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search */
-        get: operations["search_api_search_get"];
+        /**
+         * Search
+         * @description Search all layers as they are on record today.
+         */
+        get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -130,8 +134,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Session */
-        get: operations["session_api_session_get"];
+        /**
+         * Session
+         * @description Tell who is asking.
+         */
+        get: operations["session"];
         put?: never;
         post?: never;
         delete?: never;
@@ -140,49 +147,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/assets/{p}": {
+    "/healthz": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Asset */
-        get: operations["asset_assets__p__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/favicon.svg": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Fav */
-        get: operations["fav_favicon_svg_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tiles/{z}/{x}/{y}.mvt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** T */
-        get: operations["t_tiles__z___x___y__mvt_get"];
+        /**
+         * Health
+         * @description Tell whether database, migrations and disk are in order; 503 when one of them isn't.
+         */
+        get: operations["health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -195,43 +171,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** CodeOut */
-        CodeOut: {
+        /**
+         * CodeAnswer
+         * @description A code with its label and colour (`#rrggbb`).
+         */
+        CodeAnswer: {
             /** Code */
             code: string;
             /** Colour */
             colour: string | null;
-            label: components["schemas"]["Two"];
+            label: components["schemas"]["Text"];
         };
-        /** Coll */
-        Coll: {
-            /** Features */
-            features: {
-                [key: string]: unknown;
-            }[];
-            /** Next */
-            next: string | null;
-            /**
-             * Type
-             * @constant
-             */
-            type: "FeatureCollection";
-        };
-        /** Feature */
+        /**
+         * Feature
+         * @description A feature; `id` is its code, `properties` its columns.
+         */
         Feature: {
-            /** Bbox */
-            bbox: [
-                number,
-                number,
-                number,
-                number
-            ];
-            /** Geometry */
-            geometry: {
-                [key: string]: unknown;
-            };
-            /** History */
-            history: components["schemas"]["Hist"][];
+            geometry: components["schemas"]["Geometry"];
             /** Id */
             id: string;
             /** Properties */
@@ -244,84 +200,190 @@ export interface components {
              */
             type: "Feature";
         };
-        /** FieldOut */
-        FieldOut: {
+        /**
+         * FeatureCollection
+         * @description A page of features, with the two times that it was read at.
+         */
+        FeatureCollection: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Features */
+            features: components["schemas"]["Feature"][];
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /**
+             * Next
+             * @description Pass it back as `after` for the next page; null on the last one
+             */
+            next: string | null;
+            /** Numberreturned */
+            numberReturned: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * FeatureWithHistory
+         * @description A feature and its versions, the newest first.
+         */
+        FeatureWithHistory: {
+            /**
+             * Bbox
+             * @description west, south, east, north
+             */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            geometry: components["schemas"]["Geometry"];
+            /** History */
+            history: components["schemas"]["Version"][];
+            /** Id */
+            id: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * FieldAnswer
+         * @description An attribute of a layer.
+         */
+        FieldAnswer: {
             /** Codes */
-            codes: components["schemas"]["CodeOut"][] | null;
+            codes: components["schemas"]["CodeAnswer"][] | null;
             /**
              * Kind
              * @enum {string}
              */
             kind: "text" | "integer" | "real" | "area" | "date" | "boolean";
-            label: components["schemas"]["Two"];
+            label: components["schemas"]["Text"];
             /** Name */
             name: string;
             /** Unit */
             unit: string | null;
         };
-        /** Figure */
-        Figure: {
-            definition: components["schemas"]["Two"];
-            label: components["schemas"]["Two"];
+        /**
+         * FigureAnswer
+         * @description A figure: its value in `unit`, and what it means.
+         */
+        FigureAnswer: {
+            definition: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
             /** Name */
             name: string;
-            /** Unit */
-            unit: string;
+            unit: components["schemas"]["Text"];
             /** Value */
             value: number;
         };
-        /** Figures */
-        Figures: {
-            /** Figures */
-            figures: components["schemas"]["Figure"][];
-            /** Year */
-            year: number;
+        /**
+         * Found
+         * @description A feature that was found; `label` is its layer's, `bbox` and `center` are in degrees.
+         */
+        Found: {
+            /**
+             * Bbox
+             * @description west, south, east, north
+             */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Center
+             * @description x (longitude or easting), y (latitude or northing)
+             */
+            center: [
+                number,
+                number
+            ];
+            /** Code */
+            code: string;
+            label: components["schemas"]["Text"];
+            /** Layer */
+            layer: string;
+            /** Name */
+            name: string | null;
         };
-        /** GroupOut */
-        GroupOut: {
-            label: components["schemas"]["Two"];
+        /**
+         * Geometry
+         * @description A GeoJSON geometry.
+         */
+        Geometry: {
+            /** Coordinates */
+            coordinates: unknown[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Point" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
+        };
+        /**
+         * GroupAnswer
+         * @description A group of the layer tree.
+         */
+        GroupAnswer: {
+            label: components["schemas"]["Text"];
             /** Name */
             name: string;
         };
-        /** Hist */
-        Hist: {
-            /** Changes */
-            changes: {
-                [key: string]: [
-                    unknown,
-                    unknown
-                ];
-            };
-            /** Revision */
-            revision: number;
-            /** Source */
-            source: string | null;
-            /** Superseded At */
-            superseded_at: string | null;
-            /** Superseded On */
-            superseded_on: string | null;
-            /** Updated At */
-            updated_at: string;
-            /** Updated By */
-            updated_by: string;
-            /** Valid From */
-            valid_from: string;
-            /** Valid To */
-            valid_to: string | null;
+        /**
+         * Health
+         * @description Whether the server can do its work, and what is wrong where it can't.
+         */
+        Health: {
+            /**
+             * Database
+             * @description Whether it answers
+             * @enum {string}
+             */
+            database: "ok" | "degraded";
+            /**
+             * Disk
+             * @description Whether there is room left for a delivery
+             * @enum {string}
+             */
+            disk: "ok" | "degraded";
+            /**
+             * Migrations
+             * @description Whether its schema is the one that this program was made for
+             * @enum {string}
+             */
+            migrations: "ok" | "degraded";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "degraded";
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
-        /** LayerOut */
-        LayerOut: {
+        /**
+         * LayerAnswer
+         * @description A layer; `count` is of the features on record now, `order` is drawn from low to high.
+         */
+        LayerAnswer: {
             /** Count */
             count: number;
             /** Dissolve By */
             dissolve_by: string | null;
             /** Fields */
-            fields: components["schemas"]["FieldOut"][];
+            fields: components["schemas"]["FieldAnswer"][];
             /**
              * Geometry
              * @enum {string}
@@ -329,7 +391,7 @@ export interface components {
             geometry: "Point" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
             /** Group */
             group: string;
-            label: components["schemas"]["Two"];
+            label: components["schemas"]["Text"];
             /** Legend */
             legend: components["schemas"]["LegendRow"][];
             /** Name */
@@ -338,99 +400,145 @@ export interface components {
             name_field: string | null;
             /** Order */
             order: number;
-            /** Single From */
+            /**
+             * Single From
+             * @description Zoom from which features are drawn singly and can be picked
+             */
             single_from: number;
             /** Status */
             status: string | null;
-            style: components["schemas"]["StyleOut"] | null;
+            style: components["schemas"]["StyleAnswer"] | null;
             /** Visible */
             visible: boolean;
-            /** Zooms */
+            /**
+             * Zooms
+             * @description First and last zoom at which it is drawn
+             */
             zooms: [
                 number,
                 number
             ];
         };
-        /** LayersOut */
-        LayersOut: {
+        /**
+         * LayersAnswer
+         * @description The groups in the order of the layer tree and the layers in drawing order.
+         */
+        LayersAnswer: {
             /** Groups */
-            groups: components["schemas"]["GroupOut"][];
+            groups: components["schemas"]["GroupAnswer"][];
             /** Layers */
-            layers: components["schemas"]["LayerOut"][];
+            layers: components["schemas"]["LayerAnswer"][];
         };
-        /** LegendRow */
+        /**
+         * LegendRow
+         * @description A row of a legend; `code` is null where all features look the same.
+         */
         LegendRow: {
             /** Code */
             code: string | null;
             /** Colour */
             colour: string | null;
-            label: components["schemas"]["Two"];
+            label: components["schemas"]["Text"];
         };
-        /** Place */
-        Place: {
-            /** Center */
+        /**
+         * PlaceAnswer
+         * @description The place of this instance; extent and center in degrees, `proj4` for a client that shows survey coordinates.
+         */
+        PlaceAnswer: {
+            /**
+             * Center
+             * @description x (longitude or easting), y (latitude or northing)
+             */
             center: [
                 number,
                 number
             ];
             /** Crs */
             crs: string;
-            crs_name: components["schemas"]["Two"];
-            /** Data Date */
+            crs_name: components["schemas"]["Text"];
+            /**
+             * Data Date
+             * Format: date
+             */
             data_date: string;
-            /** Extent */
+            /**
+             * Extent
+             * @description west, south, east, north
+             */
             extent: [
                 number,
                 number,
                 number,
                 number
             ];
-            name: components["schemas"]["Two"];
-            notice: components["schemas"]["Two"] | null;
+            name: components["schemas"]["Text"];
+            notice: components["schemas"]["Text"] | null;
             /** Proj4 */
             proj4: string;
             /** Synthetic */
             synthetic: boolean;
+            /** Time Zone */
+            time_zone: string;
         };
-        /** SearchOut */
-        SearchOut: {
-            /** Results */
-            results: components["schemas"]["SearchRow"][];
-        };
-        /** SearchRow */
-        SearchRow: {
-            /** Bbox */
-            bbox: [
-                number,
-                number,
-                number,
-                number
-            ];
-            /** Center */
-            center: [
-                number,
-                number
-            ];
-            /** Code */
-            code: string;
-            label: components["schemas"]["Two"];
-            /** Layer */
-            layer: string;
-            /** Name */
-            name: string | null;
-        };
-        /** Session */
-        Session: {
+        /**
+         * ProblemDocument
+         * @description What went wrong (RFC 9457).
+         */
+        ProblemDocument: {
             /**
-             * Role
-             * @enum {string}
+             * Detail
+             * @description What was found and what to do, in one sentence
              */
-            role: "viewer" | "planner" | "analyst" | "officer" | "lead" | "administrator";
+            detail: string;
+            /**
+             * Field
+             * @description Parameter that is wrong
+             * @default null
+             */
+            field: string | null;
+            /**
+             * Instance
+             * @description Id under which the log keeps it
+             */
+            instance: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @description Kind of problem: `urn:matian:problem:` and a word that stays the same
+             */
+            type: string;
+        };
+        /**
+         * Role
+         * @description A role as it stands in `tokens.role` and in `token create --role`.
+         * @enum {string}
+         */
+        Role: "viewer" | "planner" | "analyst" | "officer" | "lead" | "administrator";
+        /**
+         * SearchAnswer
+         * @description What was found, the best first.
+         */
+        SearchAnswer: {
+            /** Results */
+            results: components["schemas"]["Found"][];
+        };
+        /**
+         * SessionAnswer
+         * @description Who is logged in, and with which role.
+         */
+        SessionAnswer: {
+            role: components["schemas"]["Role"];
             /** Who */
             who: string;
         };
-        /** StyleOut */
-        StyleOut: {
+        /**
+         * StyleAnswer
+         * @description How a layer is drawn, as `layers.base.Style` explains it.
+         */
+        StyleAnswer: {
             /** By */
             by: string | null;
             /** Dash */
@@ -454,25 +562,63 @@ export interface components {
             /** Width By */
             width_by: string | null;
         };
-        /** Two */
-        Two: {
+        /**
+         * Text
+         * @description A text in Chinese and in English.
+         */
+        Text: {
             /** En */
             en: string;
             /** Zh */
             zh: string;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
+        /**
+         * Version
+         * @description A version of a feature; the newest has no `superseded_…` unless the feature is gone.
+         */
+        Version: {
+            /**
+             * Changes
+             * @description Fields that differ from the version before, as [old, new]; the shape is `geom`
+             */
+            changes: {
+                [key: string]: [
+                    unknown,
+                    unknown
+                ];
+            };
+            /** Revision */
+            revision: number;
+            /** Source */
+            source: string;
+            /** Superseded At */
+            superseded_at: string | null;
+            /** Superseded On */
+            superseded_on: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * YearAnswer
+         * @description The figures of a year.
+         */
+        YearAnswer: {
+            /** Figures */
+            figures: components["schemas"]["FigureAnswer"][];
+            /** Year */
+            year: number;
         };
     };
     responses: never;
@@ -483,159 +629,196 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    page__p__get: {
+    figures_of_year: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                p: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    year_api_figures_year_get: {
-        parameters: {
-            query?: {
-                year?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Figures"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    layers_api_layers_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LayersOut"];
-                };
-            };
-        };
-    };
-    feats_api_layers__layer__features_get: {
-        parameters: {
-            query?: {
-                at?: string | null;
+            query: {
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearAnswer"];
+                };
+            };
+        };
+    };
+    layers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayersAnswer"];
+                };
+            };
+        };
+    };
+    features: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description west,south,east,north; in degrees unless `bbox-crs` is said */
+                bbox?: string | null;
+                /** @description CRS84, or the survey CRS */
+                "bbox-crs"?: string | null;
+                /** @description CRS84 (degrees), or the survey CRS (EPSG:…) */
+                crs?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Most features of a page */
                 limit?: number;
+                /** @description Field to sort by; `-` before it for the greatest first */
+                sort?: string;
             };
             header?: never;
             path: {
+                /** @description Name of a layer, as in /api/layers */
                 layer: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Coll"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
         };
     };
-    feat_api_layers__layer__features__code__get: {
+    feature: {
         parameters: {
             query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
                 at?: string | null;
+                /** @description CRS84 (degrees), or the survey CRS (EPSG:…) */
+                crs?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
             };
             header?: never;
             path: {
+                /** @description The office's code of the feature */
                 code: string;
+                /** @description Name of a layer, as in /api/layers */
                 layer: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Feature"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/geo+json": components["schemas"]["FeatureWithHistory"];
                 };
             };
         };
     };
-    place_api_place_get: {
+    place: {
         parameters: {
             query?: never;
             header?: never;
@@ -644,21 +827,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Place"];
+                    "application/json": components["schemas"]["PlaceAnswer"];
                 };
             };
         };
     };
-    search_api_search_get: {
+    search: {
         parameters: {
             query: {
                 limit?: number;
+                /** @description Part of a code or name, or initials: mtgy for 马田公园 */
                 q: string;
             };
             header?: never;
@@ -667,27 +869,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SearchOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
         };
     };
-    session_api_session_get: {
+    session: {
         parameters: {
             query?: never;
             header?: never;
@@ -696,49 +907,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["SessionAnswer"];
                 };
             };
         };
     };
-    asset_assets__p__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                p: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    fav_favicon_svg_get: {
+    health: {
         parameters: {
             query?: never;
             header?: never;
@@ -747,50 +945,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                };
-            };
-        };
-    };
-    t_tiles__z___x___y__mvt_get: {
-        parameters: {
-            query: {
-                at?: string | null;
-                known?: string | null;
-                layers: string;
-            };
-            header?: never;
-            path: {
-                x: number;
-                y: number;
-                z: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
         };

@@ -70,10 +70,10 @@ const zh = {
   loadingFigures: "读取年度成果",
   loadingMap: "打开地图",
   retry: "再试一次",
-  signedOut: "请先登录",
-  signedOutWhat: "登录链接只能用一次，或登录已过期。",
-  signedOutHow: "在服务器上运行 ./matian serve，打开它给出的新链接；您现在的视图会保留在地址里。",
-  signedOutAgain: "我已登录，继续",
+  signedOut: "登录已过期",
+  signedOutWhat: "为保护数据，页面需要重新登录。您现在的视图保留在地址里，登录后会回到这里。",
+  signedOutHow: "登录链接在服务器上由 ./matian serve 给出；也可以粘贴管理员发给您的令牌。",
+  signIn: "去登录",
   noWebGl: "浏览器没有开启 WebGL，地图无法绘制。",
   mapOf: "{place}地图",
 };
@@ -149,11 +149,12 @@ const en: Record<Word, string> = {
   loadingFigures: "Reading the year's figures",
   loadingMap: "Opening the map",
   retry: "Try again",
-  signedOut: "Please sign in",
-  signedOutWhat: "The sign-in link works once, or the session is over.",
+  signedOut: "Your session is over",
+  signedOutWhat:
+    "To protect the records, please sign in again. Your view stays in the address, and you will come back to it.",
   signedOutHow:
-    "Run ./matian serve on the server and open the new link that it prints; your view stays in the address.",
-  signedOutAgain: "I have signed in",
+    "./matian serve prints a sign-in link on the server; a token from your administrator works too.",
+  signIn: "Sign in",
   noWebGl: "WebGL is switched off in this browser, so the map can't be drawn.",
   mapOf: "Map of {place}",
 };

@@ -1,5 +1,5 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import type { Feature } from "geojson";
+import type { Feature, Geometry } from "geojson";
 import { useMemo, useState } from "react";
 import { useAddress } from "../address/store.ts";
 import { type Catalogue, featureQuery, featuresQuery, type Layer, type Place } from "../api/queries.ts";
@@ -46,7 +46,7 @@ export function usePicture(place: Place, { layers }: Catalogue): Omit<Picture, "
     () => ({
       type: "FeatureCollection" as const,
       features: outline
-        ? [{ type: "Feature" as const, geometry: outline.geometry as never, properties: {} }]
+        ? [{ type: "Feature" as const, geometry: outline.geometry as Geometry, properties: {} }]
         : [],
     }),
     [outline],

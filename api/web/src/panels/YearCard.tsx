@@ -3,7 +3,7 @@ import { Skeleton } from "antd";
 import { changeAddress, useAddress } from "../address/store.ts";
 import { type Place, yearQuery } from "../api/queries.ts";
 import { Icon } from "../app/Icon.tsx";
-import { formatNumber, formatUnit } from "../language/numbers.ts";
+import { formatNumber } from "../language/numbers.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { Trouble } from "./Trouble.tsx";
 
@@ -11,9 +11,10 @@ import { Trouble } from "./Trouble.tsx";
 export function YearCard({ place }: { place: Place }) {
   const { language, say, name } = useLanguage();
   const asked = useAddress((address) => address.year);
+  const known = useAddress((address) => address.known);
   const latest = Number(place.data_date.slice(0, 4));
-  const year = asked ?? latest;
-  const figures = useQuery(yearQuery(year));
+  const year = asked ?? latest - 1; // the last year that was over when the records end
+  const figures = useQuery(yearQuery(year, known));
   const step = (years: number) => changeAddress({ year: year + years });
   return (
     <section className="card year" aria-label={say("figuresTitle")}>
@@ -46,7 +47,7 @@ export function YearCard({ place }: { place: Place }) {
             <span className="what">{name(figure.label)}</span>
             <span className="number num">
               {formatNumber(figure.value, language, 1)}
-              <small>{formatUnit(figure.unit, language)}</small>
+              <small>{name(figure.unit)}</small>
             </span>
           </summary>
           <p className="muted">{name(figure.definition)}</p>
