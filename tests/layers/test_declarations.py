@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -124,31 +125,32 @@ LAYER = Layer(
 )
 '''
 
+MAKE_AND_APPLY = """
+import sys
+from pathlib import Path
+from gis_core import migrate
+from gis_core.instance import Instance
+
+own = Instance(Path(sys.argv[1]))
+made = migrate.make(own, "bus lanes").read_text()
+assert "bus_lanes" in made and "parcels" not in made, made
+migrate.upgrade(own)
+left = migrate.differences(own)
+assert not left, left
+"""
+
 
 def test_a_layer_is_one_file_and_the_migration_generated_from_it(
     fresh_instance: Callable[..., Instance], tmp_path: Path
 ) -> None:
     own = fresh_instance("newlayer")
-    copied = tmp_path / "layers"
     folder = Path(layers.__path__[0])
-    for path in folder.rglob("*"):
-        if path.is_file() and "__pycache__" not in path.parts:
-            target = copied / path.relative_to(folder)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
+    copied = shutil.copytree(folder, tmp_path / "layers", ignore=shutil.ignore_patterns("__pycache__"))
     (copied / "bus_lanes.py").write_text(NEW_LAYER, encoding="utf-8")
-    program = (
-        "from pathlib import Path; from gis_core import migrate; from gis_core.instance import Instance\n"
-        f"own = Instance(Path({str(own.home)!r}))\n"
-        "assert migrate.differences(own)\n"
-        "print(migrate.make(own, 'bus lanes').name); migrate.upgrade(own)\n"
-        "assert migrate.differences(own) == []\n"
-    )
-    path = f"{tmp_path}:{folder.parent}"
     done = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", MAKE_AND_APPLY, str(own.home)],
         cwd=tmp_path,
-        env={"PYTHONPATH": path, "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": f"{tmp_path}:{folder.parent}", "PATH": "/usr/bin:/bin"},
         check=False,
         capture_output=True,
         text=True,
