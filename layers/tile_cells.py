@@ -21,7 +21,7 @@ def define_tables(metadata: MetaData) -> None:
         Column("x", Integer, nullable=False, comment="column of the cell in the grid of its zoom"),
         Column("y", Integer, nullable=False),
         Column("value", Text, comment="of the field by which the layer is dissolved"),
-        Column("shape", Geometry("MultiPolygon", srid=0, spatial_index=False), nullable=False),
+        Column("shape", Geometry("MultiPolygon", srid=-1, spatial_index=False), nullable=False),
         schema="matian",
         info={"grant": "SELECT, INSERT, DELETE", "sql": ("0001_tiles.sql",)},
         comment="blocks in tile units from the cell's upper left corner, exterior rings clockwise as drawn",

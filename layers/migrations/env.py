@@ -20,7 +20,7 @@ from layers.registry import all_layers
 from layers.tables import build_metadata
 
 WEB_MERCATOR = 3857
-PLAIN = 0  # shapes in tile units, without a CRS
+PLAIN = -1  # shapes in tile units, without a CRS
 
 
 class RunFileOp(ops.MigrateOperation):

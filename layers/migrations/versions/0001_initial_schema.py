@@ -1176,6 +1176,68 @@ def upgrade() -> None:
         info={"grant": "SELECT"},
     )
     op.create_table(
+        "tile_blocks",
+        sa.Column("layer", sa.Text(), nullable=False),
+        sa.Column("z", sa.SmallInteger(), nullable=False, comment="zoom of the tiles that it is drawn in"),
+        sa.Column("x", sa.Integer(), nullable=False, comment="column of the cell in the grid of its zoom"),
+        sa.Column("y", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True, comment="of the field by which the layer is dissolved"),
+        sa.Column("shape", Geometry("MULTIPOLYGON", srid=-1, spatial_index=False), nullable=False),
+        schema="matian",
+        comment="blocks in tile units from the cell's upper left corner, exterior rings clockwise as drawn",
+        info={"grant": "SELECT, INSERT, DELETE"},
+    )
+    op.create_index("ix_tile_blocks_cell", "tile_blocks", ["layer", "z", "x", "y"], unique=False, schema="matian")
+    op.create_table(
+        "tile_changes",
+        sa.Column("layer", sa.Text(), nullable=False),
+        sa.Column(
+            "changed_by",
+            sa.BigInteger(),
+            server_default=sa.text("pg_current_xact_id()::text::bigint"),
+            nullable=False,
+            comment="transaction (xid8)",
+        ),
+        sa.Column("west", sa.Double(), nullable=False, comment="EPSG:3857, infinite where everything may have changed"),
+        sa.Column("south", sa.Double(), nullable=False),
+        sa.Column("east", sa.Double(), nullable=False),
+        sa.Column("north", sa.Double(), nullable=False),
+        sa.Column(
+            "past_only",
+            sa.Boolean(),
+            server_default=sa.text("false"),
+            nullable=False,
+            comment="no live row was touched",
+        ),
+        sa.Column(
+            "noted_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
+        ),
+        schema="matian",
+        info={"grant": "SELECT"},
+    )
+    op.create_index("ix_tile_changes_changed_by", "tile_changes", ["changed_by"], unique=False, schema="matian")
+    op.create_table(
+        "tile_log_floor",
+        sa.Column(
+            "transaction",
+            sa.BigInteger(),
+            nullable=False,
+            comment="changes by older transactions may have been dropped",
+        ),
+        schema="matian",
+        info={"grant": "SELECT"},
+    )
+    op.create_table(
+        "tile_preparations",
+        sa.Column("layer", sa.Text(), nullable=False),
+        sa.Column(
+            "snapshot", sa.Text(), nullable=False, comment="pg_snapshot that all blocks of the layer stand for at least"
+        ),
+        sa.PrimaryKeyConstraint("layer", name=op.f("pk_tile_preparations")),
+        schema="matian",
+        info={"grant": "SELECT, INSERT, UPDATE, DELETE"},
+    )
+    op.create_table(
         "metro_lines",
         sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -2639,6 +2701,10 @@ def upgrade() -> None:
     op.execute("CALL matian.track('industrial_block_lines')")
     op.execute("CALL matian.track('industrial_parks')")
     op.execute("GRANT SELECT ON instance_facts TO matian_application")
+    op.execute("GRANT SELECT, INSERT, DELETE ON matian.tile_blocks TO matian_application")
+    op.execute("GRANT SELECT ON matian.tile_changes TO matian_application")
+    op.execute("GRANT SELECT ON matian.tile_log_floor TO matian_application")
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON matian.tile_preparations TO matian_application")
     op.execute("CALL matian.track('metro_lines')")
     op.execute("GRANT SELECT ON milestones TO matian_application")
     op.bulk_insert(
@@ -2981,6 +3047,7 @@ def upgrade() -> None:
     )
     op.execute("GRANT SELECT, INSERT, DELETE ON sessions TO matian_application")
     op.execute("CALL matian.append_only('stage_events', 'id', 'recorded_at', 'recorded_by')")
+    op.execute(sql_file("0001_tiles.sql"))
     op.execute(sql_file("0001_personal.sql"))
     op.execute(sql_file("0001_milestone_events.sql"))
     op.execute(sql_file("0001_stage_events.sql"))
@@ -2993,6 +3060,7 @@ def downgrade() -> None:
     op.execute(sql_file("0001_stage_events_down.sql"))
     op.execute(sql_file("0001_milestone_events_down.sql"))
     op.execute(sql_file("0001_personal_down.sql"))
+    op.execute(sql_file("0001_tiles_down.sql"))
     op.execute("CALL matian.untrack('water')")
     op.execute("CALL matian.untrack('transit_stations')")
     op.execute("CALL matian.untrack('tour_routes')")
@@ -3183,6 +3251,12 @@ def downgrade() -> None:
     op.drop_index("ix_metro_lines_geom_3857", table_name="metro_lines", postgresql_using="gist")
     op.drop_index("ix_metro_lines_geom", table_name="metro_lines", postgresql_using="gist")
     op.drop_table("metro_lines")
+    op.drop_table("tile_preparations", schema="matian")
+    op.drop_table("tile_log_floor", schema="matian")
+    op.drop_index("ix_tile_changes_changed_by", table_name="tile_changes", schema="matian")
+    op.drop_table("tile_changes", schema="matian")
+    op.drop_index("ix_tile_blocks_cell", table_name="tile_blocks", schema="matian")
+    op.drop_table("tile_blocks", schema="matian")
     op.drop_table("instance_facts")
     op.drop_index("ix_industrial_parks_history_id", table_name="industrial_parks_history")
     op.drop_index(
