@@ -33,6 +33,8 @@ Move = Callable[[Floats, Floats], tuple[Floats, Floats]]
 WGS84 = "EPSG:4326"
 SWAPPED = "/yx"
 INDEPENDENT = "independent"
+OUTSIDE_REGISTER = ("GCJ-02", "BD-09", INDEPENDENT)
+"""Names that our own exports give to systems that no register knows."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _unswapped(spelled: str, place: Place | None) -> System:
     if plain in ("independent", "深圳独立坐标系", "深圳独立坐标", "独立坐标系", "sz"):
         return _independent(place)
     crs = _registered(f"EPSG:{spelled}" if spelled.isdecimal() else spelled)
+    if crs.name in OUTSIDE_REGISTER:
+        return _unswapped(crs.name, place)
     code = crs.to_epsg(min_confidence=70)
     if code is not None:
         crs = _registered(f"EPSG:{code}")

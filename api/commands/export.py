@@ -32,6 +32,7 @@ def register(cli: typer.Typer) -> None:
 
 
 def data(
+    *,
     layer: Annotated[str, typer.Option(help="Layer to export, as `layers` lists it.")],
     out: Annotated[Path, typer.Option(help="File to write; replaced as a whole when it exists.")],
     format_name: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.GPKG,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gis_core.errors import WrongUseError
-from layers.base import Layer
+from layers.base import FieldKind, Label, Layer
 
 CODE = "code"
 CODE_ALIASES: tuple[str, ...] = (
@@ -18,6 +18,14 @@ CODE_ALIASES: tuple[str, ...] = (
 )  # fmt: skip
 """What deliveries call the office's code, the surest first (宗地 and 不动产单元 as in GB/T 37346-2019)."""
 CODE_ENDINGS = ("编号", "编码", "代码")
+
+STANDARD_LABELS = {
+    CODE: Label("代码", "Code"),
+    "valid_from": Label("生效日期", "Valid from"),
+    "valid_to": Label("失效日期", "Valid to"),
+}
+VALIDITY = {"valid_from": ("valid_from", "生效日期", "有效期起"), "valid_to": ("valid_to", "失效日期", "有效期止")}
+"""The days between which a row speaks, where a delivery says so."""
 
 SQUARE_METRES = {
     "m2": 1.0, "㎡": 1.0, "平方米": 1.0, "平米": 1.0, "sqm": 1.0,
@@ -68,14 +76,26 @@ def split_unit(name: str) -> tuple[str, float | None]:
 
 def names_of(layer: Layer) -> dict[str, tuple[str, ...]]:
     """
-    Return for `code` and every field of a layer the names it is known by, the surest first.
+    Return for `code`, every field of a layer and its validity the names they are known by, the surest first.
 
     A name that a field claims (a building's 宗地代码 is its parcel) stands for the code only where nothing else does.
     """
     fields = {field.name: (field.name, *field.aliases, field.label.zh, field.label.en) for field in layer.fields}
     claimed = {plain(name) for names in fields.values() for name in names}
     shared = sorted(CODE_ALIASES, key=lambda name: plain(name) in claimed)
-    return {CODE: (CODE, *layer.code_aliases, *shared), **fields}
+    return {CODE: (CODE, *layer.code_aliases, *shared), **fields, **VALIDITY}
+
+
+def kind_of(ours: str, layer: Layer) -> FieldKind:
+    """Return the kind of a field of a layer, or of `code`, `valid_from` and `valid_to`."""
+    if ours == CODE:
+        return "text"
+    return "date" if ours in VALIDITY else layer.field_named(ours).kind
+
+
+def label_of(ours: str, layer: Layer) -> Label:
+    """Return what people call a field of a layer, or `code`, `valid_from` and `valid_to`."""
+    return STANDARD_LABELS.get(ours) or layer.field_named(ours).label
 
 
 def match_columns(theirs: Iterable[str], layer: Layer, given: Mapping[str, str] | None = None) -> list[Column]:
@@ -110,7 +130,8 @@ def match_columns(theirs: Iterable[str], layer: Layer, given: Mapping[str, str] 
         if our_name:
             chosen[our_name] = _column(found[0], our_name, layer)
     free = [column for column in columns if column not in left_out]
-    for our_name, names in known.items():
+    own_names = {our_name: names[:1] for our_name, names in known.items()}
+    for our_name, names in (*own_names.items(), *known.items()):
         match = None if our_name in chosen else _first_match(free, names)
         if match is not None:
             chosen[our_name] = _column(match, our_name, layer)
@@ -141,6 +162,6 @@ def _first_match(columns: list[str], names: tuple[str, ...]) -> str | None:
 
 
 def _column(theirs: str, ours: str, layer: Layer) -> Column:
-    if ours != CODE and layer.field_named(ours).kind == "area":
+    if kind_of(ours, layer) == "area":
         return Column(theirs, ours, split_unit(theirs)[1] or 1.0)
     return Column(theirs, ours)

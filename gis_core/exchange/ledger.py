@@ -161,7 +161,7 @@ def read_ledger(rows: Sequence[Row], header: Header, numbers: Sequence[int], sha
 
 
 def _lose_numbers_without_digits(table: list[list[Any]], header: Header, faults: list[Fault]) -> None:
-    """Take out numbers so large that the spreadsheet has dropped their last digits (codes typed as numbers), and say so."""
+    """Take out numbers so large that the spreadsheet has dropped their last digits (codes, mostly), and say so."""
     for at, row in enumerate(table):
         for column, cell in enumerate(row):
             if isinstance(cell, int | float) and abs(cell) >= LOST_DIGITS:
@@ -246,7 +246,7 @@ def _ring_names(table: list[list[Any]], header: Header) -> list[Any]:
 
 
 def _joined(points: Any, ring_names: list[Any], shape: Shape) -> Any:
-    """Return the shape that one parcel's points make: a ring ends where it comes back to its start, or its name does."""
+    """Return the shape of one parcel's points: a ring ends where it comes back to its start, or its name changes."""
     there = ~np.isnan(points).any(axis=1)
     points = points[there]
     named = [name for name, usable in zip(ring_names, there, strict=True) if usable]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gis_core import crs as systems
 from gis_core.exchange.delivery import Delivery, Finding, Geometries, RowNumbers, Severity, Spot
-from gis_core.exchange.fields import CODE, Column, match_columns
+from gis_core.exchange.fields import CODE, Column, kind_of, label_of, match_columns
 from gis_core.exchange.identify import identify
 from gis_core.exchange.raw import shape_of
 from gis_core.exchange.sandbox import read_raw
@@ -141,8 +141,7 @@ def convert_columns(
     arrays: dict[str, pd.Series] = {}
     bad: dict[Column, NDArray[np.int64]] = {}
     for column in columns:
-        _, kind = _label_and_kind(column, layer)
-        converted = convert(table[column.theirs], kind, column.factor)
+        converted = convert(table[column.theirs], kind_of(column.ours, layer), column.factor)
         arrays[column.ours] = pd.Series(pd.arrays.ArrowExtensionArray(converted.values))
         if len(converted.bad):
             bad[column] = converted.bad
@@ -183,7 +182,7 @@ def _value_findings(
 ) -> list[Finding]:
     findings = []
     for column, positions in bad.items():
-        label, kind = _label_and_kind(column, layer)
+        label, kind = label_of(column.ours, layer), kind_of(column.ours, layer)
         values = pc.take(table[column.theirs], pa.array(positions)).to_pylist()
         for at, value in zip(positions, values, strict=True):
             message = Label(
@@ -192,13 +191,6 @@ def _value_findings(
             )
             findings.append(carried.finding(at, "value", message, column.ours))
     return findings
-
-
-def _label_and_kind(column: Column, layer: Layer) -> tuple[Label, FieldKind]:
-    if column.ours == CODE:
-        return Label("代码", "Code"), "text"
-    field = layer.field_named(column.ours)
-    return field.label, field.kind
 
 
 KINDS: dict[FieldKind, Label] = {

@@ -1,4 +1,4 @@
-"""A layer back out of the database: GeoPackage or GeoJSON, in the CRS asked for, streamed, and there whole or not at all."""
+"""A layer back out of the database: GeoPackage or GeoJSON, in the CRS asked for, streamed, whole or not at all."""
 
 from __future__ import annotations
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from gis_core.exchange import ogr
 from gis_core.exchange.raw import Format, Raw, Source
 from layers.base import Label
 
 WGS84 = "EPSG:4326"
+CRS_NAME = re.compile(rb'"crs"\s*:\s*\{[^{}]*\{[^{}]*"name"\s*:\s*"([^"]*)"')
+SHIFTED = (b"GCJ", b"BD-09", b"BD09", b"INDEPENDENT")
+"""Names of systems that GDAL doesn't know."""
 MEMBER = re.compile(
     rb'"type"\s*:\s*"(FeatureCollection|Feature|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
 )
@@ -22,8 +26,11 @@ def _recognise(source: Source) -> bool:
 
 
 def _read(source: Source) -> Raw:
-    named = b'"crs"' in source.head()
-    return ogr.read(source, "GeoJSON", crs_by_format=None if named else WGS84)
+    named = CRS_NAME.search(source.head())
+    raw = ogr.read(source, "GeoJSON", crs_by_format=None if named else WGS84)
+    if named and any(name in named[1].upper() for name in SHIFTED):
+        return replace(raw, crs=named[1].decode("utf-8", errors="replace"))
+    return raw
 
 
 FORMAT = Format("geojson", Label("GeoJSON", "GeoJSON"), (".geojson", ".json"), _recognise, _read)
