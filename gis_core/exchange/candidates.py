@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 
 import numpy as np
@@ -21,6 +22,7 @@ Floats = NDArray[np.float64]
 
 LARGEST_DEGREE = 180.0
 FALSE_EASTING = "False easting"
+ZONE_DEGREES = 3.0
 
 
 def candidates(place: Place, x: Floats, y: Floats) -> list[System]:
@@ -55,13 +57,27 @@ def _lies_in_china(place: Place) -> bool:
 
 @lru_cache(maxsize=8)
 def kin(survey: str, extent: tuple[float, float, float, float]) -> tuple[str, ...]:
-    """Return the survey CRS and the projected systems of its datum that are used in `extent` (degrees) or beside it."""
-    datum = pyproj.CRS.from_user_input(survey).name.split(" / ")[0]
+    """
+    Return the survey CRS and the projected systems of its datum that are used in `extent` (degrees) or beside it.
+
+    Of those that give the same coordinates (a 6-degree zone and a 3-degree one on its meridian) the one named like the
+    survey CRS stands for all.
+    """
+    own = pyproj.CRS.from_user_input(survey).name
+    datum = own.split(" / ")[0]
     west, south, east, north = extent
-    beside = AreaOfInterest(west - 3.0, south, east + 3.0, north)
-    found = query_crs_info("EPSG", PJType.PROJECTED_CRS, beside, contains=False)
-    names = [f"EPSG:{info.code}" for info in found if info.name.split(" / ")[0] == datum and not info.deprecated]
-    return (survey, *(name for name in names if name != survey))
+    beside = AreaOfInterest(west - ZONE_DEGREES, south, east + ZONE_DEGREES, north)
+    found = [
+        (info.name, f"EPSG:{info.code}")
+        for info in query_crs_info("EPSG", PJType.PROJECTED_CRS, beside, contains=False)
+        if info.name.split(" / ")[0] == datum and not info.deprecated
+    ]
+    found.sort(key=lambda item: (item[1] != survey, -len(os.path.commonprefix([item[0], own])), item[1]))
+    kept: dict[tuple[object, ...], str] = {}
+    for _, name in found:
+        crs = systems.parse(name).hub
+        kept.setdefault((*_projection(crs), _false_easting(crs)), name)
+    return tuple(dict.fromkeys((survey, *kept.values())))
 
 
 def with_other_false_easting(system: System, place: Place) -> list[System]:
@@ -82,6 +98,12 @@ def with_other_false_easting(system: System, place: Place) -> list[System]:
         if other.name != system.name and _projection(other.hub) == wanted:
             kindred.append(other)
     return kindred
+
+
+def _false_easting(crs: pyproj.CRS) -> float:
+    operation = crs.coordinate_operation
+    values = [item.value for item in operation.params if item.name == FALSE_EASTING] if operation is not None else []
+    return float(values[0]) if values else 0.0
 
 
 def _projection(crs: pyproj.CRS) -> tuple[object, ...]:

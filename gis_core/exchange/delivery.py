@@ -143,8 +143,9 @@ class Delivery:
     geometries
         Shapely objects in the survey CRS (x = easting, y = northing), 2D; `None` where the row has none.
     attributes
-        One column for `code`, each declared field and `valid_from`, `valid_to` where the file has it, Arrow-backed (text
-        `string`, integer `int64`, real and area (m²) `double`, date `date32`, boolean `bool`), missing values null.
+        One column for `code`, each declared field and `valid_from`, `valid_to` where the file has it, Arrow-backed
+        (text `string`, integer `int64`, real and area (m²) `double`, date `date32`, boolean `bool`), missing values
+        null.
     mapping
         Their column to our field, as it was applied.
     unmapped

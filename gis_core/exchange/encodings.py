@@ -33,7 +33,7 @@ def decode(octets: bytes, name: str) -> tuple[str, Reading]:
     """
     for mark, encoding in BOMS:
         if octets.startswith(mark):
-            return octets.decode(encoding, errors="replace"), Reading(encoding)
+            return octets.decode(encoding, errors="replace"), Reading(encoding.removesuffix("-sig").upper())
     for encoding in ("utf-8", GBK):
         try:
             text = octets.decode(encoding)
