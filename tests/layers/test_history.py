@@ -89,8 +89,6 @@ def perform(connection: psycopg.Connection[Any], model: Model, key: object, step
         first = number
         model.live_from, told = None, None
     elif model.live_from is None:
-        if model.instants:
-            return  # a feature that was ended comes back by undoing only, which has a test of its own
         connection.execute(
             "INSERT INTO parcels (id, code, name, valid_from, geom) VALUES (%s, 'P', %s, %s, %s)",
             [key, name, day(number), SHAPE],

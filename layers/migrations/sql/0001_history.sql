@@ -135,9 +135,19 @@ BEGIN
         RAISE EXCEPTION 'a code of %3$s was given to another feature before; a code is never used again'
           USING ERRCODE = 'unique_violation';
       END IF;
+      -- A feature that was gone comes back: from its first day on it speaks alone.
+      IF EXISTS (SELECT FROM %2$I) THEN
+        WITH cut AS (
+          UPDATE %2$I h SET recorded_to = n.updated_at
+            FROM new_rows n
+           WHERE h.id = n.id AND h.recorded_to = 'infinity' AND h.superseded_on > n.valid_from
+          RETURNING h.*, n.valid_from AS cut_on, n.updated_at AS cut_at, n.updated_by AS cut_by)
+        INSERT INTO %2$I (%5$s, superseded_at, superseded_on, superseded_by)
+        SELECT %6$s, cut_at, cut_on, cut_by FROM cut c WHERE c.valid_from < cut_on;
+      END IF;
       %4$s
       RETURN NULL;
-    END $body$ $f$, name || '_inserted', history, name, replace(noting, 'touched_rows', 'new_rows'));
+    END $body$ $f$, name || '_inserted', history, name, replace(noting, 'touched_rows', 'new_rows'), shared, kept);
 
   EXECUTE format('CREATE OR REPLACE TRIGGER a_stamp BEFORE UPDATE ON %s
                     FOR EACH ROW EXECUTE FUNCTION matian.stamp()', layer);
