@@ -144,7 +144,7 @@ def _independent(place: Place | None) -> System:
     text = independent_pipeline(settings)
     try:
         transformer = pyproj.Transformer.from_pipeline(text)
-    except ProjError as error:
+    except (ProjError, ProjOperationError) as error:
         raise CrsError(f"[crs.independent] of place.toml is no transformation that PROJ knows: {error}") from error
     forward, back = _Pipeline(transformer, "FORWARD"), _Pipeline(transformer, "INVERSE")
     return System(INDEPENDENT, _registered(place.crs.survey), forward, back)

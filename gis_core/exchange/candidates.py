@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 
 import numpy as np
@@ -58,13 +57,13 @@ def _lies_in_china(place: Place) -> bool:
 @lru_cache(maxsize=8)
 def kin(survey: str, extent: tuple[float, float, float, float]) -> tuple[str, ...]:
     """
-    Return the survey CRS and the projected systems of its datum that are used in `extent` (degrees) or beside it.
+    Return the survey CRS and the systems of its datum and projection that are used in `extent` (degrees) or beside it.
 
     Of those that give the same coordinates (a 6-degree zone and a 3-degree one on its meridian) the one named like the
     survey CRS stands for all.
     """
-    own = pyproj.CRS.from_user_input(survey).name
-    datum = own.split(" / ")[0]
+    own = pyproj.CRS.from_user_input(survey)
+    datum = own.name.split(" / ")[0]
     west, south, east, north = extent
     beside = AreaOfInterest(west - ZONE_DEGREES, south, east + ZONE_DEGREES, north)
     found = [
@@ -72,11 +71,12 @@ def kin(survey: str, extent: tuple[float, float, float, float]) -> tuple[str, ..
         for info in query_crs_info("EPSG", PJType.PROJECTED_CRS, beside, contains=False)
         if info.name.split(" / ")[0] == datum and not info.deprecated
     ]
-    found.sort(key=lambda item: (item[1] != survey, -len(os.path.commonprefix([item[0], own])), item[1]))
+    found.sort(key=lambda item: (_stem(item[0]) != _stem(own.name), item[1]))
     kept: dict[tuple[object, ...], str] = {}
     for _, name in found:
         crs = systems.parse(name).hub
-        kept.setdefault((*_projection(crs), _false_easting(crs)), name)
+        if _method(crs) == _method(own):
+            kept.setdefault((*_projection(crs), _false_easting(crs)), name)
     return tuple(dict.fromkeys((survey, *kept.values())))
 
 
@@ -98,6 +98,15 @@ def with_other_false_easting(system: System, place: Place) -> list[System]:
         if other.name != system.name and _projection(other.hub) == wanted:
             kindred.append(other)
     return kindred
+
+
+def _stem(name: str) -> str:
+    """Return a CRS's name without its zone."""
+    return name.rsplit(" ", 1)[0]
+
+
+def _method(crs: pyproj.CRS) -> str:
+    return crs.coordinate_operation.method_name if crs.coordinate_operation is not None else ""
 
 
 def _false_easting(crs: pyproj.CRS) -> float:
