@@ -18,7 +18,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from gis_core import db
-from gis_core.exchange.checks.faults import Faults, faults
+from gis_core.exchange.checks.faults import Faults, codes_of, faults, known_codes
 from gis_core.exchange.checks.neighbours import NOTHING_ON_RECORD, Neighbourhood, OnRecord
 from gis_core.exchange.delivery import Delivery
 from gis_core.exchange.examine import Examined, decide, examine
@@ -145,22 +145,15 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
 def _load(connection: Connection, job: Load, held: Stock, options: Options) -> Loaded:
     if not len(job.accepted):
         return Loaded(0, 0)
-    codes = codes_of(job.delivery) if options.complete else None
+    codes = known_codes(job.delivery) if options.complete else None
     return load(connection, job, held, dry_run=options.dry_run, all_codes=codes)
 
 
-def codes_of(delivery: Delivery) -> list[str]:
-    """Return every code in the delivery, refused rows' included."""
-    if "code" not in delivery.attributes:
-        return []
-    return [str(code) for code in delivery.attributes["code"].dropna().tolist()]
-
-
 def _reused_codes(connection: Connection, layer: Layer, delivery: Delivery, held: Stock) -> list[Faults]:
-    renamed = codes_in_use(connection, layer, codes_of(delivery)) if held.has_history else {}
+    renamed = codes_in_use(connection, layer, known_codes(delivery)) if held.has_history else {}
     if not renamed:
         return []
-    rows = [position for position in range(len(delivery)) if delivery.code_of(position) in renamed]
+    rows = [position for position, code in enumerate(codes_of(delivery)) if code in renamed]
     details = [
         Label(f"{code} 曾属于现编号为 {renamed[code]} 的图形", f"{code} belonged to what is {renamed[code]} now")
         for code in (delivery.code_of(position) or "" for position in rows)
@@ -173,7 +166,7 @@ def _nearby(connection: Connection, seen: Examined, held: Stock) -> OnRecord:
     if held.live == 0 or not (rules.tiles_land or rules.exclusive):
         return NOTHING_ON_RECORD
     shapes = seen.geometries[seen.rim()]
-    codes = codes_of(seen.delivery)
+    codes = known_codes(seen.delivery)
     return around(connection, seen.layer, shapes, codes, srid=seen.place.srid, today=seen.today)
 
 

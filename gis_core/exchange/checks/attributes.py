@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
-from gis_core.exchange.checks.faults import Faults, Points, Positions, faults
+from gis_core.exchange.checks.faults import Faults, FirstPoints, Positions, faults
 from layers.base import Label, Layer
 
 EARLIEST = dt.date(1900, 1, 1)
@@ -32,10 +32,10 @@ def flags(mask: pa.Array) -> NDArray[np.bool_]:
     return np.asarray(pc.fill_null(mask, fill_value=False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def check_codes(attributes: pd.DataFrame, layer: Layer, rows: int, places: Points) -> list[Faults]:
+def check_codes(attributes: pd.DataFrame, layer: Layer, rows: int, places: FirstPoints) -> list[Faults]:
     """Find missing codes, codes of the wrong form, and codes that stand in several rows."""
     if "code" not in attributes:
-        return [faults("missing_code", range(rows), places)]
+        return [faults("missing_code", np.arange(rows), places[np.arange(rows)])]
     codes = column(attributes, "code")
     blank = ~flags(pc.not_equal(pc.utf8_trim_whitespace(codes), ""))
     missing = np.flatnonzero(blank)
@@ -65,14 +65,15 @@ def check_codes(attributes: pd.DataFrame, layer: Layer, rows: int, places: Point
     return found
 
 
-def check_values(attributes: pd.DataFrame, layer: Layer, places: Points, today: dt.date) -> list[Faults]:
+def check_values(attributes: pd.DataFrame, layer: Layer, places: FirstPoints, today: dt.date) -> list[Faults]:
     """Find required values that are missing, values outside their code list, and dates that can't be."""
     found: list[Faults] = []
     for field in layer.fields:
         if field.name not in attributes:
             if field.required:
                 told = Label(f"文件没有 {field.name} 字段", f"the file has no column for {field.name}")
-                found.append(faults("required_field", range(len(attributes)), places, told, field.name))
+                every = np.arange(len(attributes))
+                found.append(faults("required_field", every, places[every], told, field.name))
             continue
         values = column(attributes, field.name)
         if field.required:
@@ -90,7 +91,7 @@ def check_values(attributes: pd.DataFrame, layer: Layer, places: Points, today: 
     return found + _dates(attributes, layer, places, today)
 
 
-def _dates(attributes: pd.DataFrame, layer: Layer, places: Points, today: dt.date) -> list[Faults]:
+def _dates(attributes: pd.DataFrame, layer: Layer, places: FirstPoints, today: dt.date) -> list[Faults]:
     names = [f.name for f in layer.fields if f.kind == "date"] + list(VALIDITY)
     present = [name for name in names if name in attributes]
     latest = dt.date(min(today.year + LONGEST_TERM_YEARS, dt.MAXYEAR), 12, 31)
@@ -121,7 +122,7 @@ def _dates(attributes: pd.DataFrame, layer: Layer, places: Points, today: dt.dat
 
 
 def declared_areas(
-    attributes: pd.DataFrame, geometries: NDArray[Any], rows: Positions, layer: Layer, places: Points
+    attributes: pd.DataFrame, geometries: NDArray[Any], rows: Positions, layer: Layer, places: FirstPoints
 ) -> Faults:
     """
     Find which of `rows` (valid polygons) declare an area that differs from the planar one by more than the tolerance.

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis_core.exchange.checks.faults import Faults, Points, Positions, faults
+from gis_core.exchange.checks.faults import Faults, FirstPoints, Positions, faults
 from gis_core.exchange.checks.rings import CLOSEST_M
 from gis_core.exchange.delivery import RowNumbers
 from layers.base import Label, Layer
@@ -62,7 +62,7 @@ def duplicates(
     attributes: pd.DataFrame,
     row_numbers: RowNumbers,
     layer: Layer,
-    places: Points,
+    places: FirstPoints,
 ) -> tuple[Faults, Faults]:
     """
     Find rows that repeat an earlier one: `(duplicate_row, duplicate_geometry)`.
@@ -94,7 +94,7 @@ def _equal(attributes: pd.DataFrame, pairs: Pairs) -> NDArray[np.bool_]:
     return same
 
 
-def _told(name: str, pairs: Pairs, row_numbers: RowNumbers, places: Points) -> Faults:
+def _told(name: str, pairs: Pairs, row_numbers: RowNumbers, places: FirstPoints) -> Faults:
     order = np.argsort(pairs[:, 1], kind="stable")
     first, later = pairs[order, 0], pairs[order, 1]
     details = [Label(f"与第 {n} 行相同", f"same as row {n}") for n in row_numbers[first].tolist()]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
@@ -61,6 +64,21 @@ class Faults:
         return (self.severity or rule(self.rule).severity) is Severity.REFUSE
 
 
+@dataclass(frozen=True)
+class FirstPoints:
+    """The first vertex of each shape, worked out for the rows that are asked for; NaN where there is none."""
+
+    geometries: NDArray[Any]
+
+    def __getitem__(self, rows: Positions) -> Points:
+        """Return the first vertex of each of `rows`."""
+        coordinates, owner = shapely.get_coordinates(self.geometries[rows], return_index=True)
+        points = np.full((len(rows), 2), np.nan)
+        present, first = np.unique(owner, return_index=True)
+        points[present] = coordinates[first]
+        return points
+
+
 def faults(
     name: str,
     positions: Iterable[int] | Positions,
@@ -96,12 +114,17 @@ def as_findings(found: Iterable[Faults], delivery: Delivery, survey_crs: str) ->
     three).
     """
     to_degrees = Transformer.from_crs(survey_crs, "EPSG:4326", always_xy=True)
+    codes = codes_of(delivery)
+    numbers = delivery.row_numbers.tolist()
     merged: dict[tuple[int, str], Finding] = {}
     more: dict[tuple[int, str], list[Label]] = {}
     for fault in found:
         lon, lat = to_degrees.transform(fault.places[:, 0], fault.places[:, 1])
         spots = np.column_stack([fault.places, lon, lat])
-        located = np.isfinite(spots).all(axis=1)
+        located = np.isfinite(spots).all(axis=1).tolist()
+        places = spots.tolist()
+        advise = fault.severity is None
+        same = sentence(fault.rule, fault.details, advise=advise) if isinstance(fault.details, Label) else None
         severity = fault.severity or rule(fault.rule).severity
         for index, position in enumerate(fault.positions.tolist()):
             key = (position, fault.rule)
@@ -109,17 +132,29 @@ def as_findings(found: Iterable[Faults], delivery: Delivery, survey_crs: str) ->
                 more.setdefault(key, []).append(fault.detail(index))
                 continue
             merged[key] = Finding(
-                row=int(delivery.row_numbers[position]),
-                code=delivery.code_of(position),
+                row=numbers[position],
+                code=codes[position],
                 rule=fault.rule,
                 severity=severity,
-                message=sentence(fault.rule, fault.detail(index), advise=fault.severity is None),
-                place=Spot(*map(float, spots[index])) if located[index] else None,
+                message=same or sentence(fault.rule, fault.detail(index), advise=advise),
+                place=Spot(*places[index]) if located[index] else None,
                 field=fault.field,
             )
     for key, others in more.items():
         merged[key] = replace(merged[key], message=_told_together(merged[key].message, others))
     return [merged[key] for key in sorted(merged, key=lambda key: key[0])]
+
+
+def codes_of(delivery: Delivery) -> list[str | None]:
+    """Return the code of each row, `None` where it has none."""
+    if "code" not in delivery.attributes:
+        return [None] * len(delivery)
+    return [None if code is pd.NA else str(code) for code in delivery.attributes["code"].tolist()]
+
+
+def known_codes(delivery: Delivery) -> list[str]:
+    """Return every code in the delivery, refused rows' included."""
+    return [code for code in codes_of(delivery) if code is not None]
 
 
 def merge_findings(findings: Iterable[Finding]) -> list[Finding]:

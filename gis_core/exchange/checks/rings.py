@@ -93,16 +93,43 @@ class Rings:
 
 
 def rings_of(geometries: NDArray[Any], positions: Positions) -> Rings:
-    """Return the rings of the polygons and multi-polygons at `positions` (none of them missing or empty)."""
-    if not len(positions):
-        none = np.empty(0, dtype=np.int64)
-        return Rings(np.empty((0, 2)), np.zeros(1, dtype=np.int64), none, none.astype(bool))
-    kind, vertices, offsets = shapely.to_ragged_array(geometries[positions], include_z=False)
+    """Return the rings of the polygons and multi-polygons at `positions` (ascending; none of them missing or empty)."""
+    shapes = geometries[positions]
+    plain = (shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON) & (
+        shapely.get_num_interior_rings(shapes) == 0
+    )
+    if plain.all():
+        return _single_rings(shapes, positions)
+    if not plain.any():
+        return _all_rings(shapes, positions)
+    return _interleaved(_single_rings(shapes[plain], positions[plain]), _all_rings(shapes[~plain], positions[~plain]))
+
+
+def _single_rings(shapes: NDArray[Any], positions: Positions) -> Rings:
+    """Return the rings of polygons of one ring each, which needs no ring objects to be made."""
+    start = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(shapes))]).astype(np.int64)
+    return Rings(shapely.get_coordinates(shapes), start, positions, np.ones(len(positions), dtype=bool))
+
+
+def _all_rings(shapes: NDArray[Any], positions: Positions) -> Rings:
+    kind, vertices, offsets = shapely.to_ragged_array(shapes, include_z=False)
     ring_start, polygon_start = offsets[0].astype(np.int64), offsets[1].astype(np.int64)
     row_start = polygon_start[offsets[2]] if kind == shapely.GeometryType.MULTIPOLYGON else polygon_start
     outer = np.zeros(len(ring_start) - 1, dtype=bool)
     outer[polygon_start[:-1]] = True
     return Rings(vertices, ring_start, np.repeat(positions, np.diff(row_start)), outer)
+
+
+def _interleaved(one: Rings, other: Rings) -> Rings:
+    """Return the rings of both in the order of their rows."""
+    owner = np.concatenate([one.owner, other.owner])
+    order = np.argsort(owner, kind="stable")
+    sizes = np.concatenate([np.diff(one.start), np.diff(other.start)])
+    begin = np.concatenate([one.start[:-1], other.start[:-1] + len(one.vertices)])[order]
+    start = np.concatenate([[0], np.cumsum(sizes[order])])
+    take = np.repeat(begin - start[:-1], sizes[order]) + np.arange(start[-1])
+    vertices = np.concatenate([one.vertices, other.vertices])[take]
+    return Rings(vertices, start, owner[order], np.concatenate([one.outer, other.outer])[order])
 
 
 def expected_turn(rings: Rings, format_name: str) -> int:
@@ -156,7 +183,9 @@ def spikes(rings: Rings) -> Faults:
     """Find rows with a vertex at which the boundary turns straight back (`SPIKES`); repeated vertices would hide it."""
     leaving = np.flatnonzero(rings.opens)
     before = leaving - 1
-    at_start = np.isin(leaving, rings.start[:-1])
+    first_of_ring = np.zeros(len(rings.vertices), dtype=bool)
+    first_of_ring[rings.start[:-1]] = True
+    at_start = first_of_ring[leaving]
     before[at_start] = rings.start[1:][rings.ring_of[leaving[at_start]]] - 2
     came, goes = rings.steps[before], rings.steps[leaving]
     long, short = rings.lengths[before], rings.lengths[leaving]

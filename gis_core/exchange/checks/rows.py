@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gis_core.exchange.checks.attributes import check_codes, check_values, declared_areas
 from gis_core.exchange.checks.duplicates import duplicates
-from gis_core.exchange.checks.faults import Faults, Points, Positions
+from gis_core.exchange.checks.faults import Faults, FirstPoints, Positions
 from gis_core.exchange.checks.rings import (
     Rings,
     expected_turn,
@@ -67,7 +67,7 @@ def check_rows(delivery: Delivery, geometries: NDArray[Any], layer: Layer, place
         Day from which dates are judged.
     """
     found, sound = check_shapes(geometries, layer)
-    places = first_points(geometries)
+    places = FirstPoints(geometries)
     present, valid = np.flatnonzero(sound.present), np.flatnonzero(sound.valid)
     outside = outside_extent(geometries, present, survey_extent(place))
     found.append(outside)
@@ -99,15 +99,6 @@ def check_rows(delivery: Delivery, geometries: NDArray[Any], layer: Layer, place
     for left_out in (outside, same_row, same_shape):
         once[left_out.positions] = False
     return RowChecks([fault for fault in found if len(fault)], sound, turn, np.flatnonzero(once))
-
-
-def first_points(geometries: NDArray[Any]) -> Points:
-    """Return a point on each shape (its first vertex), NaN where there is none."""
-    coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
-    points = np.full((len(geometries), 2), np.nan)
-    rows, first = np.unique(owner, return_index=True)
-    points[rows] = coordinates[first]
-    return points
 
 
 def _with_finite_coordinates(geometries: NDArray[Any], rows: Positions) -> Positions:
