@@ -68,7 +68,7 @@ def refuse_unknown(request: Request, *declared: str, also_repeated: Iterable[str
         Naming the first that is wrong.
     """
     seen: set[str] = set()
-    many = set(also_repeated)
+    many = dict.fromkeys(also_repeated)
     for name, _ in request.query_params.multi_items():
         if name not in declared and name not in many:
             raise BadParameter(name[:60], f"there is no such parameter; there are {', '.join([*declared, *many])}")

@@ -31,11 +31,22 @@ Bounds = Annotated[tuple[float, float, float, float], Field(description="west, s
 Point = Annotated[tuple[float, float], Field(description="x (longitude or easting), y (latitude or northing)")]
 
 
-def tagged(request: Request, chunks: Sequence[bytes], media_type: str) -> Response:
+def tagged(request: Request, chunks: Sequence[bytes], media_type: str, *, foot: bytes = b"") -> Response:
     """
     Return a body that is made already, with its `ETag`; 304 without it for a client that holds the same.
 
     Chunks are sent one by one, so that a long body is zipped piece by piece and other requests get their turn.
+
+    Parameters
+    ----------
+    request
+        The request that is answered.
+    chunks
+        The body in pieces.
+    media_type
+        What it is.
+    foot
+        The end of the body, which may differ (it tells the instant) between answers that mean the same.
     """
     total = hashlib.blake2b(digest_size=16)
     for chunk in chunks:
@@ -46,7 +57,7 @@ def tagged(request: Request, chunks: Sequence[bytes], media_type: str) -> Respon
         return Response(status_code=304, headers=headers)
 
     async def body() -> AsyncIterator[bytes]:
-        for chunk in chunks:
+        for chunk in (*chunks, foot):
             yield chunk
 
     return StreamingResponse(body(), media_type=media_type, headers=headers)

@@ -24,6 +24,16 @@ from gis_core.settings import Settings, load_settings
 PORTS_TO_TRY = 50
 GRACE_S = 10  # for requests under way when it is told to stop
 BACKLOG = 2048
+UVICORN: dict[str, Any] = {
+    "loop": "uvloop",
+    "http": "httptools",
+    "log_config": None,
+    "access_log": False,  # api.logs writes a line a request, without secrets
+    "server_header": False,
+    "timeout_graceful_shutdown": GRACE_S,
+    "timeout_keep_alive": 30,
+    "backlog": BACKLOG,
+}
 
 
 def register(cli: typer.Typer) -> None:
@@ -77,14 +87,7 @@ def run(instance: Instance, settings: Settings, *, as_json: bool = False) -> Non
         "api.app:from_environment",
         factory=True,
         workers=settings.workers,
-        loop="uvloop",
-        http="httptools",
-        log_config=None,
-        access_log=False,  # api.logs writes a line a request, without secrets
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_S,
-        timeout_keep_alive=30,
-        backlog=BACKLOG,
+        **UVICORN,
     )
     _announce(instance, settings, port, as_json=as_json)
     if settings.workers > 1:

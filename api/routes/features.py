@@ -31,6 +31,7 @@ from gis_core.place import Place
 
 router = APIRouter(tags=["features"])
 DEFAULT_LIMIT = 1000
+NO_NEXT = '"next":null,'
 ASKED = ("bbox", "bbox-crs", "at", "known", "sort", "limit", "after", "crs")
 
 
@@ -134,17 +135,18 @@ async def features(
     statement = page_statement(page, place)
     async with query(request) as connection:
         rows = await connection.fetch(statement.sql, *statement.values)
-    foot: dict[str, object] = {"numberReturned": sum(row["returned"] for row in rows), "next": None}
-    if rows and rows[-1]["more"]:
-        last = rows[-1]
+    foot: dict[str, object] = {"at": times.at, "known": times.known}
+    last = rows[-1] if rows and rows[-1]["more"] else None
+    if last is not None:  # it holds `known`, which differs though the page be the same
         foot["next"] = Cursor(sort, last["last_key"], last["last_code"], times.at, times.known).written()
-    foot |= {"at": times.at, "known": times.known}
     if coordinates.name is not None:
         foot["crs"] = {"type": "name", "properties": {"name": coordinates.name}}
     chunks = [b'{"type":"FeatureCollection","features":[']
     for row in rows:
         chunks += [b",", row["features"].encode()] if len(chunks) > 1 else [row["features"].encode()]
-    return tagged(request, [*chunks, b"],", orjson.dumps(foot)[1:]], GEOJSON)
+    returned = sum(row["returned"] for row in rows)
+    chunks.append(f'],"numberReturned":{returned},{"" if last else NO_NEXT}'.encode())
+    return tagged(request, chunks, GEOJSON, foot=orjson.dumps(foot)[1:])
 
 
 def _times(place: Place, cursor: Cursor | None, at: str | None, known: str | None) -> Times:

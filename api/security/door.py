@@ -50,7 +50,7 @@ def policy(nonce: str) -> str:
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer, browsers send our own forms with "Origin: null"
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=()",
@@ -61,7 +61,8 @@ def host_name(header: str) -> str:
     """Return the host of a Host header or an origin's authority, without its port, in lower case."""
     host = header.strip().lower()
     if host.startswith("["):
-        return host.partition("]")[0] + "]"
+        address, closed, _ = host.partition("]")
+        return address + closed
     return host.partition(":")[0]
 
 

@@ -1,4 +1,4 @@
-(SELECT '{layer}' AS layer, {place} AS place, f.code, {name} AS name, f.geom, rank
+(SELECT '{layer}' AS layer, {place} AS place, f.code, {name} AS name, f.geom, rank, size
    FROM {source}($1::date, $2::timestamptz) f,
         LATERAL (SELECT CASE
           WHEN lower(f.code) = $3::text THEN 0
@@ -8,7 +8,8 @@
           WHEN position($3 IN lower({name})) > 0 THEN 4
           WHEN position($3 IN lower(f.code)) > 0 THEN 5
           WHEN {name} ~ $4::text THEN 6
-        END AS rank) r
+        END AS rank) matched,
+        LATERAL (SELECT length(CASE WHEN rank IN (0, 2, 5) THEN f.code ELSE {name} END) AS size) measured
   WHERE rank IS NOT NULL
-  ORDER BY rank, length(f.code), f.code
+  ORDER BY rank, size, f.code
   LIMIT $5::integer)

@@ -1,0 +1,121 @@
+"""What the map starts with: the place, the layers, the figures of a year, the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import jsonschema
+import orjson
+import pyproj
+import pytest
+
+from api.openapi import document
+from api.roles import Role
+from api.routes.layers import legend
+from gis_core import db
+from gis_core.instance import Instance
+from layers.registry import all_layers
+from tests.api.serving import Running, serving
+
+
+def test_the_place_tells_its_coordinates_so_that_a_client_can_show_them(viewer: httpx.Client) -> None:
+    place = viewer.get("/api/place").json()
+    assert place["name"] == {"zh": "马田街道", "en": "Matian Subdistrict"}
+    assert place["crs"] == "EPSG:4547"
+    ours = pyproj.Transformer.from_crs("EPSG:4326", place["proj4"], always_xy=True).transform(*place["center"])
+    theirs = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:4547", always_xy=True).transform(*place["center"])
+    assert ours == pytest.approx(theirs, abs=1e-3)
+    assert (place["synthetic"], place["notice"]) == (False, None)
+
+
+def test_a_synthetic_instance_says_so_in_both_languages(fresh_instance: Callable[..., Instance]) -> None:
+    instance = fresh_instance("synthetic")
+    with db.connect(instance, role="owner") as connection:
+        connection.execute("INSERT INTO instance_facts VALUES ('synthetic', 'true'), ('data_date', '2025-12-31')")
+    with serving(instance) as running, running.client(Role.VIEWER) as client:
+        place = client.get("/api/place").json()
+    assert place["synthetic"] is True
+    assert "示意数据" in place["notice"]["zh"]
+    assert "Synthetic" in place["notice"]["en"]
+    assert place["data_date"] == "2025-12-31"
+
+
+def test_every_layer_is_listed_as_it_is_declared(viewer: httpx.Client) -> None:
+    answer = viewer.get("/api/layers").json()
+    declared = all_layers()
+    assert len(declared) > 20
+    assert [layer["name"] for layer in answer["layers"]] == list(declared), "in drawing order"
+    groups = {group["name"] for group in answer["groups"]}
+    for told in answer["layers"]:
+        layer = declared[told["name"]]
+        assert told["group"] in groups
+        assert [field["name"] for field in told["fields"]] == [field.name for field in layer.fields]
+        assert (told["style"] is None) == (layer.style is None)
+        assert bool(told["legend"]) == (layer.style is not None)
+    counts = {layer["name"]: layer["count"] for layer in answer["layers"]}
+    assert counts["parcels"] == 11
+    assert counts["pocket_parks"] == 1
+
+
+def test_a_legend_has_a_colour_for_every_code_that_a_layer_is_coloured_by() -> None:
+    coloured = [layer for layer in all_layers().values() if layer.style and layer.style.by]
+    assert coloured
+    for layer in coloured:
+        assert layer.style is not None
+        codes = layer.field_named(str(layer.style.by)).codes
+        assert codes is not None, layer.name
+        assert [row.code for row in legend(layer)] == [row.code for row in codes.codes]
+        assert all(row.colour for row in legend(layer)), layer.name
+
+
+def test_the_figures_of_a_year_are_computed_and_say_what_they_mean(viewer: httpx.Client) -> None:
+    answer = viewer.get("/api/figures/year", params={"year": 2024}).json()
+    assert answer["year"] == 2024
+    told = {figure["name"]: figure for figure in answer["figures"]}
+    assert {"completed_ha", "contiguous_ha", "parks_upgraded", "roads_opened"} <= told.keys()
+    for figure in told.values():
+        assert figure["value"] == 0
+        assert figure["label"]["zh"]
+        assert figure["definition"]["zh"]
+        assert figure["unit"]["zh"]
+
+
+def test_the_openapi_document_describes_what_is_answered(server: Running, viewer: httpx.Client) -> None:
+    told = viewer.get("/api/openapi.json").json()
+    assert told == orjson.loads(orjson.dumps(document(server.app)))
+    paths = {
+        "/api/session": "/api/session",
+        "/api/place": "/api/place",
+        "/api/layers": "/api/layers",
+        "/api/layers/{layer}/features": "/api/layers/parcels/features",
+        "/api/layers/{layer}/features/{code}": "/api/layers/parcels/features/P-11",
+        "/api/search": "/api/search?q=P",
+        "/api/figures/year": "/api/figures/year?year=2024",
+        "/healthz": "/healthz",
+    }
+    described = {path for path in told["paths"] if not path.startswith("/tiles")}
+    assert described == set(paths)
+    for path, asked in paths.items():
+        content = told["paths"][path]["get"]["responses"]["200"]["content"]
+        schema = next(iter(content.values()))["schema"] | {"components": told["components"]}
+        jsonschema.validate(viewer.get(asked).json(), schema)
+    problem = {"$ref": "#/components/schemas/ProblemDocument", "components": told["components"]}
+    jsonschema.validate(viewer.get("/api/layers/none/features").json(), problem)
+
+
+def test_every_operation_has_a_name_of_its_own_and_says_how_it_fails(server: Running) -> None:
+    operations = [operation for path in document(server.app)["paths"].values() for operation in path.values()]
+    assert len(operations) > 6
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
+    for operation in operations:
+        assert operation["description"]
+        assert {"200", "4XX", "5XX"} <= operation["responses"].keys()
+
+
+def test_no_page_that_loads_from_other_hosts_is_served(viewer: httpx.Client) -> None:
+    for path in ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect"):
+        answer = viewer.get(path)
+        assert "cdn" not in answer.text
+        assert answer.status_code == 404, path
