@@ -1,8 +1,8 @@
-"""`layers`: what the instance holds, and what a layer's fields are."""
+"""`layers`: what the instance holds, layer by layer, and what the fields of a layer are."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from psycopg import sql
@@ -11,78 +11,106 @@ from api.commands.console import emit, emit_json
 from api.commands.session import open_instance
 from gis_core import db
 from gis_core.errors import NotFoundError
-from layers.base import Field, Layer
+from gis_core.instance import Instance
+from layers.base import GROUP_LABELS, Label, Layer
 from layers.registry import all_layers
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 
 
 def register(cli: typer.Typer) -> None:
-    """Add `layers`."""
-    cli.command(name="layers")(show_layers)
+    """Add the group `layers`."""
+    group = typer.Typer(invoke_without_command=True)
+    group.callback()(layers)
+    group.command()(show)
+    cli.add_typer(group, name="layers")
 
 
-def show_layers(
-    name: Annotated[str | None, typer.Argument(help="A layer, to see its fields.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
-) -> None:
+def layers(context: typer.Context, as_json: Json = False) -> None:
     """
-    List the layers with the number of their live and superseded rows, or one layer's fields.
+    List the layers with the number of live rows and of superseded versions.
 
-    A field's names in deliveries (aliases) are those under which ./matian import finds it without --map.
+    `layers show NAME` lists a layer's fields with their units, code lists and names in deliveries; all of it stands
+    in docs/layers.md too.
     """
-    if name is not None and name not in all_layers():
-        raise NotFoundError(f"there is no layer {name!r}; ./matian layers lists them")
-    if name is not None:
-        _describe(all_layers()[name], as_json=as_json)
+    if context.invoked_subcommand is not None:
         return
-    instance = open_instance()
-    rows = []
-    with db.connect(instance) as connection:
-        for layer in all_layers().values():
-            counts = sql.SQL("SELECT (SELECT count(*) FROM {}), (SELECT count(*) FROM {})").format(
-                sql.Identifier(layer.name), sql.Identifier(f"{layer.name}_history")
-            )
-            live, superseded = connection.execute(counts).fetchone() or (0, 0)
-            rows.append((layer, live, superseded))
+    declared = all_layers().values()
+    held = counts(open_instance())
     if as_json:
-        emit_json(
-            [
-                {
-                    "name": layer.name,
-                    "label": {"zh": layer.label.zh, "en": layer.label.en},
-                    "group": layer.group.value,
-                    "geometry": layer.geometry,
-                    "rows": live,
-                    "superseded": superseded,
-                }
-                for layer, live, superseded in rows
-            ]
-        )
+        emit_json({"layers": [summary(layer, *held[layer.name]) for layer in declared]})
         return
-    for layer, live, superseded in sorted(rows, key=lambda row: row[0].name):
-        emit(f"{layer.name:24} {live:>9,} {superseded:>9,}  {layer.geometry:16} {layer.label.zh} {layer.label.en}")
+    for group, label in GROUP_LABELS.items():
+        members = [layer for layer in declared if layer.group is group]
+        if members:
+            emit(f"{label.zh} · {label.en}")
+        for layer in members:
+            live, past = held[layer.name]
+            emit(f"  {layer.name:24}{live:>9,}{past:>9,}  {layer.label.zh} · {layer.label.en}")
 
 
-def _describe(layer: Layer, *, as_json: bool) -> None:
+def show(name: Annotated[str, typer.Argument(help="Table name, such as parcels.")], as_json: Json = False) -> None:
+    """Show a layer's fields: name, kind, unit, labels, codes, and what deliveries may call them."""
+    layer = all_layers().get(name)
+    if layer is None:
+        raise NotFoundError(f"there is no layer {name!r}; there are: {', '.join(sorted(all_layers()))}")
+    held = counts(open_instance(), [layer])
     if as_json:
-        emit_json({"name": layer.name, "geometry": layer.geometry, "fields": [_field(field) for field in layer.fields]})
+        emit_json(summary(layer, *held[name]) | {"code_aliases": list(layer.code_aliases), "fields": fields(layer)})
         return
-    emit(f"{layer.name}: {layer.label.zh} {layer.label.en} ({layer.geometry}); {layer.source}")
+    live, past = held[name]
+    emit(f"{layer.name} · {layer.label.zh} · {layer.label.en}: {layer.geometry}, {live:,} live, {past:,} superseded")
     for field in layer.fields:
-        unit = f" [{field.unit}]" if field.unit else ""
-        codes = f" {{{', '.join(row.code for row in field.codes.codes)}}}" if field.codes else ""
-        need = " *" if field.required else ""
-        emit(f"  {field.name:22} {field.kind:8} {field.label.zh} {field.label.en}{unit}{need}{codes}")
+        codes = f" of {field.codes.name} ({len(field.codes.codes)} codes)" if field.codes else ""
+        unit = f" in {field.unit}" if field.unit else ""
+        needed = ", required" if field.required else ""
+        emit(f"  {field.name:24}{field.label.zh} · {field.label.en}: {field.kind}{unit}{codes}{needed}")
         if field.aliases:
-            emit(f"  {'':22} ← {', '.join(field.aliases)}")
+            emit(f"  {'':24}← {', '.join(field.aliases)}")
 
 
-def _field(field: Field) -> dict[str, object]:
+def counts(instance: Instance, of: list[Layer] | None = None) -> dict[str, tuple[int, int]]:
+    """Return the number of live rows and of superseded versions of each layer, by its name."""
+    each = sql.SQL("SELECT {}, (SELECT count(*) FROM {}), (SELECT count(*) FROM {})")
+    names = [layer.name for layer in (of or all_layers().values())]
+    statement = sql.SQL(" UNION ALL ").join(
+        each.format(sql.Literal(name), sql.Identifier(name), sql.Identifier(f"{name}_history")) for name in names
+    )
+    with db.connect(instance) as connection:
+        return {name: (live, past) for name, live, past in connection.execute(statement)}
+
+
+def summary(layer: Layer, live: int, past: int) -> dict[str, Any]:
+    """Return a layer as `--json` lists it."""
     return {
-        "name": field.name,
-        "kind": field.kind,
-        "label": {"zh": field.label.zh, "en": field.label.en},
-        "unit": field.unit,
-        "required": field.required,
-        "aliases": field.aliases,
-        "codes": [row.code for row in field.codes.codes] if field.codes else None,
+        "name": layer.name,
+        "label": _both(layer.label),
+        "group": layer.group,
+        "geometry": layer.geometry,
+        "count": live,
+        "superseded": past,
+        "zooms": layer.zooms,
+        "source": layer.source,
     }
+
+
+def fields(layer: Layer) -> list[dict[str, Any]]:
+    """Return a layer's fields as `--json` shows them."""
+    return [
+        {
+            "name": field.name,
+            "label": _both(field.label),
+            "kind": field.kind,
+            "unit": field.unit,
+            "required": field.required,
+            "aliases": list(field.aliases),
+            "codes": None
+            if field.codes is None
+            else [{"code": row.code, "label": _both(row.label), "colour": row.colour} for row in field.codes.codes],
+        }
+        for field in layer.fields
+    ]
+
+
+def _both(label: Label) -> dict[str, str]:
+    return {"zh": label.zh, "en": label.en}
