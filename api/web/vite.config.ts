@@ -11,6 +11,22 @@ export default defineConfig({
     assetsInlineLimit: 0, // data: URLs would need holes in the Content-Security-Policy
     chunkSizeWarningLimit: 1200,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Apart, so that they load side by side and stay in the browser's cache when our own code changes.
+        codeSplitting: {
+          groups: [
+            { name: "maplibre", priority: 2, test: /node_modules[\\/](maplibre-gl|@maplibre|@mapbox)[\\/]/ },
+            { name: "antd", priority: 1, test: /node_modules[\\/](antd|@ant-design|@rc-component)[\\/]/ },
+            {
+              name: "react",
+              priority: 3,
+              test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)[\\/]/,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { "/api": SERVER, "/tiles": SERVER, "/login": SERVER } },
   test: { include: ["tests/**/*.test.ts"] },

@@ -6,7 +6,9 @@ import { App } from "./app/App.tsx";
 import { ThemeProvider } from "./app/theme.tsx";
 import "./tokens.css";
 import "./page.css";
+import "./bar.css";
 import "./cards.css";
+import "./details.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -6,6 +6,7 @@ import { placeQuery, sessionQuery } from "../api/queries.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { SignedOutPage } from "../pages/SignedOutPage.tsx";
 import { antdTheme } from "./antd.ts";
+import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { routeOf } from "./routes.ts";
 import { TopBar } from "./TopBar.tsx";
 import { useTheme } from "./theme.tsx";
@@ -33,7 +34,9 @@ export function App() {
       ) : (
         <>
           <TopBar place={place.data} who={session.data?.who} />
-          <Page />
+          <ErrorBoundary>
+            <Page />
+          </ErrorBoundary>
         </>
       )}
     </ConfigProvider>

@@ -19,10 +19,12 @@ export interface Tokens {
   mapInk: string;
   mapInk2: string;
   mapHalo: string;
-  mapRoad: string;
+  mapWater: string;
   mapPick: string;
   /** How strongly layer fills are drawn, 0–1 (the dark paper needs less). */
   mapStrength: number;
+  /** How far road surfaces, drawn whole, are veiled by the map's paper, 0–1. */
+  mapVeil: number;
 }
 
 /** Set the theme on the document and return its tokens. */
@@ -47,8 +49,9 @@ export function applyTheme(theme: Theme): Tokens {
     mapInk: read("map-ink"),
     mapInk2: read("map-ink-2"),
     mapHalo: read("map-halo"),
-    mapRoad: read("map-road"),
+    mapWater: read("map-water"),
     mapPick: read("map-pick"),
     mapStrength: Number(read("map-strength")),
+    mapVeil: Number(read("map-veil")),
   };
 }

@@ -24,28 +24,27 @@ export function formatDegrees(value: number, positive: string, negative: string)
   return `${Math.abs(value).toFixed(5)}°${value < 0 ? negative : positive}`;
 }
 
-/** An instant as a person writes it: the date and the minute, in the reader's time zone. */
-export function formatInstant(instant: string, language: Language): string {
+/** The day of an instant in a time zone (the place's), as `YYYY-MM-DD`. */
+export function dayOf(instant: string, timeZone: string | undefined): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return instant;
-  const parts = new Intl.DateTimeFormat(LOCALES[language], {
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(date);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
-  return `${part("year")}-${part("month")}-${part("day")}`;
+  // Swedish writes dates in ISO's order.
+  return new Intl.DateTimeFormat("sv-SE", { ...(timeZone ? { timeZone } : {}), dateStyle: "short" }).format(
+    date,
+  );
 }
 
+/** Units that are words, as `layers/` writes them; in English a count often needs none. */
 const UNITS: Record<string, Record<Language, string>> = {
-  ha: { zh: "公顷", en: "ha" },
-  spaces: { zh: "个", en: "spaces" },
-  parks: { zh: "个", en: "parks" },
-  roads: { zh: "条", en: "roads" },
-  stations: { zh: "个", en: "stations" },
+  泊位: { zh: "泊位", en: "spaces" },
+  条: { zh: "条", en: "" },
+  人: { zh: "人", en: "people" },
+  "人/个": { zh: "人/个", en: "" },
+  家: { zh: "家", en: "firms" },
+  层: { zh: "层", en: "storeys" },
 };
 
-/** A unit as people of this language write it. */
+/** A field's unit as people of this language write it; symbols are everyone's. */
 export function formatUnit(unit: string | null | undefined, language: Language): string {
   return unit ? (UNITS[unit]?.[language] ?? unit) : "";
 }

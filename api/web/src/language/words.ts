@@ -36,6 +36,9 @@ const zh = {
   length: "长度",
   mu: "{number} 亩",
   source: "来源",
+  shape: "图形",
+  redrawn: "已改画",
+  ended: "已不在现状中",
   yes: "是",
   no: "否",
   notAtThatTime: "{code} 在这一时刻没有记录",
@@ -75,6 +78,7 @@ const zh = {
   signedOutHow: "登录链接在服务器上由 ./matian serve 给出；也可以粘贴管理员发给您的令牌。",
   signIn: "去登录",
   noWebGl: "浏览器没有开启 WebGL，地图无法绘制。",
+  tilesFailed: "部分地图没有读到，移动或缩放会再试。",
   mapOf: "{place}地图",
 };
 
@@ -87,7 +91,7 @@ const en: Record<Word, string> = {
   otherLanguage: "中文",
   toDark: "Dark theme",
   toLight: "Light theme",
-  search: "Code, name, pinyin initials or coordinates",
+  search: "Code, name, initials or coordinates",
   searchHint: "Press / to search",
   searching: "Searching…",
   nothingFound: "Nothing found for “{words}”. Try a parcel code, a name or pinyin initials.",
@@ -115,6 +119,9 @@ const en: Record<Word, string> = {
   length: "Length",
   mu: "{number} mu",
   source: "Source",
+  shape: "Shape",
+  redrawn: "redrawn",
+  ended: "No longer there",
   yes: "Yes",
   no: "No",
   notAtThatTime: "No record of {code} at that time",
@@ -156,6 +163,7 @@ const en: Record<Word, string> = {
     "./matian serve prints a sign-in link on the server; a token from your administrator works too.",
   signIn: "Sign in",
   noWebGl: "WebGL is switched off in this browser, so the map can't be drawn.",
+  tilesFailed: "Part of the map couldn't be read; moving or zooming tries again.",
   mapOf: "Map of {place}",
 };
 

@@ -16,11 +16,14 @@ export function coveredByCards(): Padding {
   return { top: EDGE, right: 376, bottom: 116, left: 308 };
 }
 
+/** What may go wrong with the map, as the page says it. */
+export type Trouble = "noWebGl" | "tilesFailed";
+
 interface Props {
   place: Place;
   picture: Omit<Picture, "tokens">;
   onCanvas: (canvas: MapCanvas | null) => void;
-  onTrouble: (message: string) => void;
+  onTrouble: (trouble: Trouble) => void;
 }
 
 /** The map: hands pictures to the canvas and its events to the address. */
@@ -34,13 +37,19 @@ export function MapView({ place, picture, onCanvas, onTrouble }: Props) {
   useEffect(() => {
     if (!container.current) return;
     const start = { view: readAddress().view, extent: place.extent as Bounds, padding: coveredByCards() };
-    const made = new MapCanvas(container.current, start, {
-      onView: (moved) => changeAddress({ view: moved }),
-      onCursor: cursor.send,
-      onPick: (selected) => changeAddress({ selected }),
-      onDrawn: () => drawn.send(drawn.get() + 1),
-      onTrouble,
-    });
+    let made: MapCanvas;
+    try {
+      made = new MapCanvas(container.current, start, {
+        onView: (moved) => changeAddress({ view: moved }),
+        onCursor: cursor.send,
+        onPick: (selected) => changeAddress({ selected }),
+        onDrawn: () => drawn.send(drawn.get() + 1),
+        onTrouble: () => onTrouble("tilesFailed"),
+      });
+    } catch {
+      onTrouble("noWebGl");
+      return;
+    }
     canvas.current = made;
     onCanvas(made);
     const grounded = flight.listen((bounds) => bounds && made.flyTo(bounds, coveredByCards()));

@@ -14,7 +14,7 @@ export interface MapEvents {
   onCursor: (lonLat: [number, number] | null) => void;
   onPick: (thing: Thing | null) => void;
   onDrawn: () => void;
-  onTrouble: (message: string) => void;
+  onTrouble: () => void;
 }
 
 /** Pixels that the floating cards cover. */
@@ -114,7 +114,7 @@ export class MapCanvas {
     });
     map.on("click", (event) => events.onPick(thingOf(this.hit(event))));
     map.on("idle", () => events.onDrawn());
-    map.on("error", (event) => events.onTrouble(event.error?.message ?? ""));
+    map.on("error", () => events.onTrouble());
   }
 
   private view(): View {

@@ -2,16 +2,10 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import type { Feature, Geometry } from "geojson";
 import { useMemo, useState } from "react";
 import { useAddress } from "../address/store.ts";
-import { type Catalogue, featureQuery, featuresQuery, type Layer, type Place } from "../api/queries.ts";
+import { type Catalogue, featureQuery, featuresQuery, type Place } from "../api/queries.ts";
+import { shownLayers } from "./shown.ts";
 import { collect, FEW, isNamedWhole, namesOf } from "./style/names.ts";
 import type { Picture } from "./style/style.ts";
-
-/** Names of the layers shown: those of the address, else those that the server shows first. */
-export function shownLayers(layers: readonly Layer[], asked: readonly string[] | null): Set<string> {
-  if (asked === null) return new Set(layers.filter((layer) => layer.visible).map((layer) => layer.name));
-  const known = new Set(layers.map((layer) => layer.name));
-  return new Set(asked.filter((name) => known.has(name)));
-}
 
 /** Gather what the map is to show from the address and the server's answers. */
 export function usePicture(place: Place, { layers }: Catalogue): Omit<Picture, "tokens"> {

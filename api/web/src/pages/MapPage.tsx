@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { catalogueQuery, placeQuery } from "../api/queries.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import type { MapCanvas } from "../map/canvas.ts";
-import { MapView } from "../map/MapView.tsx";
+import { type Trouble as MapTrouble, MapView } from "../map/MapView.tsx";
 import { drawn } from "../map/signals.ts";
 import { usePicture } from "../map/usePicture.ts";
 import { type MapData, PANELS, type Slot } from "../panels/panels.ts";
@@ -34,10 +34,10 @@ export function MapPage() {
 function MapWithCards({ place, catalogue }: Pick<MapData, "place" | "catalogue">) {
   const { say, language } = useLanguage();
   const [canvas, setCanvas] = useState<MapCanvas | null>(null);
-  const [trouble, setTrouble] = useState("");
+  const [trouble, setTrouble] = useState<MapTrouble | null>(null);
   const picture = usePicture(place, catalogue);
 
-  useEffect(() => drawn.listen(() => setTrouble("")), []);
+  useEffect(() => drawn.listen(() => setTrouble(null)), []);
 
   return (
     <main className="stage">
@@ -56,7 +56,7 @@ function MapWithCards({ place, catalogue }: Pick<MapData, "place" | "catalogue">
       )}
       {trouble && (
         <p className="toast" role="status">
-          {say("tried", { what: say("loadingMap") })}：{trouble}
+          {say(trouble)}
         </p>
       )}
     </main>

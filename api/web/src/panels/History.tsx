@@ -1,11 +1,13 @@
-import type { Layer, Revision } from "../api/queries.ts";
-import { formatInstant } from "../language/numbers.ts";
+import { useQuery } from "@tanstack/react-query";
+import { type Layer, placeQuery, type Revision } from "../api/queries.ts";
+import { dayOf } from "../language/numbers.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { fieldNamed, showValue } from "./value.ts";
 
 /** What happened to a thing, newest first: since when it was so, who recorded it, and what changed. */
 export function History({ revisions, layer }: { revisions: readonly Revision[]; layer: Layer }) {
-  const { language, say } = useLanguage();
+  const { say } = useLanguage();
+  const zone = useQuery(placeQuery).data?.time_zone;
   const newest = [...revisions].sort((a, b) => b.revision - a.revision);
   return (
     <section className="history" data-testid="history">
@@ -25,7 +27,7 @@ export function History({ revisions, layer }: { revisions: readonly Revision[]; 
               <p className="muted">
                 {say("recordedBy", {
                   who: revision.updated_by,
-                  when: formatInstant(revision.updated_at, language),
+                  when: dayOf(revision.updated_at, zone),
                 })}
               </p>
             </li>
@@ -45,7 +47,14 @@ interface ChangeProps {
 }
 
 function Change({ field, before, after, layer }: ChangeProps) {
-  const { language, name } = useLanguage();
+  const { language, say, name } = useLanguage();
+  if (field === "geom") {
+    return (
+      <p>
+        {say("shape")} {say("redrawn")}
+      </p>
+    );
+  }
   const declared = fieldNamed(layer, field);
   if (!declared) {
     return (

@@ -7,14 +7,23 @@ const RAMP_COLOURS = 5;
 export function Swatch({ layer }: { layer: Layer }) {
   const kind =
     layer.geometry === "Point" ? "dot" : layer.geometry.endsWith("LineString") ? "stroke" : "patch";
-  return <i className={`swatch ${kind}`} style={lookOf(layer, kind)} aria-hidden="true" />;
+  return (
+    <i
+      className={`swatch ${kind} ${layer.style?.dash.length ? "" : "solid"}`}
+      style={lookOf(layer, kind)}
+      aria-hidden="true"
+    />
+  );
 }
 
 function lookOf(layer: Layer, kind: "dot" | "stroke" | "patch"): CSSProperties {
   const style = layer.style;
   if (!style) return {};
   const dashed = style.dash.length > 0 ? "dashed" : "solid";
-  if (kind === "stroke") return { borderTop: `3px ${dashed} ${style.line ?? coloursOf(layer)[0] ?? ""}` };
+  if (kind === "stroke") {
+    const line = style.line ?? coloursOf(layer)[0] ?? "";
+    return dashed === "dashed" ? { borderTop: `3px dashed ${line}`, borderRadius: 0 } : { background: line };
+  }
   const fill = fillOf(layer);
   const border = style.line ? { border: `${style.width >= 2 ? 2 : 1}px ${dashed} ${style.line}` } : {};
   return { ...(fill ? { background: fill } : {}), ...(kind === "patch" ? border : {}) };

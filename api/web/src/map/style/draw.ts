@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from "maplibre-gl";
 import type { Layer } from "../../api/queries.ts";
 import type { Tokens } from "../../app/tokens.ts";
-import { colourBy } from "./colour.ts";
+import { colourBy, mix } from "./colour.ts";
 import { hatchName } from "./hatch.ts";
 import { metresWide, pixelsAt16 } from "./width.ts";
 
@@ -107,7 +107,8 @@ function drawOutline(drawing: Drawing): LayerSpecification[] {
 function drawLine(drawing: Drawing): LayerSpecification[] {
   const { layer, latitude, tokens } = drawing;
   const style = layer.style;
-  const colour = style ? colourBy(layer, style.line) : null;
+  const toned = (one: string) => (style?.width_by ? mix(one, tokens.mapPaper, tokens.mapVeil) : one);
+  const colour = style ? colourBy(layer, style.line, toned) : null;
   if (!style || colour === null) return [];
   const round = {
     "line-join": "round" as const,

@@ -15,7 +15,8 @@ export interface NameProperties {
   text: string;
   rank: Rank;
   from: number;
-  layer: string;
+  /** Colour of a thing that is only an outline: its name belongs to it. */
+  colour: string | null;
 }
 
 /** Whether the names of a layer are placed once for each feature, by its whole shape rather than a tile's part of it. */
@@ -38,7 +39,7 @@ export function namesOf(layer: Layer, features: readonly Feature[]): Feature<Poi
     names.push({
       type: "Feature",
       geometry: { type: "Point", coordinates: at },
-      properties: { text, rank, from: layer.style?.label_from ?? 14, layer: layer.name },
+      properties: { text, rank, from: layer.style?.label_from ?? 14, colour: outlineColour(layer) },
     });
   }
   return names;
@@ -48,6 +49,11 @@ export function collect(
   features: Feature<Point, NameProperties>[],
 ): FeatureCollection<Point, NameProperties> {
   return { type: "FeatureCollection", features };
+}
+
+function outlineColour(layer: Layer): string | null {
+  const style = layer.style;
+  return style && !style.fill && !style.by ? style.line : null;
 }
 
 function rankOf(layer: Layer): Rank {
@@ -88,6 +94,7 @@ const SIZES: Record<Rank, [number, number]> = {
 
 /** Style of the names, region above quarter above thing. */
 export function drawPlaceNames(source: string, tokens: Tokens): LayerSpecification[] {
+  const colours = { region: tokens.mapInk, quarter: tokens.mapInk2, water: tokens.mapWater };
   const ranks: Rank[] = ["thing", "water", "quarter", "region"];
   return ranks.map((rank) => ({
     id: `${source}:${rank}`,
@@ -102,6 +109,9 @@ export function drawPlaceNames(source: string, tokens: Tokens): LayerSpecificati
       "text-padding": rank === "thing" ? 6 : 2,
       "text-allow-overlap": rank === "region",
     },
-    paint: haloed(tokens, rank === "region" || rank === "quarter" ? tokens.mapInk : tokens.mapInk2),
+    paint: {
+      ...haloed(tokens, tokens.mapInk),
+      "text-color": rank === "thing" ? ["coalesce", ["get", "colour"], tokens.mapInk2] : colours[rank],
+    },
   }));
 }

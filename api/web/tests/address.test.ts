@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { type Address, formatAddress, parseAddress } from "../src/address/address.ts";
+
+const USUAL: Address = {
+  view: null,
+  layers: null,
+  selected: null,
+  at: null,
+  known: null,
+  year: null,
+  language: "zh",
+};
+
+describe("the address", () => {
+  it("is empty when everything is as usual", () => {
+    expect(formatAddress(USUAL)).toBe("");
+    expect(parseAddress("")).toEqual(USUAL);
+  });
+
+  it("gives back everything that was put in, whatever a code holds", () => {
+    const full: Address = {
+      view: { zoom: 15.25, lat: 22.7675, lon: 113.8925 },
+      layers: ["parcels", "roads"],
+      selected: { layer: "parcels", code: "马田/01 & 薯田埔#3,4" },
+      at: "2024-08-31",
+      known: "2025-01-31",
+      year: 2024,
+      language: "en",
+    };
+    expect(parseAddress(formatAddress(full))).toEqual(full);
+  });
+
+  it("tells no layers from the usual layers", () => {
+    expect(parseAddress(formatAddress({ ...USUAL, layers: [] })).layers).toEqual([]);
+  });
+
+  it("takes what it can't read as not said", () => {
+    const broken = "?view=far/away&select=parcels&at=2024-13-45&known=yesterday&year=soon&lang=fr";
+    expect(parseAddress(broken)).toEqual(USUAL);
+    expect(parseAddress("?view=15/95/113").view).toBeNull();
+  });
+});
