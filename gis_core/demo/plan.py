@@ -7,7 +7,7 @@ computed afterwards from events and geometry, by the same SQL as for real record
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -38,8 +38,8 @@ class Taken:
     ----------
     parcel
         Position of the parcel that it is cut from.
-    shape
-        The parcel, or what is left of it after trimming.
+    shape, area_m2
+        The parcel, or what is left of it after trimming, and its area to the square millimetre.
     project
         Number of the project that takes it.
     year
@@ -48,13 +48,21 @@ class Taken:
 
     parcel: int
     shape: BaseGeometry
+    area_m2: float
     project: int
     year: int
 
 
-def area_of(shape: BaseGeometry) -> float:
-    """Return the area as it is stored: m², to six decimals."""
-    return round(float(shapely.area(shape)), 6)
+@dataclass(frozen=True)
+class Land:
+    """Polygons in the survey CRS (metres) and their areas as the database computed them (m², six decimals)."""
+
+    shapes: NDArray[np.object_]
+    areas: NDArray[np.float64]
+
+    def take(self, parcel: int, project: int, year: int) -> Taken:
+        """Take a parcel as a whole."""
+        return Taken(parcel, self.shapes[parcel], float(self.areas[parcel]), project, year)
 
 
 def choose_regions(regions: list[Region], rng: np.random.Generator) -> dict[int, list[Region]]:
@@ -91,7 +99,7 @@ def choose_regions(regions: list[Region], rng: np.random.Generator) -> dict[int,
     return years
 
 
-def industry(regions: dict[int, list[Region]], shapes: NDArray[np.object_]) -> list[Taken]:
+def industry(regions: dict[int, list[Region]], land: Land) -> list[Taken]:
     """
     Return the consolidation parcels of the regions, one of 2024 trimmed so that what is released comes out as reported.
 
@@ -101,37 +109,36 @@ def industry(regions: dict[int, list[Region]], shapes: NDArray[np.object_]) -> l
         If no parcel can be trimmed without breaking its region apart.
     """
     taken = [
-        Taken(int(parcel), shapes[parcel], region.project, year)
+        land.take(int(parcel), region.project, year)
         for year, of_year in regions.items()
         for region in of_year
         for parcel in region.consolidated
     ]
-    areas = np.round(shapely.area(shapes), 6)
     members = np.concatenate([region.members for region in regions[REPORTED_YEAR]])
-    excess = round(float(areas[members].sum()) - RELEASED_M2, 6)
+    excess = round(float(land.areas[members].sum()) - RELEASED_M2, 6)
     for region in sorted(regions[REPORTED_YEAR], key=lambda region: -region.area_m2):
-        for parcel in region.consolidated[np.argsort(-areas[region.consolidated])]:
-            kept = _trimmed(region, int(parcel), shapes, excess)
+        for parcel in region.consolidated[np.argsort(-land.areas[region.consolidated])]:
+            kept = _trimmed(region, int(parcel), land, excess)
             if kept is not None:
-                return [replace(t, shape=kept) if t.parcel == int(parcel) else t for t in taken]
+                return [kept if one.parcel == kept.parcel else one for one in taken]
     raise RefusedInputError("no parcel of 2024 can be trimmed to the reported area; take another seed")
 
 
-def _trimmed(region: Region, parcel: int, shapes: NDArray[np.object_], excess: float) -> BaseGeometry | None:
-    """Cut the excess off a parcel, if what is left is still one block with its region."""
+def _trimmed(region: Region, parcel: int, land: Land, excess: float) -> Taken | None:
+    """Cut the excess off a parcel of 2024, if what is left is still one block with its region."""
     others = region.members[region.members != parcel]
-    too_small = area_of(shapes[parcel]) < 2 * excess or region.area_m2 - excess < SMALLEST_M2 + 100
-    if too_small or not len(others):
+    keep = round(float(land.areas[parcel]) - excess, 6)
+    if keep < excess or region.area_m2 - excess < SMALLEST_M2 + 100 or not len(others):
         return None
-    kept = trim(shapes[parcel], shapely.union_all(shapes[others]), excess)
-    together = np.array([*shapes[others], kept], dtype=object)
+    kept = trim(land.shapes[parcel], shapely.union_all(land.shapes[others]), keep)
+    together = np.array([*land.shapes[others], kept], dtype=object)
     if kept.geom_type != "Polygon" or len(components(np.arange(len(together)), neighbours(together))) > 1:
         return None
-    return kept
+    return Taken(parcel, kept, keep, region.project, REPORTED_YEAR)
 
 
 def village(
-    project: int, order: Indices, shapes: NDArray[np.object_], amounts: dict[int, float], exact: float | None = None
+    project: int, order: Indices, land: Land, amounts: dict[int, float], exact: float | None = None
 ) -> list[Taken]:
     """
     Take parcels in the given order, year after year, until each year has its amount.
@@ -142,8 +149,8 @@ def village(
         Number of the project.
     order
         Positions of the parcels that may be taken, in the order in which the team goes through them.
-    shapes
-        Their polygons, survey CRS, metres.
+    land
+        Polygons and areas of all candidates.
     amounts
         About how many m² each year completes.
     exact
@@ -158,32 +165,32 @@ def village(
     rest = [int(parcel) for parcel in order]
     for year, amount in amounts.items():
         if year == REPORTED_YEAR and exact is not None:
-            taken.extend(_exactly(project, rest, shapes, exact))
+            taken.extend(_exactly(project, rest, land, exact))
             continue
         total = 0.0
         while rest and total < amount:
             parcel = rest.pop(0)
-            total += area_of(shapes[parcel])
-            taken.append(Taken(parcel, shapes[parcel], project, year))
+            total += float(land.areas[parcel])
+            taken.append(land.take(parcel, project, year))
     return taken
 
 
-def _exactly(project: int, rest: list[int], shapes: NDArray[np.object_], wanted: float) -> list[Taken]:
+def _exactly(project: int, rest: list[int], land: Land, wanted: float) -> list[Taken]:
     """Take from the head of `rest` until `wanted` m² are reached to the square millimetre, trimming the last parcel."""
     taken: list[Taken] = []
     missing = wanted
-    while rest and area_of(shapes[rest[0]]) <= missing - LEAST_REST_M2:
-        taken.append(Taken(rest[0], shapes[rest.pop(0)], project, REPORTED_YEAR))
-        missing = round(missing - area_of(taken[-1].shape), 6)
+    while rest and land.areas[rest[0]] <= missing - LEAST_REST_M2:
+        taken.append(land.take(rest.pop(0), project, REPORTED_YEAR))
+        missing = round(missing - taken[-1].area_m2, 6)
     while rest:
-        larger = (parcel for parcel in rest if area_of(shapes[parcel]) > missing + LEAST_REST_M2)
-        parcel = next(larger, rest[0])
-        area = area_of(shapes[parcel])
-        keep = missing if area > missing + LEAST_REST_M2 else area / 2
-        kept = trim(shapes[parcel], taken[-1].shape if taken else shapely.boundary(shapes[parcel]), area - keep)
+        parcel = next((each for each in rest if land.areas[each] > missing + LEAST_REST_M2), rest[0])
+        area = float(land.areas[parcel])
+        keep = missing if area > missing + LEAST_REST_M2 else round(area / 2, 6)
+        shape = land.shapes[parcel]
+        kept = trim(shape, taken[-1].shape if taken else shapely.boundary(shape), keep)
         rest.remove(parcel)
-        taken.append(Taken(parcel, kept, project, REPORTED_YEAR))
-        missing = round(missing - area_of(kept), 6)
+        taken.append(Taken(parcel, kept, keep, project, REPORTED_YEAR))
+        missing = round(missing - keep, 6)
         if missing == 0:
             return taken
     raise RefusedInputError(

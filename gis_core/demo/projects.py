@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.cluster.vq import kmeans2
 
 from gis_core.demo import plan
-from gis_core.demo.plan import COMPLETED_M2, PENDING, REPORTED_YEAR, Taken, area_of
+from gis_core.demo.plan import COMPLETED_M2, PENDING, REPORTED_YEAR, Land, Taken
 from gis_core.demo.regions import Region, find_regions
 from gis_core.demo.timeline import COMPLETED, DATA_DATE, Days
 from layers.stages import PROJECT_TYPES, TITLE_CATEGORIES
@@ -59,8 +59,8 @@ def choose(land: gpd.GeoDataFrame, rng: np.random.Generator) -> Chosen:
     Parameters
     ----------
     land
-        Candidates, nearest to the focus areas first: `code`, `geom` (survey CRS), `land_use`, `community`, `vacant`,
-        `inside` and `touches` (industrial block lines).
+        Candidates, nearest to the focus areas first: `code`, `geom` (survey CRS), `area_m2`, `land_use`, `community`,
+        `vacant`, `inside` and `touches` (industrial block lines).
     rng
         Source of chance.
 
@@ -70,21 +70,23 @@ def choose(land: gpd.GeoDataFrame, rng: np.random.Generator) -> Chosen:
         If the land does not suffice for what was reported.
     """
     shapes = np.array([_single(shape) for shape in land["geom"]], dtype=object)
+    areas = land["area_m2"].to_numpy(dtype=float)
+    measured = Land(shapes, areas)
     use = land["land_use"].fillna("").astype(str)
     industrial = use.str.startswith(("10", "11")).to_numpy() & land["inside"].to_numpy()
     counted = np.flatnonzero(industrial | (land["vacant"] & land["touches"]).to_numpy())
     vacant = land["vacant"].to_numpy()
     regions = [
         replace(region, members=counted[region.members], reserved=counted[region.reserved])
-        for region in find_regions(shapes[counted], industrial[counted], vacant[counted])
+        for region in find_regions(shapes[counted], areas[counted], industrial[counted], vacant[counted])
     ]
     regions = _in_projects(regions, shapes, rng)
     by_year = plan.choose_regions(regions, rng)
-    taken = plan.industry(by_year, shapes)
-    missing = round(COMPLETED_M2 - sum(area_of(one.shape) for one in taken if one.year == REPORTED_YEAR), 6)
+    taken = plan.industry(by_year, measured)
+    missing = round(COMPLETED_M2 - sum(one.area_m2 for one in taken if one.year == REPORTED_YEAR), 6)
     first_village = max(region.project for region in regions) + 1
     lived_on = np.flatnonzero(use.str.startswith("07").to_numpy() & ~land["touches"].to_numpy())
-    taken += _villages(lived_on, shapes, land["community"].to_numpy(dtype=object), missing, first_village)
+    taken += _villages(lived_on, measured, land["community"].to_numpy(dtype=object), missing, first_village)
     used = [region for of_year in by_year.values() for region in of_year]
     members = np.concatenate([region.members for region in used])
     reserved = np.concatenate([region.reserved for region in used])
@@ -117,7 +119,7 @@ def _in_projects(regions: list[Region], shapes: NDArray[np.object_], rng: np.ran
 
 def _villages(
     lived_on: NDArray[np.int64],
-    shapes: NDArray[np.object_],
+    land: Land,
     communities: NDArray[np.object_],
     missing: float,
     first_number: int,
@@ -125,19 +127,20 @@ def _villages(
     """Let one project after another sweep a village from its middle outwards; the last meets the reported hectares."""
     taken: list[Taken] = []
     free = lived_on
+    middles = shapely.centroid(land.shapes)
     for number in range(len(VILLAGE_TYPES)):
         last = number == len(VILLAGE_TYPES) - 1
         aim = missing if last else missing / (len(VILLAGE_TYPES) - number)
         names, sizes = np.unique(communities[free].astype(str), return_counts=True)
         home = free[communities[free].astype(str) == names[sizes.argmax()]]
-        middle = shapely.centroid(shapely.multipoints(shapely.centroid(shapes[home])))
+        middle = shapely.centroid(shapely.multipoints(middles[home]))
         order = home if not last and len(home) > 400 else free
-        order = order[np.argsort(shapely.distance(shapely.centroid(shapes[order]), middle), kind="stable")]
+        order = order[np.argsort(shapely.distance(middles[order], middle), kind="stable")]
         amounts = {year: share * aim for year, share in VILLAGE_SHARES.items()}
         if last:  # what was reported first, so that it finds the land
             amounts = {REPORTED_YEAR: aim, **amounts}
-        found = plan.village(first_number + number, order, shapes, amounts, exact=aim if last else None)
-        missing = round(missing - sum(area_of(one.shape) for one in found if one.year == REPORTED_YEAR), 6)
+        found = plan.village(first_number + number, order, land, amounts, exact=aim if last else None)
+        missing = round(missing - sum(one.area_m2 for one in found if one.year == REPORTED_YEAR), 6)
         taken += found
         free = np.setdiff1d(free, [one.parcel for one in found])
     return taken
@@ -193,9 +196,7 @@ def parcels_of(chosen: Chosen, land: gpd.GeoDataFrame, rng: np.random.Generator)
     rows["parcel"] = land["code"].to_numpy(dtype=object)[[one.parcel for one in chosen.taken]]
     rows["title_category"] = rng.choice(titles, len(rows))
     geometry = np.array([one.shape for one in chosen.taken], dtype=object)
-    rows["area_m2"] = np.round(shapely.area(geometry), 6)
-    whole = np.isclose(rows["area_m2"], shapely.area(land["geom"].to_numpy()[[one.parcel for one in chosen.taken]]))
-    rows["whole"] = whole
+    rows["area_m2"] = [one.area_m2 for one in chosen.taken]
     rows["registered_area_m2"] = np.round(rows["area_m2"] * rng.normal(1, 0.002, len(rows)), 2)
     return gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(geometry, crs=land.crs)).rename_geometry("geom")
 

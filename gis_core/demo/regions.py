@@ -75,14 +75,16 @@ def components(members: Indices, near: list[Indices]) -> list[Indices]:
     return [members[label == group] for group in range(count)]
 
 
-def find_regions(shapes: NDArray[np.object_], usable: NDArray[np.bool_], vacant: NDArray[np.bool_]) -> list[Region]:
+def find_regions(
+    shapes: NDArray[np.object_], areas: NDArray[np.float64], usable: NDArray[np.bool_], vacant: NDArray[np.bool_]
+) -> list[Region]:
     """
     Cut the usable parcels into regions that lie further apart than the gap.
 
     Parameters
     ----------
-    shapes
-        Polygons of the candidates in the survey CRS (metres), in a fixed order.
+    shapes, areas
+        Polygons of the candidates in the survey CRS (metres), in a fixed order, and their areas as stored (m²).
     usable
         Which of them a project may take; the others merely keep regions apart.
     vacant
@@ -93,7 +95,6 @@ def find_regions(shapes: NDArray[np.object_], usable: NDArray[np.bool_], vacant:
     regions
         In no particular order; the parcels between two regions belong to none.
     """
-    areas = shapely.area(shapes)
     near = neighbours(shapes)
     regions: list[Region] = []
     for group in components(np.flatnonzero(usable), near):
@@ -137,9 +138,9 @@ def _reserve(members: Indices, areas: NDArray[np.float64], vacant: NDArray[np.bo
     return np.array(sorted(chosen), dtype=np.int64)
 
 
-def trim(parcel: BaseGeometry, rest: BaseGeometry, area_m2: float) -> BaseGeometry:
+def trim(parcel: BaseGeometry, rest: BaseGeometry, keep_m2: float) -> BaseGeometry:
     """
-    Cut `area_m2` off the side of a parcel that lies away from `rest`.
+    Cut a parcel down to `keep_m2` on the side that lies away from `rest`.
 
     The cut runs across the direction in which the rest lies, so what is kept stays beside it. It is found by halving
     until the area is met to less than a square millimetre.
@@ -150,15 +151,14 @@ def trim(parcel: BaseGeometry, rest: BaseGeometry, area_m2: float) -> BaseGeomet
         What is cut, survey CRS, metres.
     rest
         What it has to stay beside.
-    area_m2
-        How much goes, in m²; less than the parcel's area.
+    keep_m2
+        How much stays, in m²; less than the parcel's area.
     """
     centre, towards = shapely.centroid(parcel), shapely.centroid(rest)
     dx, dy = towards.x - centre.x, towards.y - centre.y
     length = float(np.hypot(dx, dy)) or 1.0
     dx, dy = dx / length, dy / length
     reach = 2 * float(np.hypot(parcel.bounds[2] - parcel.bounds[0], parcel.bounds[3] - parcel.bounds[1]))
-    wanted = shapely.area(parcel) - area_m2
 
     def kept(offset: float) -> BaseGeometry:
         """The part beyond a line across the direction, `offset` metres from the centre."""
@@ -174,5 +174,5 @@ def trim(parcel: BaseGeometry, rest: BaseGeometry, area_m2: float) -> BaseGeomet
     low, high = -reach, reach
     for _ in range(80):
         middle = (low + high) / 2
-        low, high = (middle, high) if shapely.area(kept(middle)) > wanted else (low, middle)
+        low, high = (middle, high) if shapely.area(kept(middle)) > keep_m2 else (low, middle)
     return kept((low + high) / 2)

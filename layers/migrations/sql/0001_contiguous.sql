@@ -8,18 +8,19 @@ LANGUAGE sql STABLE
 AS $$
   WITH completed AS MATERIALIZED (
     SELECT * FROM parcels_that_reached('completed', at, known) WHERE land_kind = 'industrial'),
-  vacant AS MATERIALIZED (
-    SELECT p.code, p.geom, st_union(b.geom) AS lines
-      FROM parcels_as_of(at, known) p JOIN industrial_block_lines_as_of(at, known) b ON st_intersects(p.geom, b.geom)
-     WHERE p.vacant
-       AND EXISTS (SELECT FROM tenure_as_of(at, known) t
-                    WHERE t.ownership = 'state' AND st_intersects(t.geom, st_pointonsurface(p.geom)))
-     GROUP BY p.code, p.geom),
-  reserved AS (
+  vacant AS MATERIALIZED (  -- the lookups are correlated, so that each goes to an index of the layer it asks
+    SELECT p.code, p.geom, b.lines
+      FROM parcels_as_of(at, known) p
+     CROSS JOIN LATERAL (SELECT st_union(l.geom) AS lines FROM industrial_block_lines_as_of(at, known) l
+                          WHERE st_intersects(l.geom, p.geom)) b
+     WHERE p.vacant AND b.lines IS NOT NULL
+       AND (SELECT true FROM tenure_as_of(at, known) t
+             WHERE t.ownership = 'state' AND st_intersects(t.geom, st_pointonsurface(p.geom)) LIMIT 1)),
+  reserved AS MATERIALIZED (
     SELECT v.code, CASE WHEN st_area(st_difference(v.geom, v.lines)) < 1 THEN v.geom
                         ELSE st_intersection(v.geom, v.lines) END AS geom
       FROM vacant v),
-  left_over AS (
+  left_over AS MATERIALIZED (
     SELECT r.code, CASE WHEN c.geom IS NULL THEN r.geom ELSE st_difference(r.geom, c.geom) END AS geom
       FROM reserved r
      CROSS JOIN LATERAL (SELECT st_union(c.geom) AS geom FROM completed c
@@ -50,10 +51,12 @@ RETURNS TABLE (code text, project text, since date, geom geometry, area_m2 numer
 LANGUAGE sql STABLE
 AS $$
   WITH had AS MATERIALIZED (SELECT * FROM land_in_blocks(earlier, known, gap_m, smallest_m2)),
-  has AS MATERIALIZED (SELECT * FROM land_in_blocks(later, known, gap_m, smallest_m2)),
-  gained AS (
+  changed AS MATERIALIZED (
+    SELECT * FROM land_in_blocks(later, known, gap_m, smallest_m2) h
+     WHERE NOT EXISTS (SELECT FROM had o WHERE o.code = h.code AND o.geom = h.geom)),
+  gained AS MATERIALIZED (
     SELECT h.code, h.project, h.since, CASE WHEN o.geom IS NULL THEN h.geom ELSE st_difference(h.geom, o.geom) END AS geom
-      FROM has h
+      FROM changed h
      CROSS JOIN LATERAL (SELECT st_union(o.geom) AS geom FROM had o
                           WHERE o.geom && h.geom AND st_relate(o.geom, h.geom, 'T********')) o)
   SELECT g.code, g.project, g.since, g.geom, round(st_area(g.geom)::numeric, 6) FROM gained g WHERE st_area(g.geom) > 0
