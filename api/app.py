@@ -2,7 +2,7 @@
 The server as a FastAPI app: `create_app(settings, instance)`.
 
 `app.state` holds what routes work with: `instance`, `settings`, `pool` (asyncpg), `turns` (how many queries at once),
-`memory` (who came in a moment ago), `revival` (starts a dead cluster again).
+`memory` (who came in a moment ago), `revival` (starts a dead cluster again), `web` (folder of the front end).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import importlib
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from types import ModuleType
 
 from fastapi import FastAPI
@@ -22,6 +23,7 @@ from starlette.middleware.gzip import GZipMiddleware
 import api.routes
 from api import errors
 from api.logs import RequestLog
+from api.pages import WEB
 from api.recovery import Revival
 from api.security.access import Memory, gate_of
 from api.security.door import Door
@@ -34,7 +36,7 @@ SMALLEST_ZIPPED = 1024
 ZIP_LEVEL = 5
 
 
-def create_app(settings: Settings, instance: Instance) -> FastAPI:
+def create_app(settings: Settings, instance: Instance, *, web: Path = WEB) -> FastAPI:
     """
     Return the app of an instance.
 
@@ -44,6 +46,8 @@ def create_app(settings: Settings, instance: Instance) -> FastAPI:
         Settings of the process (pool, limits, hosts).
     instance
         Whose records are served; its database must stand when the app starts.
+    web
+        Folder of the built front end.
 
     Raises
     ------
@@ -54,7 +58,7 @@ def create_app(settings: Settings, instance: Instance) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.turns = asyncio.Semaphore(settings.query_limit)
+        app.state.turns = asyncio.Semaphore(min(settings.query_limit, settings.pool_size))
         async with AsyncExitStack() as stack:
             app.state.pool = await stack.enter_async_context(
                 await db.pool(instance, size=settings.pool_size, statement_timeout_s=settings.statement_timeout_s)
@@ -81,6 +85,7 @@ def create_app(settings: Settings, instance: Instance) -> FastAPI:
     )
     app.state.settings = settings
     app.state.instance = instance
+    app.state.web = web
     app.state.memory = Memory()
     app.state.revival = Revival(instance, settings)
     errors.install(app)

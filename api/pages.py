@@ -35,7 +35,7 @@ class Asset:
     hashed: bool
 
 
-def find(name: str, accept_encoding: str, *, root: Path = WEB) -> Asset | None:
+def find(root: Path, name: str, accept_encoding: str) -> Asset | None:
     """
     Return the file `name` (a path relative to `root`), `None` when there is no such file to be served.
 
@@ -81,7 +81,7 @@ def _content(path: Path, _changed: int) -> bytes:
     return path.read_bytes()
 
 
-def index_response(nonce: str, *, root: Path = WEB) -> Response | None:
+def index_response(root: Path, nonce: str) -> Response | None:
     """Return the page that starts the front end, `None` when it isn't built."""
     path = root / "index.html"
     if not path.is_file():

@@ -18,7 +18,7 @@ NOT_PAGES = ("api/", "tiles/", "assets/")
 @router.get("/", dependencies=[needs(Role.VIEWER, page=True)])
 async def map_page(request: Request) -> Response:
     """Return the map page."""
-    page = index_response(request.state.nonce)
+    page = index_response(request.app.state.web, request.state.nonce)
     if page is None:
         raise Problem(503, "the web map isn't built; start the server with ./matian serve, which builds it")
     return page
@@ -42,7 +42,7 @@ async def page_or_file(request: Request, name: str) -> Response:
 
 
 def _file(request: Request, name: str) -> Response:
-    found = find(name, request.headers.get("accept-encoding", ""))
+    found = find(request.app.state.web, name, request.headers.get("accept-encoding", ""))
     if found is None:
         raise HTTPException(404)
     return asset_response(found)

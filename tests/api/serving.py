@@ -8,14 +8,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
 import uvicorn
+from pydantic import SecretStr
 
 from api.app import create_app
 from api.commands.serve import UVICORN, listen
+from api.pages import WEB
 from api.roles import Role
 from api.security import store
 from gis_core import db
@@ -66,10 +69,17 @@ class Running:
 
 
 @contextmanager
-def serving(instance: Instance, **settings: Any) -> Iterator[Running]:
-    """Serve `instance` while the block runs; keyword arguments are settings."""
+def serving(instance: Instance, *, private: bool = False, web: Path = WEB, **settings: Any) -> Iterator[Running]:
+    """
+    Serve `instance` while the block runs; further keyword arguments are settings.
+
+    `private` says that the instance has a cluster of its own, which the server looks after.
+    """
     listening = listen("127.0.0.1", 0)
-    app = create_app(Settings(home=instance.home, database_url="postgresql://in.use", **settings), instance)
+    asked = Settings(home=instance.home, **settings)
+    if not private:
+        asked = asked.model_copy(update={"database_url": SecretStr(db.dsn(instance))})
+    app = create_app(asked, instance, web=web)
     server = uvicorn.Server(uvicorn.Config(app, **UVICORN))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
