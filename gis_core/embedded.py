@@ -128,6 +128,33 @@ class Cluster:
         """Whether the cluster was made."""
         return (self.data / "PG_VERSION").exists()
 
+    @property
+    def password_is_known(self) -> bool:
+        """Whether the instance still has the superuser's password of this cluster."""
+        try:
+            return bool(self.instance.secret("superuser_password"))
+        except EnvironmentProblemError:
+            return False
+
+    def set_aside(self) -> Path:
+        """
+        Rename a cluster whose instance's folder was deleted, so that the folder's name can be used again.
+
+        Raises
+        ------
+        EnvironmentProblemError
+            If the cluster lies inside the instance's folder: then only `secrets.toml` was lost, and has to be restored.
+        """
+        if self.folder == self.instance.cluster:
+            raise EnvironmentProblemError(
+                f"{self.instance.secrets_file} is missing or lacks superuser_password, and {self.data} can't be opened "
+                "without it; restore the file from a backup"
+            )
+        self.stop()
+        kept = self.folder.with_name(f"{self.folder.name}-{secrets.token_hex(4)}")
+        self.folder.rename(kept)
+        return kept
+
     @cached_property
     def binaries(self) -> Binaries:
         """The programs that fit the cluster's data, or the newest ones when there is none yet."""

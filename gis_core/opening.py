@@ -113,6 +113,8 @@ def _use_existing(instance: Instance, settings: Settings, say: Say) -> None:
 
 
 def _start(instance: Instance, cluster: Cluster, say: Say, *, keep_running: bool) -> None:
+    if cluster.exists and not cluster.password_is_known:
+        say(f"a cluster whose instance was deleted is set aside as {cluster.set_aside()}")
     if not cluster.exists:
         say(f"making a private PostgreSQL {cluster.binaries.version} cluster in {cluster.folder}")
         cluster.create()

@@ -81,6 +81,19 @@ def test_an_interrupted_set_up_is_finished_by_the_next_one(home: Path) -> None:
     held.release()
 
 
+def test_secrets_that_were_lost_are_asked_for_and_the_data_are_kept(home: Path) -> None:
+    held = hold(settings(home))
+    held.release()
+    held.instance.secrets_file.rename(home / "elsewhere")
+    cluster = Cluster(held.instance)
+    if cluster.folder == held.instance.cluster:
+        with pytest.raises(EnvironmentProblemError, match="restore"):
+            hold(settings(home))
+    else:
+        hold(settings(home)).release()
+    assert len(list(cluster.folder.parent.glob(f"{cluster.folder.name}*/data/PG_VERSION"))) >= 1
+
+
 def test_a_taken_port_is_left_to_its_owner(home: Path) -> None:
     held = hold(settings(home))
     port = Cluster(held.instance).status().port
