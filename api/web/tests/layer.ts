@@ -63,5 +63,6 @@ export const TOKENS: Tokens = {
   mapWater: "#3d7fa8",
   mapPick: "#155e75",
   mapStrength: 1,
+  mapBehind: 0.5,
   mapVeil: 0,
 };

@@ -23,6 +23,8 @@ export interface Tokens {
   mapPick: string;
   /** How strongly layer fills are drawn, 0–1 (the dark paper needs less). */
   mapStrength: number;
+  /** What is left of that for a layer that is another's background, 0–1. */
+  mapBehind: number;
   /** How far road surfaces, drawn whole, are veiled by the map's paper, 0–1. */
   mapVeil: number;
 }
@@ -52,6 +54,7 @@ export function applyTheme(theme: Theme): Tokens {
     mapWater: read("map-water"),
     mapPick: read("map-pick"),
     mapStrength: Number(read("map-strength")),
+    mapBehind: Number(read("map-behind")),
     mapVeil: Number(read("map-veil")),
   };
 }

@@ -4,7 +4,7 @@ import type { Place } from "../api/queries.ts";
 import { useTheme } from "../app/theme.tsx";
 import { useLanguage } from "../language/useLanguage.ts";
 import { type Bounds, MapCanvas, type Padding } from "./canvas.ts";
-import { cursor, drawn, flight } from "./signals.ts";
+import { camera, cursor, drawn, flight } from "./signals.ts";
 import type { Picture } from "./style/style.ts";
 
 const NARROW = 900;
@@ -40,6 +40,7 @@ export function MapView({ place, picture, onCanvas, onTrouble }: Props) {
     let made: MapCanvas;
     try {
       made = new MapCanvas(container.current, start, {
+        onMove: camera.send,
         onView: (moved) => changeAddress({ view: moved }),
         onCursor: cursor.send,
         onPick: (selected) => changeAddress({ selected }),

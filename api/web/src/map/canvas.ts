@@ -10,6 +10,9 @@ export type Bounds = [west: number, south: number, east: number, north: number];
 
 /** What the map tells the page. */
 export interface MapEvents {
+  /** The map looks elsewhere: at each step of a movement. */
+  onMove: (view: View) => void;
+  /** A movement has ended. */
   onView: (view: View) => void;
   onCursor: (lonLat: [number, number] | null) => void;
   onPick: (thing: Thing | null) => void;
@@ -102,6 +105,8 @@ export class MapCanvas {
 
   private listen(): void {
     const { map, events } = this;
+    map.on("load", () => events.onMove(this.view()));
+    map.on("move", () => events.onMove(this.view()));
     map.on("moveend", () => events.onView(this.view()));
     map.on("mousemove", (event) => {
       events.onCursor([event.lngLat.lng, event.lngLat.lat]);

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import type { View } from "../address/address.ts";
 import type { Bounds } from "./canvas.ts";
 
 /** Small channels between the map and the panels, for what changes too often or passes too quickly for React state. */
@@ -20,6 +21,9 @@ class Signal<T> {
   };
 }
 
+/** Where the map looks, while it moves too; the address hears of it when it rests. */
+export const camera = new Signal<View | null>(null);
+
 /** Where the pointer is, in degrees; `null` when it is off the map. */
 export const cursor = new Signal<[lon: number, lat: number] | null>(null);
 
@@ -29,6 +33,9 @@ export const drawn = new Signal(0);
 /** A request to show some bounds; the map answers when it is there. */
 export const flight = new Signal<Bounds | null>(null);
 
-export function useSignal<T>(signal: Signal<T>): T {
-  return useSyncExternalStore(signal.listen, signal.get);
+/** Follow a signal, or what `choose` takes from it. */
+export function useSignal<T, Chosen = T>(signal: Signal<T>, choose?: (value: T) => Chosen): Chosen {
+  return useSyncExternalStore(signal.listen, () =>
+    choose ? choose(signal.get()) : (signal.get() as unknown as Chosen),
+  );
 }

@@ -9,7 +9,7 @@ import { usePicture } from "../map/usePicture.ts";
 import { type MapData, PANELS, type Slot } from "../panels/panels.ts";
 import { Trouble } from "../panels/Trouble.tsx";
 
-const SLOTS: readonly Slot[] = ["left", "right", "below", "corner", "tools"];
+const SLOTS: readonly Slot[] = ["left", "right", "below", "tools"];
 
 /** The first page: the map, and over it the cards. */
 export function MapPage() {

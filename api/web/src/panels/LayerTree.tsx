@@ -1,10 +1,11 @@
 import { useState } from "react";
-import { changeAddress, useAddress } from "../address/store.ts";
+import { changeAddress } from "../address/store.ts";
 import type { Layer } from "../api/queries.ts";
 import { Icon } from "../app/Icon.tsx";
 import { formatNumber } from "../language/numbers.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import type { MapCanvas } from "../map/canvas.ts";
+import { camera, useSignal } from "../map/signals.ts";
 import { Legend } from "./Legend.tsx";
 import type { MapData } from "./panels.ts";
 import { Swatch } from "./Swatch.tsx";
@@ -54,8 +55,7 @@ interface RowProps {
 function LayerRow({ layer, shown, canvas, onToggle }: RowProps) {
   const { language, say, name } = useLanguage();
   const [open, setOpen] = useState(false);
-  const zoom = useAddress((address) => Math.floor((address.view?.zoom ?? 13) * 2) / 2);
-  const tooFar = zoom < layer.zooms[0];
+  const tooFar = useSignal(camera, (view) => view !== null && view.zoom < layer.zooms[0]);
   return (
     <>
       <div className={`layer ${shown ? "" : "off"}`}>

@@ -1,8 +1,7 @@
-import { useAddress } from "../address/store.ts";
 import { formatDegrees, formatFixed, formatNumber } from "../language/numbers.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { formatDistance, scaleBar } from "../map/scale.ts";
-import { cursor, useSignal } from "../map/signals.ts";
+import { camera, cursor, useSignal } from "../map/signals.ts";
 import { useSurvey } from "../map/survey.ts";
 import type { MapData } from "./panels.ts";
 
@@ -11,7 +10,7 @@ const WIDEST_BAR = 96;
 /** Scale, and where the pointer is: in the survey CRS and in degrees. */
 export function Readout({ place }: MapData) {
   const { language, say, name } = useLanguage();
-  const view = useAddress((address) => address.view);
+  const view = useSignal(camera);
   const toSurvey = useSurvey(place.proj4);
   const at = useSignal(cursor);
   const bar = view && scaleBar(view.zoom, view.lat, WIDEST_BAR);

@@ -3,7 +3,7 @@ import { Skeleton } from "antd";
 import { changeAddress, useAddress } from "../address/store.ts";
 import { type Place, yearQuery } from "../api/queries.ts";
 import { Icon } from "../app/Icon.tsx";
-import { formatNumber } from "../language/numbers.ts";
+import { formatFixed, formatNumber } from "../language/numbers.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { Trouble } from "./Trouble.tsx";
 
@@ -46,7 +46,7 @@ export function YearCard({ place }: { place: Place }) {
           <summary>
             <span className="what">{name(figure.label)}</span>
             <span className="number num">
-              {formatNumber(figure.value, language, 1)}
+              {(figure.unit.en === "ha" ? formatFixed : formatNumber)(figure.value, language, 1)}
               <small>{name(figure.unit)}</small>
             </span>
           </summary>

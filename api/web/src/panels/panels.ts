@@ -17,13 +17,13 @@ export interface MapData {
   shown: ReadonlySet<string>;
 }
 
-export type Slot = "left" | "right" | "below" | "corner" | "tools";
+export type Slot = "left" | "right" | "below" | "tools";
 
 /** The cards over the map, each in its place: a new card is a new row. */
 export const PANELS: readonly { name: string; slot: Slot; Panel: ComponentType<MapData> }[] = [
   { name: "layers", slot: "left", Panel: LayerTree },
   { name: "thing or year", slot: "right", Panel: RightCard },
   { name: "time", slot: "below", Panel: TimeBar },
-  { name: "readout", slot: "corner", Panel: Readout },
+  { name: "readout", slot: "left", Panel: Readout },
   { name: "tools", slot: "tools", Panel: MapTools },
 ];

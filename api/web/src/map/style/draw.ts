@@ -13,6 +13,8 @@ export interface Drawing {
   source: string;
   visible: boolean;
   tokens: Tokens;
+  /** Whether something that matters more is drawn above it: then it is its quiet background. */
+  behind: boolean;
   /** Latitude at which metres are turned into pixels, in degrees. */
   latitude: number;
 }
@@ -62,7 +64,7 @@ function drawFill(drawing: Drawing): LayerSpecification[] {
   const style = layer.style;
   const colour = style ? colourBy(layer, style.fill) : null;
   if (!style || colour === null) return [];
-  const strength = style.opacity * tokens.mapStrength;
+  const strength = style.opacity * tokens.mapStrength * (drawing.behind ? tokens.mapBehind : 1);
   const opacity: ExpressionSpecification = ["case", HOVERED, Math.min(1, strength + 0.25), strength];
   if (style.hatch && typeof colour === "string") {
     return [
@@ -149,10 +151,22 @@ function drawPoint(drawing: Drawing): LayerSpecification {
     type: "circle",
     paint: {
       "circle-color": (style && colourBy(layer, style.fill)) ?? tokens.mapInk2,
-      "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, radius * 0.35, 16, radius, 20, radius * 1.6],
+      "circle-radius": [
+        "interpolate",
+        ["linear"],
+        ["zoom"],
+        12,
+        radius * 0.3,
+        14,
+        radius * 0.55,
+        16,
+        radius,
+        20,
+        radius * 1.6,
+      ],
       "circle-stroke-color": ["case", HOVERED, tokens.mapPick, style?.line ?? tokens.mapPaper],
-      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 11, 0.4, 15, 1.2],
-      "circle-opacity": 0.95,
+      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 12, 0, 13.5, 0.6, 15, 1.2],
+      "circle-opacity": ["interpolate", ["linear"], ["zoom"], 12, 0.7, 15, 0.95],
     },
   };
 }
@@ -160,6 +174,9 @@ function drawPoint(drawing: Drawing): LayerSpecification {
 function dashes(dash: readonly number[]): { "line-dasharray"?: number[] } {
   return dash.length > 0 ? { "line-dasharray": [...dash] } : {};
 }
+
+/** Room around a label in pixels: the farther out, the fewer are written. */
+export const THINNING: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 12, 60, 14, 24, 16, 4];
 
 /** The labels that are written from tiles: along lines, at points, and in areas too many to ask for one by one. */
 export function drawLabels(drawing: Drawing): LayerSpecification[] {
@@ -180,7 +197,7 @@ export function drawLabels(drawing: Drawing): LayerSpecification[] {
         "text-size": ["interpolate", ["linear"], ["zoom"], 12, 10.5, 18, 13],
         ...(along
           ? { "symbol-placement": "line" as const, "symbol-spacing": 420, "text-max-angle": 30 }
-          : { "text-max-width": 9, "text-padding": 4 }),
+          : { "text-max-width": 9, "text-padding": THINNING }),
         ...(isPoint(layer)
           ? { "text-variable-anchor": ["top", "bottom", "right", "left"] as const, "text-radial-offset": 0.8 }
           : {}),

@@ -3,13 +3,13 @@ import type { LayerSpecification } from "maplibre-gl";
 import polylabel from "polylabel";
 import type { Layer } from "../../api/queries.ts";
 import type { Tokens } from "../../app/tokens.ts";
-import { haloed, isPolygonal, labelFont } from "./draw.ts";
+import { haloed, isPolygonal, labelFont, THINNING } from "./draw.ts";
 
 /** Up to so many areas a layer's names are asked for and placed once; more are written from tiles. */
 export const FEW = 120;
 
 /** How a name is set: the larger the thing, the larger its name. */
-type Rank = "region" | "quarter" | "water" | "thing";
+type Rank = "place" | "region" | "quarter" | "water" | "thing";
 
 export interface NameProperties {
   text: string;
@@ -57,6 +57,7 @@ function outlineColour(layer: Layer): string | null {
 }
 
 function rankOf(layer: Layer): Rank {
+  if (layer.group === "boundaries" && layer.count === 1) return "place";
   if (layer.group === "boundaries") return (layer.style?.label_from ?? 14) <= 11 ? "region" : "quarter";
   return layer.name === "water" ? "water" : "thing";
 }
@@ -86,27 +87,37 @@ function extentOf(rings: Position[][]): number {
 }
 
 const SIZES: Record<Rank, [number, number]> = {
+  place: [18, 18],
   region: [16, 20],
   quarter: [12.5, 15],
   water: [12, 13.5],
   thing: [11.5, 13],
 };
 
+/** From here on the map shows parts of the place, and its name would only be in their way. */
+const PLACE_UNTIL = 11.5;
+
 /** Style of the names, region above quarter above thing. */
 export function drawPlaceNames(source: string, tokens: Tokens): LayerSpecification[] {
-  const colours = { region: tokens.mapInk, quarter: tokens.mapInk2, water: tokens.mapWater };
-  const ranks: Rank[] = ["thing", "water", "quarter", "region"];
+  const colours = {
+    place: tokens.mapInk,
+    region: tokens.mapInk,
+    quarter: tokens.mapInk2,
+    water: tokens.mapWater,
+  };
+  const ranks: Rank[] = ["thing", "water", "quarter", "region", "place"];
   return ranks.map((rank) => ({
     id: `${source}:${rank}`,
     type: "symbol",
     source,
+    maxzoom: rank === "place" ? PLACE_UNTIL : 24,
     filter: ["all", ["==", ["get", "rank"], rank], [">=", ["zoom"], ["get", "from"]]],
     layout: {
       "text-field": ["get", "text"],
       "text-font": labelFont(tokens),
       "text-size": ["interpolate", ["linear"], ["zoom"], 12, SIZES[rank][0], 16, SIZES[rank][1]],
       "text-max-width": 10,
-      "text-padding": rank === "thing" ? 6 : 2,
+      "text-padding": rank === "thing" ? THINNING : 2,
       "text-allow-overlap": rank === "region",
     },
     paint: {

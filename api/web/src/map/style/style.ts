@@ -44,6 +44,15 @@ export function tilesPath(layers: readonly string[], { at, known }: Moment): str
   return `/tiles/{z}/{x}/{y}.mvt?layers=${layers.map(encodeURIComponent).join(",")}${times}`;
 }
 
+/** Groups whose areas are what a map is about, when they are shown. */
+const SUBJECTS = new Set(["consolidation", "industry"]);
+
+/** Whether a layer that covers the land lies under areas that the map is about. */
+function isBehind(layer: Layer, shown: readonly Layer[]): boolean {
+  const subject = (other: Layer) => SUBJECTS.has(other.group) && other.style?.by && other.order > layer.order;
+  return layer.dissolve_by !== null && shown.some(subject);
+}
+
 /** The whole style, from data alone: the same picture always gives the same style. */
 export function styleOf(picture: Picture, origin: string): StyleSpecification {
   const { layers, shown, together, moment, tokens, latitude } = picture;
@@ -53,6 +62,10 @@ export function styleOf(picture: Picture, origin: string): StyleSpecification {
     layer,
     source: sourceOf(layer.name, together),
     visible: shown.has(layer.name),
+    behind: isBehind(
+      layer,
+      asked.filter((other) => shown.has(other.name)),
+    ),
     tokens,
     latitude,
   }));
