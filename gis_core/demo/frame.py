@@ -28,8 +28,12 @@ from gis_core.demo.rings import (
     rounded_corners,
     with_vertices,
 )
+from gis_core.demo.scraps import with_scraps
 
 GATE_SPACING = 190.0  # along a main road, between places where streets like to join, metres
+SMALLEST = 500.0  # what is left of a face below this belongs to the roads around it, m²
+NARROWEST = 8.0  # or is narrower on the whole, metres
+SPIKE = 0.2  # a corner sharper than this (radians) is cut off
 NOISE = 0.05  # a midpoint this near a drawn line lies on it, metres
 
 Surface = Literal["road", "water", "edge"]
@@ -189,9 +193,12 @@ def _insets(ring: Ring, drawn: Sequence[Line]) -> list[Ring]:
             left = left.difference(surface)
     insets = []
     for part in shapely.get_parts(left):
-        if part.geom_type != "Polygon" or part.area < 150:
+        if part.geom_type != "Polygon" or part.area < SMALLEST:
             continue
         inset = _without_short_edges(ring_of(Polygon(part.exterior)), ring.points)
+        inset = _simple(_without_spikes(inset))
+        if len(inset.points) < 3 or inset.area < SMALLEST or inset.width < NARROWEST:
+            continue
         inset = Ring(inset.points, _kerb_or_bank(inset.points, ring, drawn))
         insets.append(rounded_corners(inset, 14.0, turn=0.6))
     return insets
@@ -208,6 +215,26 @@ def _without_short_edges(ring: Ring, kept: Points, shortest: float = 0.05) -> Ri
     known = {tuple(point) for point in kept.tolist()}
     keep = (ring.lengths > shortest) | np.array([tuple(point) in known for point in ring.points.tolist()])
     return Ring(ring.points[keep], ring.tags[keep])
+
+
+def _simple(ring: Ring) -> Ring:
+    polygon = ring.polygon()
+    if polygon.is_valid:
+        return ring
+    return ring_of(max(shapely.get_parts(shapely.make_valid(polygon)), key=lambda part: float(part.area)))
+
+
+def _without_spikes(ring: Ring) -> Ring:
+    """Drop the tips of spikes, which roads leave where they part at a small angle."""
+    while len(ring.points) > 3:
+        before, after = np.roll(ring.edges, 1, axis=0), ring.edges
+        cross = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
+        turns = np.arctan2(cross, (before * after).sum(axis=1))
+        spikes = np.abs(turns) > np.pi - SPIKE
+        if not spikes.any():
+            return ring
+        ring = Ring(ring.points[~spikes], ring.tags[~spikes])
+    return ring
 
 
 def _kerb_or_bank(points: Points, face: Ring, drawn: Sequence[Line]) -> Tags:
@@ -295,20 +322,30 @@ def _corridors(frame: Frame) -> list[Corridor]:
     chains = [edge for edge in frame.edges if edge[0].width]
     lines = [LineString(points) for _, points in chains]
     inside = shapely.STRtree(lines)
+    rings = [ring_of(piece) for piece in pieces]
+    owners = with_scraps(rings, list(range(len(rings))))
     corridors = []
-    for piece in pieces:
-        longest, best = 0.0, None
-        for index in inside.query(piece, predicate="intersects"):
-            length = shapely.intersection(lines[index], piece).length
-            if length > longest:
-                longest, best = length, chains[index][0]
-        corridors.append(Corridor(best or Line("", "local", "road", 0.0, 0, piece.exterior.coords), ring_of(piece)))
+    for owner in dict.fromkeys(owners):
+        own = [ring.polygon() for ring, its in zip(rings, owners, strict=True) if its == owner]
+        whole = shapely.coverage_union_all(own) if len(own) > 1 else own[0]
+        course = _course_in(whole, chains, lines, inside)
+        corridors += [Corridor(course, ring_of(part)) for part in shapely.get_parts(whole)]
     return corridors
 
 
 def labelled(frame: Frame, labels: Sequence[dict[str, object]]) -> None:
     """Set the attributes of the superblocks, in their order."""
     frame.superblocks = [replace(block, **label) for block, label in zip(frame.superblocks, labels, strict=True)]  # type: ignore[arg-type]
+
+
+def _course_in(
+    piece: Polygon, chains: Sequence[tuple[Line, Points]], lines: Sequence[LineString], tree: shapely.STRtree
+) -> Line:
+    """Return the drawn line that runs longest through a piece, or the nearest."""
+    found = tree.query(piece, predicate="intersects")
+    if not len(found):
+        return chains[int(tree.nearest(piece))][0]
+    return chains[max(found.tolist(), key=lambda index: float(lines[index].intersection(piece).length))][0]
 
 
 def subframe(frame: Frame, land: Polygon) -> Frame:

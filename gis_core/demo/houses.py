@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis_core.demo.rings import Points, Ring, direction, frame_of, on_grid
+from gis_core.demo.rings import KERB, Points, Ring, direction, frame_of, on_grid
 
 Polygons = NDArray[np.object_]
 
@@ -46,12 +46,12 @@ STYLES: dict[str, tuple[tuple[float, Rows], ...]] = {
     "office": ((0.6, Rows(28, 44, 18, 22, 9, (12, 30), 4.0)), (0.4, Rows(22, 66, 16, 22, 8, (6, 12), 4.0))),
     "factory": (
         (0.3, Rows(42, 120, 11, 14, 6, (1, 3), 6.0, shortest=12)),
-        (0.5, Rows(22, 70, 9, 11, 5, (3, 6), 4.5, shortest=10)),
+        (0.5, Rows(21, 56, 8, 10, 5, (3, 6), 4.5, shortest=10)),
         (0.2, Rows(16, 44, 7, 9, 4, (4, 7), 4.0, shortest=10)),
     ),
     "old_factory": (
-        (0.6, Rows(18, 56, 6, 8, 3, (2, 5), 4.2, shortest=9)),
-        (0.4, Rows(14, 40, 5, 6, 2.5, (1, 4), 4.2, shortest=8)),
+        (0.6, Rows(17, 42, 5, 7, 3, (2, 5), 4.2, shortest=9)),
+        (0.4, Rows(13, 32, 4, 5.5, 2.5, (1, 4), 4.2, shortest=8)),
     ),
     "logistics": ((1.0, Rows(48, 130, 14, 24, 10, (1, 3), 8.0, shortest=20)),),
     "school": ((1.0, Rows(13, 62, 10, 24, 12, (4, 6), 3.9, southern=True, shortest=16)),),
@@ -62,6 +62,8 @@ STYLES: dict[str, tuple[tuple[float, Rows], ...]] = {
     "utility": ((1.0, Rows(16, 30, 8, 10, 5, (1, 2), 5.0, shortest=7)),),
     "hall": ((1.0, Rows(14, 18, 5, 8, 2, (1, 1), 6.0, shortest=6)),),
 }
+
+WALLED = ("factory", "old_factory", "estate", "logistics", "school")
 
 # Only the first rows of these are built; the rest of the lot is open (playing fields, courts).
 MOST = {"school": 6, "hall": 1, "clinic": 3, "welfare": 3, "culture": 2, "office_hall": 4, "utility": 3}
@@ -111,13 +113,18 @@ def houses_on(rings: list[Ring], uses: list[str], built: dict[str, str | None], 
     plots = np.array([rings[i].polygon() for i, _ in planned], dtype=object)
     open_plots = shapely.buffer(plots, [-rows.setback for _, rows in planned], join_style="mitre") if planned else plots
     for (i, rows), open_plot in zip(planned, open_plots, strict=True):
-        found = _rows(rings[i], open_plot, rows, rng)[: MOST.get(uses[i], 999)]
+        found = _rows(rings[i], open_plot, rows, rng)
+        if rows.southern and len(found) * 4000 < rings[i].area:
+            # Facing south leaves a slanting lot half empty.
+            found = max(found, _rows(rings[i], open_plot, replace(rows, southern=False), rng), key=len)
+        found = found[: MOST.get(uses[i], 999)]
         for rectangle in found:
             floors = int(rng.integers(rows.floors[0], rows.floors[1] + 1))
             columns.append((i, rectangle, _use(uses[i], built, rng), floors, rows.storey))
     standing = _standing(columns, rings)
     shapes += standing
     shapes += _for_empty(planned, shapes, rings, uses, built, rng)
+    shapes += _gatehouses(rings, uses, shapes)
     shapes.sort(key=lambda row: row[0])
     return Houses(
         np.array([row[0] for row in shapes], np.int64),
@@ -248,6 +255,30 @@ def _standing(
         for column, shape, fits in zip(columns, shapes, inside & big, strict=True)
         if fits
     ]
+
+
+def _gatehouses(
+    rings: list[Ring], uses: list[str], shapes: list[tuple[int, object, str, int, float]]
+) -> list[tuple[int, object, str, int, float]]:
+    """Return a gatehouse (门卫室) inside the street side of each walled lot that has room for it."""
+    lots, found = [], []
+    for i, use in enumerate(uses):
+        ring = rings[i]
+        street = np.where(ring.tags == KERB, ring.lengths, 0.0)
+        if use in WALLED and ring.area > 2000 and street.max() > 20:
+            edge = int(street.argmax())
+            u = ring.edges[edge] / ring.lengths[edge]
+            v = np.array([-u[1], u[0]])
+            corner = ring.points[edge] + 0.4 * ring.edges[edge] + 1.2 * v
+            found.append(on_grid(np.array([corner, corner + 6 * u, corner + 6 * u + 4.5 * v, corner + 4.5 * v])))
+            lots.append(i)
+    if not lots:
+        return []
+    houses = shapely.polygons(np.array(found))
+    inside = shapely.covers(np.array([rings[i].polygon() for i in lots], dtype=object), houses)
+    taken, _ = shapely.STRtree([shape for _, shape, *_ in shapes]).query(houses, predicate="intersects")
+    inside[taken] = False
+    return [(lots[i], houses[i], "other", 1, 3.2) for i in np.flatnonzero(inside)]
 
 
 def _for_empty(

@@ -115,6 +115,8 @@ def _halved(
         smaller = min(first.area, second.area)
         if abs(first.area + second.area - piece.area) > 0.5 or smaller < 0.22 * piece.area:
             continue
+        if not (first.polygon().is_valid and second.polygon().is_valid):
+            continue
         if min(first.frontage(), second.frontage()) < frontage or min(first.width, second.width) < 2 * narrowest:
             continue
         for end in ends:

@@ -60,7 +60,7 @@ class Network:
         self._outlines[superblock.district].append(grown.outline.points)
         if not grown.ways:
             return None
-        courses = [self._joined(way, superblock) for way in grown.ways]
+        courses = [self._led_on(way, superblock) for way in grown.ways]
         quarter = superblock.name or quarter_name(superblock.district, superblock.key)
         numbers: dict[int, int] = {}
         names: list[str | None] = []
@@ -79,16 +79,10 @@ class Network:
             codes, names, [way.kind for way in grown.ways], [way.width for way in grown.ways], courses, None
         )
 
-    def _joined(self, way: Way, superblock: Superblock) -> Points:
+    def _led_on(self, way: Way, superblock: Superblock) -> Points:
         line = way.line
-        if way.kind in ("lane", "alley"):
-            return line if not self._on_kerb(line, superblock) else self._led_on(line, superblock)
-        return self._led_on(line, superblock)
-
-    def _on_kerb(self, line: Points, superblock: Superblock) -> bool:
-        return any(edge_at(superblock.ring, end) is not None for end in (line[0], line[-1]))
-
-    def _led_on(self, line: Points, superblock: Superblock) -> Points:
+        if not way.joins:
+            return line
         for first in (True, False):
             end = line[0] if first else line[-1]
             joint = self._joint(end, superblock.ring)
@@ -120,7 +114,7 @@ class Network:
         lines: list[Line] = []
         for number, (_, line, points) in enumerate(self._edges):
             joints = np.array(self._joints[number]).reshape(-1, 2)
-            dense = _with_joints(points, joints)
+            dense, _ = with_vertices(points, joints, closed=False)
             at = [
                 i for i in range(1, len(dense) - 1) if tuple(dense[i].tolist()) in {tuple(j) for j in joints.tolist()}
             ]
@@ -200,20 +194,6 @@ def _densified(corridor: Corridor, vertices: Points) -> Ring:
     near = vertices[((vertices >= low) & (vertices <= high)).all(axis=1)]
     points, edges = with_vertices(corridor.ring.points, near)
     return Ring(points, corridor.ring.tags[edges])
-
-
-def _with_joints(points: Points, joints: Points) -> Points:
-    """Insert joints as vertices of the course, each where it lies nearest."""
-    for joint in joints:
-        if (points == joint).all(axis=1).any():
-            continue
-        vectors = np.diff(points, axis=0)
-        along = np.clip(
-            ((joint - points[:-1]) * vectors).sum(axis=1) / np.maximum((vectors**2).sum(axis=1), 1e-9), 0, 1
-        )
-        gap = points[:-1] + along[:, None] * vectors - joint
-        points = np.insert(points, int((gap**2).sum(axis=1).argmin()) + 1, joint, axis=0)
-    return points
 
 
 def _number(number: int) -> str:

@@ -286,7 +286,9 @@ def noded(rings: Iterable[Ring]) -> list[Ring]:
     return done
 
 
-def rounded_corners(ring: Ring, radius: float, *, turn: float = 0.5, kerbs_only: bool = True) -> Ring:
+def rounded_corners(
+    ring: Ring, radius: float, *, turn: float = 0.5, kept: frozenset[tuple[float, ...]] = frozenset()
+) -> Ring:
     """
     Round the convex corners where street edges meet (转角), leaving every other vertex where it is.
 
@@ -298,8 +300,8 @@ def rounded_corners(ring: Ring, radius: float, *, turn: float = 0.5, kerbs_only:
         Distance from the corner at which the curve begins, in metres; at most 0.4 of the edge.
     turn
         Least turn in radians that counts as a corner.
-    kerbs_only
-        Whether corners at an edge without street stay sharp.
+    kept
+        Corners that stay as they are; so do those at an edge without street.
     """
     before = np.roll(ring.edges, 1, axis=0)
     turns = np.arctan2(
@@ -309,7 +311,7 @@ def rounded_corners(ring: Ring, radius: float, *, turn: float = 0.5, kerbs_only:
     tags: list[int] = []
     for i, corner in enumerate(ring.points):
         previous, tag = int(ring.tags[i - 1]), int(ring.tags[i])
-        street = not kerbs_only or (previous >= KERB and tag >= KERB)
+        street = previous >= KERB and tag >= KERB and tuple(corner.tolist()) not in kept
         reach = min(radius, 0.4 * float(ring.lengths[i - 1]), 0.4 * float(ring.lengths[i]))
         if turns[i] < turn or not street or reach < 0.5:
             points.append(corner)

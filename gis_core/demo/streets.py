@@ -137,6 +137,7 @@ class StreetPlan:
         penalty, ends, edges, courses = 0.0, [], [], []
         for course, end, edge, towards in traces:  # type: ignore[misc]
             end, edge, moved = self._joined(face, end, edge)
+            course = _bent(origin, course, end)
             if not moved and _corner_near(face, end):
                 penalty += 1
             penalty += 1.5 * float(face.edges[edge] @ towards / face.lengths[edge]) ** 2
@@ -202,6 +203,16 @@ class StreetPlan:
 
 
 NEW = 1_000_000  # tag of a cut until it has its number
+
+
+def _bent(origin: Points, course: Points, end: Points) -> Points:
+    """Bend a course little by little to the end that it was given, instead of with a kink at its last step."""
+    steps = np.arange(1, len(course) + 1) / (len(course) + 0.5)
+    if not len(course):
+        return course
+    straight = course[-1] - origin
+    reached = course[-1] + STEP / 2 * straight / max(float(np.hypot(*straight)), 1e-9)
+    return on_grid(course + steps[:, None] ** 2 * (end - reached))
 
 
 def _corner_near(face: Ring, point: Points) -> bool:

@@ -6,34 +6,26 @@ What it returns has no code yet: `numbering` gives them, as only the district kn
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPolygon, Polygon
 
-from gis_core.demo.blocks import Block, blocks_of, surfaces_of, with_outline
+from gis_core.demo.blocks import Block, blocks_of, with_outline
 from gis_core.demo.field import CrossField, Swirl
 from gis_core.demo.frame import Superblock
 from gis_core.demo.houses import Houses, houses_on, residents_of
-from gis_core.demo.lots import Lot, lots_of
-from gis_core.demo.rings import Points, Ring, edges_of, on_grid, ring_of, with_vertices
-from gis_core.demo.streets import WIDTHS, Face, Street, StreetPlan
+from gis_core.demo.lots import lots_of
+from gis_core.demo.rings import Points, Ring, edges_of, on_grid, ring_of
+from gis_core.demo.streets import Street, StreetPlan
+from gis_core.demo.surfaces import surfaces_of
 from gis_core.demo.uses import USES, uses_of_block
 from gis_core.demo.villages import lanes_of
+from gis_core.demo.ways import Way, joined_lanes, ways_of
 
 SCHOOL_SIZE = (9_000.0, 32_000.0)  # m²
-
-
-@dataclass(frozen=True)
-class Way:
-    """A piece of street between two junctions: class, width (m), number of its street in the superblock, course."""
-
-    kind: str
-    width: float
-    street: int
-    line: Points
 
 
 @dataclass(frozen=True)
@@ -105,7 +97,8 @@ def grow(superblock: Superblock, seed: int, renewal: float) -> Grown:
     if not plan.streets and not blocks:
         town.add(outline, "street_green", 0)
     town.place_public(superblock)
-    ways = town.ways + _ways(plan.streets, len(town.ways))
+    lanes, joints = joined_lanes(town.lanes, plan.streets, superblock.ring)
+    ways = [*ways_of(plan.streets, joints), *(replace(way, street=way.street + len(plan.streets)) for way in lanes)]
     industrial = [face.ring.polygon() for face in plan.faces if face.zone == "industry"]
     line = shapely.union_all(industrial) if industrial else None
     return _grown(superblock, outline, town, ways, rng, outlines, [block.zone for block in blocks], line)
@@ -118,7 +111,7 @@ class _Town:
         self.rings: list[Ring] = []
         self.uses: list[str] = []
         self.block: list[int] = []
-        self.ways: list[Way] = []
+        self.lanes: list[tuple[list[Street], Ring]] = []
         self._rng = rng
         self._renewal = renewal
 
@@ -146,7 +139,7 @@ class _Town:
         outer = with_outline(block.ring, [outline.points for outline in outlines])
         for surface in surfaces_of(outer, outlines, clusters, faces, lanes):
             self.add(surface.ring, "road", -1)
-        self.ways += _ways(lanes, len(self.ways))
+        self.lanes.append((lanes, outer))
         return outer if lanes else outlines[0]
 
     def _cluster(self, number: int, cluster: Block, clusters: list[Block]) -> Ring:
@@ -169,9 +162,9 @@ class _Town:
         homes = sum(
             ring.area for ring, use in zip(self.rings, self.uses, strict=True) if use in ("house", "estate", "mixed")
         )
-        self._convert("school", SCHOOL_SIZE, ("estate", "factory"), min(1.0, homes / 90_000))
+        self._convert("school", SCHOOL_SIZE, ("estate", "factory", "old_factory"), min(1.0, homes / 45_000))
         self._convert(
-            "clinic", (600.0, 6_000.0), ("mixed", "shop", "commercial", "estate"), 0.45 * min(1.0, homes / 60_000)
+            "clinic", (600.0, 6_000.0), ("mixed", "shop", "commercial", "estate"), 0.8 * min(1.0, homes / 30_000)
         )
         self._convert("welfare", (600.0, 7_000.0), ("mixed", "estate", "shop"), 0.3 * min(1.0, homes / 60_000))
         self._convert("culture", (800.0, 9_000.0), ("mixed", "commercial", "estate"), 0.2)
@@ -220,19 +213,6 @@ def _grown(
         over_60,
         ways,
     )
-
-
-def _ways(streets: list[Street], offset: int) -> list[Way]:
-    """Split each street at the junctions that later streets have made on it."""
-    ends = np.array([street.line[[0, -1]] for street in streets]).reshape(-1, 2)
-    known = {tuple(end) for end in ends.tolist()}
-    ways = []
-    for number, street in enumerate(streets, 1):
-        line, _ = with_vertices(street.line, ends, closed=False)
-        at = [i for i in range(1, len(line) - 1) if tuple(line[i].tolist()) in known]
-        for first, last in zip([0, *at], [*at, len(line) - 1], strict=True):
-            ways.append(Way(street.kind, WIDTHS[street.kind], offset + number, line[first : last + 1]))
-    return ways
 
 
 def _green(superblock: Superblock, rng: np.random.Generator) -> Grown:

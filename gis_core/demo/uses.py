@@ -165,7 +165,7 @@ def _estate(lot: Lot, rng: np.random.Generator) -> str:
     return "pocket_park" if lot.ring.area < 9000 else "vacant"
 
 
-def _built(use: str) -> "_Chooser":
+def _built(use: str) -> _Chooser:
     def choose(lot: Lot, rng: np.random.Generator) -> str:
         chance = rng.random()
         if chance < 0.86:

@@ -21,7 +21,7 @@ TARGETS: dict[str, float] = {
 
 # Lots: areas in m² with their shares.
 LOTS: dict[str, tuple[tuple[float, float], ...]] = {
-    "village": ((185, 1.0),),
+    "village": ((172, 1.0),),
     "mixed": ((430, 0.3), (950, 0.4), (2200, 0.3)),
     "industry": ((15_000, 0.3), (6_500, 0.4), (2_600, 0.3)),
     "estate": ((16_000, 0.6), (7_000, 0.3), (1_500, 0.1)),
