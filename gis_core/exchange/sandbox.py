@@ -14,6 +14,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,6 +29,7 @@ from gis_core.settings import Settings, load_settings
 
 CHECKOUT = Path(gis_core.__file__).resolve().parent.parent
 LAST_WORDS = 2000
+HASHED_AT_ONCE = 1 << 20
 
 
 def read_raw(
@@ -59,8 +61,13 @@ def read_raw(
             "seconds": limits.reader_seconds,
         }
         (scratch / ASK).write_text(json.dumps(ask), encoding="utf-8")
-        sum_of = beside.submit(checksum, path)
-        _run(scratch, path.name, limits)
+        refused = threading.Event()
+        sum_of = beside.submit(checksum, path, refused)
+        try:
+            _run(scratch, path.name, limits)
+        except RefusedInputError:
+            refused.set()  # nobody needs the checksum of a refused file
+            raise
         with pa.memory_map(str(scratch / ROWS)) as mapped:
             table = pa.ipc.open_file(mapped).read_all()
         table.validate()
@@ -94,12 +101,18 @@ def look_at(path: Path) -> Path:
     return absolute
 
 
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes; of a folder, of the names and bytes of its files in order of name."""
+def checksum(path: Path, give_up: threading.Event | None = None) -> str:
+    """
+    Return the SHA-256 of a file's bytes; of a folder, of the names and bytes of its files in order of name.
+
+    Once `give_up` is set, it returns early, and its result means nothing.
+    """
+    whole = hashlib.sha256()
     if path.is_file():
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    whole = hashlib.sha256()
+            while (chunk := file.read(HASHED_AT_ONCE)) and not (give_up and give_up.is_set()):
+                whole.update(chunk)
+        return whole.hexdigest()
     for part in sorted(item for item in path.rglob("*") if item.is_file()):
         whole.update(f"{part.relative_to(path)}\0{checksum(part)}\n".encode())
     return whole.hexdigest()

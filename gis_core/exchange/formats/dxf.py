@@ -6,6 +6,7 @@ Source: AutoCAD DXF reference (LWPOLYLINE, POLYLINE, bulge = tan of a quarter of
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -146,13 +147,16 @@ def _texts(space: Any) -> list[tuple[str, float, float]]:
     """Return the drawing's texts, each with the point that it is placed by."""
     found = []
     for entity in space.query(" ".join(TEXTS)):
-        if entity.dxftype() == "MTEXT":
-            text, at = entity.plain_text(), entity.dxf.insert
-        else:
-            text, at = entity.plain_text(), _placed(entity)
-        if text.strip():
-            found.append((text.strip(), float(at.x), float(at.y)))
+        at = entity.dxf.insert if entity.dxftype() == "MTEXT" else _placed(entity)
+        text = _spelled_out(entity.plain_text()).strip()
+        if text:
+            found.append((text, float(at.x), float(at.y)))
     return found
+
+
+def _spelled_out(text: str) -> str:
+    """Return text with the characters that older DXF writes as `\\U+5DE5`; ezdxf decodes only capitals."""
+    return re.sub(r"\\U\+([0-9A-Fa-f]{4})", lambda match: chr(int(match[1], 16)), text)
 
 
 def _placed(text: Any) -> Any:
