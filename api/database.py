@@ -53,7 +53,7 @@ async def query(request: Request) -> AsyncIterator[Connection]:
         If the client hung up; the running statement was cancelled.
     """
     async with _turn(request), _while_client_listens(request):
-        with _as_problems(request):
+        with as_problems(request):
             async with request.app.state.pool.acquire(timeout=QUEUE_S) as connection:
                 yield connection
 
@@ -76,7 +76,7 @@ async def in_thread(request: Request, ask: Callable[[psycopg.Connection[Any]], R
             return ask(connection)
 
     async with _turn(request):
-        with _as_problems(request):
+        with as_problems(request):
             return await run_in_threadpool(work)
 
 
@@ -118,7 +118,15 @@ async def _while_client_listens(request: Request) -> AsyncIterator[None]:
 
 
 @contextmanager
-def _as_problems(request: Request) -> Iterator[None]:
+def as_problems(request: Request) -> Iterator[None]:
+    """
+    Turn what the database says into answers.
+
+    Raises
+    ------
+    Problem
+        503 if the statement timeout passed or the database can't be reached.
+    """
     try:
         yield
     except (asyncpg.DataError, asyncpg.InternalClientError):

@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from gis_core.tiles.changes import Change
 from gis_core.tiles.grid import Box
 
@@ -125,11 +127,17 @@ class TileCache:
     def forget(self, changes: Sequence[Change]) -> None:
         """Let go of the tiles that `changes` touch."""
         self._note(changes)
-        by_layer: dict[str, list[Change]] = {}
-        for change in changes:
-            by_layer.setdefault(change.layer, []).append(change)
+        if not self._kept:
+            return
+        layers = np.array([change.layer for change in changes])
+        boxes = np.array([change.box for change in changes])
+        past_only = np.array([change.past_only for change in changes])
         for key, (_, box) in list(self._kept.items()):
-            if any(_touches(change, key, box) for layer in key.layers for change in by_layer.get(layer, ())):
+            west, south, east, north = box
+            meet = (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
+            if not key.past:
+                meet &= ~past_only
+            if meet.any() and np.isin(layers[meet], key.layers).any():
                 self._drop(key)
 
     def forget_everything(self) -> None:

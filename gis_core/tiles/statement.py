@@ -76,7 +76,7 @@ def tile_statement(names: tuple[str, ...], z: int, *, past: bool) -> str | None:
         return None
     typed = "$1::integer, $2::integer, $3::integer, $4::float8, $5::float8, $6::float8, $7::float8"
     joined = " || ".join(f"coalesce((\n{part}), '')" for part in parts)
-    return f"SELECT {joined}\n  FROM (SELECT {typed}) typed"
+    return f"SELECT {joined}\n  FROM (SELECT {typed}) typed"  # noqa: S608  (identifiers of ours alone)
 
 
 def _layer_statement(layer: Layer, z: int, *, past: bool) -> str:
