@@ -1,7 +1,7 @@
-import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 import type { Thing } from "../address/address.ts";
 import { type Answer, get } from "./client.ts";
-import { ProblemError } from "./problem.ts";
+import { isSignedOut, ProblemError } from "./problem.ts";
 
 export type Session = Answer<"/api/session">;
 export type Place = Answer<"/api/place">;
@@ -28,10 +28,17 @@ function asksAgain(failures: number, error: Error): boolean {
   return passing && failures < 2;
 }
 
+/** A client that asks for the session again when any answer says that it is over. */
 export function makeQueryClient(): QueryClient {
-  return new QueryClient({
+  const queries: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, { queryKey }) => {
+        if (isSignedOut(error) && queryKey[0] !== "session") void queries.invalidateQueries(sessionQuery);
+      },
+    }),
     defaultOptions: { queries: { retry: asksAgain, staleTime: MINUTE, refetchOnWindowFocus: false } },
   });
+  return queries;
 }
 
 /** Leave out what isn't said: the server's defaults are today and now. */

@@ -4,7 +4,7 @@ import type { Place } from "../api/queries.ts";
 import { useTheme } from "../app/theme.tsx";
 import { useLanguage } from "../language/useLanguage.ts";
 import { type Bounds, MapCanvas, type Padding } from "./canvas.ts";
-import { camera, cursor, drawn, flight } from "./signals.ts";
+import { busy, camera, cursor, drawn, flight, useSignal } from "./signals.ts";
 import type { Picture } from "./style/style.ts";
 
 const NARROW = 900;
@@ -32,6 +32,7 @@ export function MapView({ place, picture, onCanvas, onTrouble }: Props) {
   const canvas = useRef<MapCanvas | null>(null);
   const { tokens } = useTheme();
   const { say, name } = useLanguage();
+  const isBusy = useSignal(busy);
   const view = useAddress((address) => address.view);
 
   useEffect(() => {
@@ -44,7 +45,11 @@ export function MapView({ place, picture, onCanvas, onTrouble }: Props) {
         onView: (moved) => changeAddress({ view: moved }),
         onCursor: cursor.send,
         onPick: (selected) => changeAddress({ selected }),
-        onDrawn: () => drawn.send(drawn.get() + 1),
+        onBusy: () => busy.send(true),
+        onDrawn: () => {
+          busy.send(false);
+          drawn.send(drawn.get() + 1);
+        },
         onTrouble: () => onTrouble("tilesFailed"),
       });
     } catch {
@@ -69,5 +74,12 @@ export function MapView({ place, picture, onCanvas, onTrouble }: Props) {
     if (view) canvas.current?.jumpTo(view);
   }, [view]);
 
-  return <section ref={container} className="map" aria-label={say("mapOf", { place: name(place.name) })} />;
+  return (
+    <section
+      ref={container}
+      className="map"
+      aria-busy={isBusy}
+      aria-label={say("mapOf", { place: name(place.name) })}
+    />
+  );
 }

@@ -16,6 +16,9 @@ export interface MapEvents {
   onView: (view: View) => void;
   onCursor: (lonLat: [number, number] | null) => void;
   onPick: (thing: Thing | null) => void;
+  /** Something is being fetched or drawn. */
+  onBusy: () => void;
+  /** Everything is drawn, and the map rests. */
   onDrawn: () => void;
   onTrouble: () => void;
 }
@@ -30,6 +33,8 @@ export interface Padding {
 
 /** Pixels around the pointer within which lines and points count as hit. */
 const REACH = 4;
+/** Mark in the browser's timeline when the first map stands. */
+const FIRST_DRAWN = "first map drawn";
 const LOCAL_FONTS = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
 setWorkerUrl(workerUrl);
@@ -66,6 +71,7 @@ export class MapCanvas {
     this.map.keyboard.disableRotation();
     this.map.setMissingStyleImageResolver((name) => this.addHatch(name));
     this.listen();
+    events.onMove(this.view());
   }
 
   /** Show a picture; only what differs from the last one is changed. */
@@ -105,7 +111,6 @@ export class MapCanvas {
 
   private listen(): void {
     const { map, events } = this;
-    map.on("load", () => events.onMove(this.view()));
     map.on("move", () => events.onMove(this.view()));
     map.on("moveend", () => events.onView(this.view()));
     map.on("mousemove", (event) => {
@@ -118,7 +123,10 @@ export class MapCanvas {
       this.light(null);
     });
     map.on("click", (event) => events.onPick(thingOf(this.hit(event))));
+    map.on("dataloading", () => events.onBusy());
+    map.on("movestart", () => events.onBusy());
     map.on("idle", () => events.onDrawn());
+    map.once("idle", () => performance.mark(FIRST_DRAWN));
     map.on("error", () => events.onTrouble());
   }
 

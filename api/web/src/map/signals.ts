@@ -27,6 +27,9 @@ export const camera = new Signal<View | null>(null);
 /** Where the pointer is, in degrees; `null` when it is off the map. */
 export const cursor = new Signal<[lon: number, lat: number] | null>(null);
 
+/** Whether the map still has something to fetch or to draw. */
+export const busy = new Signal(true);
+
 /** Counts how often the map has come to rest with everything drawn. */
 export const drawn = new Signal(0);
 

@@ -14,7 +14,9 @@ export function History({ revisions, layer }: { revisions: readonly Revision[]; 
       <h3>{say("history")}</h3>
       <ol className="num">
         {newest.map((revision, index) => {
-          const changes = Object.entries(revision.changes);
+          const changes = Object.entries(revision.changes).filter(
+            ([, [, after]]) => after !== revision.valid_from,
+          );
           return (
             <li key={revision.revision}>
               <p>
