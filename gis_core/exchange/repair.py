@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gis_core.exchange.checks.attributes import column
 from gis_core.exchange.checks.faults import Faults, Points, Positions, faults
-from gis_core.exchange.checks.rings import without_repeats
+from gis_core.exchange.checks.rings import repeated_vertices, rings_of, without_repeats
 from gis_core.exchange.checks.rows import RowChecks
 from gis_core.exchange.delivery import Delivery, Finding, Severity
 from layers.base import Label
@@ -57,7 +57,7 @@ def mend(delivery: Delivery, checks: RowChecks) -> Mends:
     """
     Mend what has one meaning.
 
-    A row whose shape isn't valid after its mend stays as it was delivered: what it means is then for a person to say.
+    A row whose shape isn't in order after its mend stays as it was delivered: what it means is for a person to say.
     """
     original = delivery.geometries
     by_rule = {fault.rule: fault for fault in checks.found}
@@ -68,7 +68,8 @@ def mend(delivery: Delivery, checks: RowChecks) -> Mends:
     turned = np.unique(rows.get("ring_order", np.empty(0, dtype=np.int64)))
     geometries[turned] = shapely.orient_polygons(geometries[turned], exterior_cw=checks.turn < 0)
     touched = np.union1d(repeated, turned)
-    failed = touched[~shapely.is_valid(geometries[touched])]
+    still = repeated_vertices(rings_of(geometries, repeated)).positions
+    failed = np.union1d(touched[~shapely.is_valid(geometries[touched])], still)
     geometries[failed] = original[failed]
     closed = unclosed_rows(delivery)
     parts: list[tuple[str, Positions, Points]] = [

@@ -151,9 +151,9 @@ def misturned(rings: Rings, turn: int) -> Flags:
     return np.asarray(np.sign(rings.signed_area) == np.where(rings.outer, -turn, turn))
 
 
-def ring_order(rings: Rings, turn: int) -> Faults:
-    """Find rows with a ring that runs the wrong way."""
-    wrong = np.flatnonzero(misturned(rings, turn))
+def ring_order(rings: Rings, turn: int, valid: Flags) -> Faults:
+    """Find valid rows with a ring that runs the wrong way (one that crosses itself runs both ways)."""
+    wrong = np.flatnonzero(misturned(rings, turn) & valid[rings.owner])
     rows, first = np.unique(rings.owner[wrong], return_index=True)
     told = (
         Label("外环应为逆时针", "outer rings run counter-clockwise")
@@ -164,8 +164,15 @@ def ring_order(rings: Rings, turn: int) -> Faults:
 
 
 def without_repeats(shapes: NDArray[Any]) -> NDArray[Any]:
-    """Return shapes without vertices closer than 1 mm to the one kept before."""
-    return np.asarray(shapely.remove_repeated_points(shapes, tolerance=np.nextafter(CLOSEST_M, 0)))
+    """Return shapes without vertices closer than 1 mm to the one kept before; rings that are no larger stay."""
+    below = np.nextafter(CLOSEST_M, 0)
+    try:
+        return np.asarray(shapely.remove_repeated_points(shapes, tolerance=below))
+    except shapely.GEOSException:
+        if len(shapes) == 1:
+            return shapes
+        middle = len(shapes) // 2
+        return np.concatenate([without_repeats(shapes[:middle]), without_repeats(shapes[middle:])])
 
 
 def repeated_vertices(rings: Rings) -> Faults:

@@ -77,7 +77,7 @@ def check_rows(delivery: Delivery, geometries: NDArray[Any], layer: Layer, place
         turn = expected_turn(rings, delivery.format)
         found += [
             repeated := repeated_vertices(rings),
-            ring_order(rings, turn),
+            ring_order(rings, turn, sound.valid),
             spikes(_without_repeats(rings, geometries, repeated.positions)),
             slivers(geometries, valid, layer),
             declared_areas(delivery.attributes, geometries, valid, layer, places),
