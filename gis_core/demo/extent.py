@@ -10,6 +10,7 @@ from gis_core.demo import sketch
 from gis_core.demo.curves import surveyed
 from gis_core.demo.frame import Frame, subframe
 from gis_core.demo.matian import matian_frame
+from gis_core.demo.neighbours import neighbour_frames
 from gis_core.errors import WrongUseError
 
 LARGEST = 100.0
@@ -29,7 +30,7 @@ def frames_of(scale: float, seed: int) -> list[Frame]:
     matian = matian_frame(seed)
     if scale < 1:
         return [_part(matian, scale)]
-    return [matian]
+    return [matian, *neighbour_frames(matian.outline, (scale - 1) * matian.outline.area, seed)]
 
 
 def _part(frame: Frame, scale: float) -> Frame:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gis_core.demo.codes import block_code, ordinal, parcel_code, quarter_name
 from gis_core.demo.frame import Corridor, Frame, Line, Superblock
+from gis_core.demo.neighbours import links
 from gis_core.demo.piece import Piece, piece
 from gis_core.demo.rings import KERB, Points, Ring, edge_at, on_grid, with_vertices
 from gis_core.demo.superblock import Grown, Way
@@ -35,21 +36,18 @@ class Network:
     """Collects the joints of streets with main roads; gives the rows of both."""
 
     def __init__(self, frames: list[Frame]) -> None:
-        self._edges = [
-            (frame_number, line, points)
-            for frame_number, frame in enumerate(frames)
-            for line, points in frame.edges
-            if line.surface == "road"
-        ]
-        self._courses = np.array([shapely.linestrings(points) for *_, points in self._edges], dtype=object)
+        self._edges = _road_edges(frames)
+        self._courses = np.array([shapely.linestrings(points) for _, points in self._edges], dtype=object)
         self._tree = shapely.STRtree(self._courses)
         self._joints: defaultdict[int, list[Points]] = defaultdict(list)
         self._outlines: defaultdict[int, list[Points]] = defaultdict(list)
         self._nodes: dict[tuple[float, float], int] = {}
         self._frames = frames
-        for *_, points in self._edges:
-            self._node(points[0])
-            self._node(points[-1])
+        # Matian's nodes come first, so that their numbers don't depend on how many neighbours there are.
+        for line, points in frames[0].edges:
+            if line.surface == "road":
+                self._node(points[0])
+                self._node(points[-1])
 
     def _node(self, point: Points) -> int:
         key = (float(point[0]), float(point[1]))
@@ -96,7 +94,7 @@ class Network:
             return None
         point = shapely.points(end)
         number = int(self._tree.nearest(point))
-        _, line, points = self._edges[number]
+        line, points = self._edges[number]
         if shapely.distance(self._courses[number], point) > ALONG * line.width + 5:
             return None
         foot = on_grid(shapely.get_coordinates(shapely.shortest_line(self._courses[number], point))[0])
@@ -112,7 +110,7 @@ class Network:
         """Yield the rows of `roads` for the main roads, split at every joint."""
         courses: list[Points] = []
         lines: list[Line] = []
-        for number, (_, line, points) in enumerate(self._edges):
+        for number, (line, points) in enumerate([*self._edges, *links(self._frames)]):
             joints = np.array(self._joints[number]).reshape(-1, 2)
             dense, _ = with_vertices(points, joints, closed=False)
             at = [
@@ -187,6 +185,19 @@ class Network:
                     "vacant": False,
                 },
             )
+
+
+def _road_edges(frames: list[Frame]) -> list[tuple[Line, Points]]:
+    """Return the main roads of all frames; what two towns share stands once."""
+    known: set[tuple[tuple[float, ...], ...]] = set()
+    edges = []
+    for frame in frames:
+        for line, points in frame.edges:
+            key = tuple(sorted(map(tuple, points[[0, 1, -2, -1]].tolist())))
+            if line.surface == "road" and key not in known:
+                known.add(key)
+                edges.append((line, points))
+    return edges
 
 
 def _densified(corridor: Corridor, vertices: Points) -> Ring:
