@@ -22,7 +22,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import api.routes
 from api import errors
-from api.logs import RequestLog
+from api.logs import RequestLog, configure
 from api.pages import WEB
 from api.recovery import Revival
 from api.security.access import Memory, gate_of
@@ -107,4 +107,6 @@ def route_modules() -> list[ModuleType]:
 def from_environment() -> FastAPI:
     """Return the app of this process's instance: what each worker of a server with several is started with."""
     settings = load_settings()
-    return create_app(settings, current_instance(settings))
+    instance = current_instance(settings)
+    configure(instance)
+    return create_app(settings, instance)

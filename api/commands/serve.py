@@ -81,21 +81,20 @@ def run(instance: Instance, settings: Settings, *, as_json: bool = False) -> Non
     port = listening.getsockname()[1]
     if settings.port not in (0, port):
         say(f"port {settings.port} is taken; using {port}")
-    os.environ["MATIAN_HOME"] = str(instance.home)  # workers are processes of their own and read settings anew
-    os.environ["MATIAN_HOST"] = settings.host
-    config = uvicorn.Config(
-        "api.app:from_environment",
-        factory=True,
-        workers=settings.workers,
-        **UVICORN,
-    )
-    _announce(instance, settings, port, as_json=as_json)
     if settings.workers > 1:
         from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
+        os.environ["MATIAN_HOME"] = str(instance.home)  # workers are processes of their own and read settings anew
+        os.environ["MATIAN_HOST"] = settings.host
+        config = uvicorn.Config("api.app:from_environment", factory=True, workers=settings.workers, **UVICORN)
+        _announce(instance, settings, port, as_json=as_json)
         Multiprocess(config, sockets=[listening]).run()
     else:
-        _run_here(uvicorn.Server(config), listening)
+        from api.app import create_app  # noqa: PLC0415
+
+        server = uvicorn.Server(uvicorn.Config(create_app(settings, instance), **UVICORN))
+        _announce(instance, settings, port, as_json=as_json)
+        _run_here(server, listening)
     say("server stopped")
 
 
