@@ -1,0 +1,79 @@
+"""
+The map page in Debian's Chromium, on a real server with the demo district.
+
+- `district`: a running server on `demo_instance`; read only.
+- `visit`: opens an address of it in a fresh, logged-in browser context and returns the `Visit`, which has kept watch
+  on what the page asked for, what it complained about, and what its Content-Security-Policy refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from api.frontend import ensure_built
+from gis_core.instance import Instance
+from tests.api.serving import Running, serving
+from tests.web.visiting import SLOW_MS, Visit
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)
+WATCH_POLICY = """
+addEventListener("securitypolicyviolation", (event) => {
+  (window.refused ??= []).push(`${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+
+
+@pytest.fixture(scope="session")
+def district(demo_instance: Instance) -> Iterator[Running]:
+    """A running server on the demo district."""
+    ensure_built(print)
+    with serving(demo_instance) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, drawing in software."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(district: Running, chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """A function that opens an address in a context of its own; keyword arguments are the context's."""
+    contexts = []
+
+    def open_address(address: str = "/", *, wait: bool = True, **context: Any) -> Visit:
+        settings = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | context
+        made = chromium.new_context(**settings)
+        contexts.append(made)
+        made.add_init_script(WATCH_POLICY)
+        page = made.new_page()
+        page.set_default_timeout(SLOW_MS)
+        page.goto(district.login_link())  # leads to the map; what is watched begins after it
+        page.goto("about:blank")
+        seen = Visit(page, district)
+        page.on("request", lambda request: seen.requested.append(request.url))
+        page.on("response", seen.responses.append)
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.on("console", lambda said: seen.complaints.append(said.text) if said.type == "error" else None)
+        page.goto(district.url + address)
+        if wait:
+            seen.drawn()
+        return seen
+
+    yield open_address
+    for context in contexts:
+        context.close()
