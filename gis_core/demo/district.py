@@ -18,11 +18,13 @@ import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import shapely
 
 from gis_core.demo import sketch
+from gis_core.demo.aerial import Aerial
 from gis_core.demo.curves import surveyed
 from gis_core.demo.extent import frames_of
 from gis_core.demo.frame import Frame, Superblock
@@ -31,6 +33,7 @@ from gis_core.demo.network import Network
 from gis_core.demo.piece import Piece
 from gis_core.demo.places import place_rows
 from gis_core.demo.superblock import Grown, grow
+from gis_core.demo.terrain import write_terrain
 from gis_core.demo.territory import Tally, matian_rows, plan_unit_codes, territory_rows
 
 RENEWAL_REACH = 1500.0  # from 新兴湖, metres
@@ -50,7 +53,7 @@ class Task:
     station_factor: float
 
 
-def build(scale: float = 1, seed: int = 7, workers: int = 2) -> Iterator[Piece]:
+def build(scale: float = 1, seed: int = 7, workers: int = 2, *, pictures: Path | None = None) -> Iterator[Piece]:
     """
     Yield the district's rows, layer by layer in pieces.
 
@@ -63,6 +66,8 @@ def build(scale: float = 1, seed: int = 7, workers: int = 2) -> Iterator[Piece]:
         Same seed and scale, same rows, whatever the number of workers.
     workers
         Processes that grow superblocks; 1 grows them in this process.
+    pictures
+        Folder for `terrain.tif` and `aerial.tif`, written when all rows have been taken; none are made without it.
 
     Yields
     ------
@@ -70,6 +75,19 @@ def build(scale: float = 1, seed: int = 7, workers: int = 2) -> Iterator[Piece]:
         Rows of one layer in EPSG:4547; a layer comes in many pieces.
     """
     frames = frames_of(scale, seed)
+    rows = _rows(frames, scale, seed, workers)
+    if pictures is None:
+        yield from rows
+        return
+    aerial = Aerial(frames, seed)
+    for piece in rows:
+        aerial.add(piece)
+        yield piece
+    aerial.write(pictures / "aerial.tif")
+    write_terrain(pictures / "terrain.tif", frames, seed)
+
+
+def _rows(frames: list[Frame], scale: float, seed: int, workers: int) -> Iterator[Piece]:
     network = Network(frames)
     tallies = {frame.superblocks[0].district: Tally() for frame in frames}
     tasks = [task for frame in frames for task in _tasks(frame, scale, seed)]

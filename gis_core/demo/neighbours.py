@@ -25,7 +25,8 @@ CLEAR = 90.0  # between Matian's boundary and the first neighbour, metres
 STEP = 30.0
 SWAY = 110.0  # of the warp, metres
 FIRST_DISTRICT = 2
-QUARTERS = (("village", 0.34), ("estate", 0.24), ("headquarters", 0.07), ("commercial", 0.07), ("farm", 0.06), ("", 0.22))
+QUARTERS = (("village", 0.17), ("estate", 0.3), ("headquarters", 0.08), ("commercial", 0.08), ("farm", 0.07), ("", 0.3))
+LONGEST_LINK = 1500.0  # metres
 HILLS = 0.05  # share of cells that are wooded hills
 
 Cell = tuple[int, int]
@@ -81,7 +82,11 @@ def neighbour_frames(outline: Polygon, area: float, seed: int) -> Iterator[Frame
     shapely.prepare(taken)
     left, district = area, FIRST_DISTRICT
     for corner in _spiral():
-        cells = [(corner[0] + i, corner[1] + j) for j in range(CELLS) for i in (range(CELLS) if j % 2 == 0 else reversed(range(CELLS)))]
+        cells = [
+            (corner[0] + i, corner[1] + j)
+            for j in range(CELLS)
+            for i in (range(CELLS) if j % 2 == 0 else reversed(range(CELLS)))
+        ]
         free = [cell for cell in cells if not taken.intersects(lattice.cell(cell))]
         group = _together(free)
         if len(group) < CELLS:
@@ -143,7 +148,12 @@ def _lines(lattice: Lattice, cells: list[Cell], district: int) -> Iterator[Line]
     sides = {
         tuple(sorted(side))
         for i, j in cells
-        for side in (((i, j), (i + 1, j)), ((i, j), (i, j + 1)), ((i + 1, j), (i + 1, j + 1)), ((i, j + 1), (i + 1, j + 1)))
+        for side in (
+            ((i, j), (i + 1, j)),
+            ((i, j), (i, j + 1)),
+            ((i + 1, j), (i + 1, j + 1)),
+            ((i, j + 1), (i + 1, j + 1)),
+        )
     }
     for start, end in sorted(sides):
         upright = start[0] == end[0]
@@ -192,7 +202,8 @@ def links(frames: list[Frame]) -> list[tuple[Line, Points]]:
         corner = corners[int(np.hypot(*(corners - end).T).argmin())]
         course = on_grid(np.linspace(end, corner, max(3, int(np.hypot(*(corner - end)) / 60))))
         roads.append((line, course))
-    return sorted(roads, key=lambda road: LineString(road[1]).length)[:12]
+    roads.sort(key=lambda road: LineString(road[1]).length)
+    return [road for road in roads if LineString(road[1]).length < LONGEST_LINK] or roads[:1]
 
 
 def _ends(frame: Frame) -> list[tuple[Line, Points]]:

@@ -1,0 +1,147 @@
+"""
+The aerial-like picture (示意), drawn from the same rows as the map: land by use, roads, roofs with shadows, trees.
+
+It is painted piece by piece as the district is grown, so it needs no more memory than the picture itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from rasterio.features import rasterize
+from scipy.ndimage import gaussian_filter
+
+from gis_core.demo.frame import Frame
+from gis_core.demo.piece import Piece
+from gis_core.demo.terrain import grid, heights, write_cog
+
+CELL = 2.0  # metres at scale 1
+LARGEST = 6000  # cells along a side; larger districts get larger cells
+SUN = (-0.5, 0.7)  # shadow's shift east and north for each metre of height (m)
+
+Colour = tuple[int, int, int]
+GROUND: Colour = (170, 182, 140)
+LAND: dict[str, Colour] = {
+    "01": (176, 190, 112), "03": (74, 108, 62), "0701": (176, 184, 152), "0703": (176, 166, 150), "08": (186, 186, 168),
+    "0804": (168, 186, 140), "09": (186, 180, 172), "10": (190, 186, 178), "1001": (190, 186, 178),
+    "11": (182, 182, 182), "1207": (150, 149, 146), "120803": (164, 164, 162), "13": (176, 182, 178),
+    "1401": (112, 148, 84), "1402": (124, 156, 96), "1403": (190, 186, 168), "16": (184, 168, 130), "17": (84, 116, 120),
+}  # fmt: skip
+ROOFS: dict[str, tuple[Colour, ...]] = {
+    "village": ((190, 178, 164), (206, 196, 182), (172, 128, 108), (164, 160, 154), (140, 160, 178)),
+    "residential": ((214, 200, 182), (222, 210, 196), (196, 172, 152)),
+    "factory": ((222, 222, 216), (206, 206, 202), (122, 156, 192), (134, 166, 198)),
+    "other": ((226, 226, 224), (208, 210, 212), (198, 190, 182)),
+}
+GREEN = ("03", "1401", "1402", "0701", "0804")
+VACANT: Colour = (188, 170, 130)
+
+
+class Aerial:
+    """
+    The picture while it is painted.
+
+    Parameters
+    ----------
+    frames
+        The districts that it shows.
+    seed
+        Of the demo.
+    """
+
+    def __init__(self, frames: list[Frame], seed: int) -> None:
+        _, shape = grid(frames, CELL)
+        self._cell = CELL * max(1.0, float(np.ceil(max(shape) / LARGEST)))
+        self._transform, self._shape = grid(frames, self._cell)
+        self._rng = np.random.default_rng([seed, 11])
+        self._frames, self._seed = frames, seed
+        self._land = np.full((*self._shape, 3), GROUND, np.uint8)
+        self._green = np.zeros(self._shape, bool)
+        self._shadow = np.zeros(self._shape, bool)
+        self._roofs = np.zeros((*self._shape, 3), np.uint8)
+
+    def add(self, piece: Piece) -> None:
+        """Paint a piece's rows, if they are of a layer that shows from the air."""
+        shapes = piece.rows.geometry.to_numpy()
+        if piece.layer == "parcels":
+            uses = piece.rows["land_use"].tolist()
+            colours = [
+                VACANT if vacant else LAND.get(use, LAND.get(use[:2], GROUND))
+                for use, vacant in zip(uses, piece.rows["vacant"].tolist(), strict=True)
+            ]
+            self._paint(self._land, shapes, self._varied(colours))
+            green = [shape for shape, use in zip(shapes, uses, strict=True) if use in GREEN]
+            if green:
+                window, mask = self._burnt(np.array(green, dtype=object))
+                self._green[window] |= mask > 0
+        elif piece.layer == "buildings":
+            self._raise(shapes, piece)
+
+    def _raise(self, shapes: NDArray[np.object_], piece: Piece) -> None:
+        tall = np.minimum(piece.rows["height_m"].to_numpy(float), 60)
+        offsets = np.stack([SUN[0] * tall, SUN[1] * tall], axis=1)
+        counts = shapely.get_num_coordinates(shapes)
+        moved = shapely.set_coordinates(
+            shapes.copy(), shapely.get_coordinates(shapes) + np.repeat(offsets, counts, axis=0)
+        )
+        window, mask = self._burnt(moved)
+        self._shadow[window] |= mask > 0
+        colours = [self._roof(use) for use in piece.rows["use"].tolist()]
+        self._paint(self._roofs, shapes, self._varied(colours))
+
+    def _roof(self, use: str) -> Colour:
+        roofs = ROOFS.get(use, ROOFS["other"])
+        return roofs[int(self._rng.integers(len(roofs)))]
+
+    def _varied(self, colours: list[Colour]) -> NDArray[np.uint8]:
+        table = np.array(colours, float) * self._rng.normal(1, 0.035, (len(colours), 1))
+        return np.clip(table, 1, 255).astype(np.uint8)
+
+    def _paint(self, canvas: NDArray[np.uint8], shapes: NDArray[np.object_], colours: NDArray[np.uint8]) -> None:
+        window, numbers = self._burnt(shapes)
+        hit = numbers > 0
+        canvas[window][hit] = colours[numbers[hit] - 1]
+
+    def _burnt(self, shapes: NDArray[np.object_]) -> tuple[tuple[slice, slice], NDArray[np.int32]]:
+        """Return the window around shapes, and in it the number (from 1) of the shape that covers each cell."""
+        west, south, east, north = shapely.total_bounds(shapes)
+        left, top = ~self._transform * (west, north)
+        right, bottom = ~self._transform * (east, south)
+        rows = slice(max(int(top), 0), min(int(bottom) + 1, self._shape[0]))
+        columns = slice(max(int(left), 0), min(int(right) + 1, self._shape[1]))
+        here = self._transform * self._transform.translation(columns.start, rows.start)
+        numbers: NDArray[np.int32] = rasterize(
+            zip(shapes, range(1, len(shapes) + 1), strict=True),
+            out_shape=(rows.stop - rows.start, columns.stop - columns.start),
+            transform=here,
+            dtype="int32",
+        )
+        return (rows, columns), numbers
+
+    def write(self, path: Path) -> None:
+        """Shade the relief, plant the trees, and write the picture as a cloud-optimised GeoTIFF (RGB, marked 示意)."""
+        picture = self._land.astype(np.float32)
+        picture *= self._hillshade()[..., None]
+        trees = gaussian_filter(self._rng.random(self._shape, np.float32), 1.2)
+        trees = (trees > np.quantile(trees[:512, :512], 0.72)) & self._green
+        picture[trees] = picture[trees] * 0.35 + np.array((58, 92, 46), np.float32) * 0.65
+        picture[self._shadow] *= 0.62
+        standing = self._roofs.any(axis=2)
+        picture[standing] = self._roofs[standing]
+        picture += self._rng.normal(0, 3, self._shape).astype(np.float32)[..., None]
+        bands = np.clip(picture, 0, 255).astype(np.uint8).transpose(2, 0, 1)
+        write_cog(path, bands, self._transform, predictor=2)
+
+    def _hillshade(self) -> NDArray[np.float32]:
+        """Return light from the north-west on the terrain, 1 on flat land."""
+        transform, shape = grid(self._frames, 10.0)
+        relief = heights(self._frames, transform, shape, self._seed)
+        down, right = np.gradient(relief, 10.0)
+        light = np.clip(1 + 0.9 * (right + down), 0.55, 1.35)
+        rows = np.minimum((np.arange(self._shape[0]) * self._cell / 10).astype(int), shape[0] - 1)
+        columns = np.minimum((np.arange(self._shape[1]) * self._cell / 10).astype(int), shape[1] - 1)
+        shade: NDArray[np.float32] = light[np.ix_(rows, columns)].astype(np.float32)
+        return shade

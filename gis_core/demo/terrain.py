@@ -1,0 +1,115 @@
+"""
+The terrain model (示意): a gentle invented relief with the sketch's hills, the river's valley and the lakes' basins.
+
+Heights are in metres above a datum that stands for 1985国家高程基准; no survey lies behind them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import rasterio
+import shapely
+from numpy.typing import NDArray
+from rasterio.enums import Resampling
+from rasterio.features import rasterize
+from rasterio.transform import Affine, from_origin
+from scipy.ndimage import distance_transform_edt, gaussian_filter
+
+from gis_core.demo.curves import SURVEY
+from gis_core.demo.frame import Frame
+
+CELL = 10.0  # metres
+MARGIN = 200.0  # around the districts, metres
+HILL_RISE = 0.42  # height gained for each metre inwards from a hill's foot
+HILL_TOP = 95.0  # metres above its foot at most
+VALLEY = 420.0  # distance over which the land falls to the river, metres
+TAGS = {"NOTICE": "示意数据 synthetic", "TIFFTAG_IMAGEDESCRIPTION": "示意数据，非实测 (synthetic, not surveyed)"}
+
+
+def write_terrain(path: Path, frames: list[Frame], seed: int) -> None:
+    """
+    Write the terrain model of the districts as a cloud-optimised GeoTIFF.
+
+    Parameters
+    ----------
+    path
+        File to write (float32, metres, 10 m cells, EPSG:4547).
+    frames
+        The districts; the raster reaches 200 m beyond them.
+    seed
+        Of the demo; moves the small relief.
+    """
+    transform, shape = grid(frames, CELL)
+    write_cog(path, heights(frames, transform, shape, seed)[None].astype(np.float32), transform, predictor=3)
+
+
+def grid(frames: list[Frame], cell: float) -> tuple[Affine, tuple[int, int]]:
+    """Return transform and shape (rows, columns) of a raster over the districts, its corner on whole cells."""
+    bounds = np.array([frame.outline.bounds for frame in frames])
+    west, south = np.floor((bounds[:, :2].min(axis=0) - MARGIN) / cell) * cell
+    east, north = np.ceil((bounds[:, 2:].max(axis=0) + MARGIN) / cell) * cell
+    return from_origin(west, north, cell, cell), (round((north - south) / cell), round((east - west) / cell))
+
+
+def heights(frames: list[Frame], transform: Affine, shape: tuple[int, int], seed: int) -> NDArray[np.float64]:
+    """Return heights in metres on the raster."""
+    rng = np.random.default_rng([seed, 10])
+    rows, columns = np.mgrid[0 : shape[0], 0 : shape[1]]
+    east, north = transform.c + (columns + 0.5) * transform.a, transform.f + (rows + 0.5) * transform.e
+    land = 14 + 5 * np.sin(east / 2100 + 1) + 4 * np.sin(north / 1700) + 3 * np.sin((east + north) / 900)
+    small = gaussian_filter(rng.normal(size=shape), 14)
+    land += 2.2 * small / max(float(small.std()), 1e-9)
+    rivers = [frame.river for frame in frames if frame.river is not None]
+    if rivers:
+        away = _distance(rivers, transform, shape)
+        land = 2.5 + (land - 2.5) * (1 - np.exp(-away / VALLEY))
+    lakes = [outline for frame in frames for _, outline in frame.lakes]
+    if lakes:
+        away = _distance(lakes, transform, shape)
+        land -= 3 * np.exp(-away / 60)
+    return land + _hills(frames, transform, shape, rng)
+
+
+def _distance(shapes: list[shapely.Geometry], transform: Affine, shape: tuple[int, int]) -> NDArray[np.float64]:
+    inside = rasterize(shapes, out_shape=shape, transform=transform, fill=0, default_value=1, dtype="uint8")
+    distance: NDArray[np.float64] = distance_transform_edt(inside == 0) * transform.a
+    return distance
+
+
+def _hills(
+    frames: list[Frame], transform: Affine, shape: tuple[int, int], rng: np.random.Generator
+) -> NDArray[np.float64]:
+    hills = [block.ring.polygon() for frame in frames for block in frame.superblocks if block.kind == "hill"]
+    if not hills:
+        return np.zeros(shape)
+    inside = rasterize(hills, out_shape=shape, transform=transform, fill=0, default_value=1, dtype="uint8")
+    inward = distance_transform_edt(inside) * transform.a
+    ragged = gaussian_filter(rng.normal(size=shape), 5)
+    ragged = 1 + 0.25 * ragged / max(float(ragged.std()), 1e-9)
+    rise = HILL_TOP * (1 - np.exp(-HILL_RISE * inward / HILL_TOP)) * np.clip(ragged, 0.5, 1.5)
+    smooth: NDArray[np.float64] = gaussian_filter(rise, 2) * (inside > 0)
+    return smooth
+
+
+def write_cog(path: Path, bands: NDArray[np.generic], transform: Affine, *, predictor: int) -> None:
+    """Write bands (count, rows, columns) as a cloud-optimised GeoTIFF with overviews, marked 示意; whole or not at all."""
+    profile = {
+        "driver": "COG",
+        "dtype": str(bands.dtype),
+        "count": bands.shape[0],
+        "height": bands.shape[1],
+        "width": bands.shape[2],
+        "crs": SURVEY,
+        "transform": transform,
+        "compress": "DEFLATE",
+        "predictor": predictor,
+        "blocksize": 512,
+        "overview_resampling": Resampling.average.name,
+    }
+    unfinished = path.with_suffix(".part.tif")
+    with rasterio.open(unfinished, "w", **profile) as raster:
+        raster.write(bands)
+        raster.update_tags(**TAGS)
+    unfinished.replace(path)
