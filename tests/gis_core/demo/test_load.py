@@ -1,0 +1,133 @@
+"""Loading the demo: once, wholly or not at all, and never over other records."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+
+from gis_core import db
+from gis_core.consolidation.figures import year_figures
+from gis_core.demo.load import facts, load_demo
+from gis_core.errors import WrongUseError
+from gis_core.instance import Instance
+from gis_core.settings import Settings
+from layers.registry import all_layers
+
+REPORTED = {
+    "completed_ha": Decimal("40.6"),
+    "contiguous_ha": Decimal("61.0"),
+    "parks_upgraded": 4,
+    "roads_opened": 10,
+    "parking_spaces_added": 6_000,
+    "stations_opened": 40,
+}
+SCALE = 0.2
+Connection = psycopg.Connection[Any]
+Make = Callable[[str], Instance]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return the number of rows of every layer and of the events."""
+    found = {}
+    for name in (*all_layers(), "stage_events", "right_holders", "deliveries"):
+        row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
+        assert row is not None
+        found[name] = int(row[0])
+    return found
+
+
+@pytest.fixture(scope="module")
+def small(fresh_instance: Make) -> Instance:
+    """The demo at a fifth of its size."""
+    filled = fresh_instance("small")
+    assert load_demo(filled, scale=SCALE, seed=11)
+    return filled
+
+
+def test_the_reported_figures_hold_at_a_small_scale(small: Instance) -> None:
+    with db.connect(small) as connection:
+        assert {figure.name: figure.value for figure in year_figures(connection, 2024)} == REPORTED
+
+
+def test_every_layer_is_filled_and_says_that_it_is_synthetic(small: Instance) -> None:
+    with db.connect(small) as connection:
+        assert min(counts(connection)[name] for name in all_layers()) > 0
+        assert facts(connection) == {"synthetic": "true", "scale": "0.2", "seed": "11", "data_date": "2025-12-31"}
+        for name in all_layers():
+            sources = connection.execute(f"SELECT DISTINCT source FROM {name}").fetchall()
+            assert sources == [("示意数据",)], name
+
+
+def test_triggers_and_indexes_stand_again(small: Instance) -> None:
+    with db.connect(small, role="owner") as connection:
+        off = connection.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'").fetchone()
+        aside = connection.execute("SELECT count(*) FROM matian.layer_indexes").fetchone()
+        assert (off, aside) == ((0,), (0,))
+        connection.execute("UPDATE parcels SET name = '改名' WHERE code = (SELECT min(code) FROM parcels)")
+        assert connection.execute("SELECT revision > 1 FROM parcels WHERE name = '改名'").fetchall() == [(True,)]
+        connection.rollback()
+
+
+def test_a_second_run_changes_nothing(small: Instance) -> None:
+    with db.connect(small) as connection:
+        before = counts(connection)
+    assert not load_demo(small, scale=SCALE, seed=11)
+    with db.connect(small) as connection:
+        assert counts(connection) == before
+
+
+@pytest.mark.parametrize(("scale", "seed"), [(0.3, 11), (0.2, 12)])
+def test_another_demo_in_the_same_place_is_refused(small: Instance, scale: float, seed: int) -> None:
+    with pytest.raises(WrongUseError, match=r"holds the demo at scale 0\.2, seed 11"):
+        load_demo(small, scale=scale, seed=seed)
+
+
+def test_records_of_one_s_own_are_never_mixed_with_the_demo(fresh_instance: Make) -> None:
+    office = fresh_instance("office")
+    with db.connect(office) as connection:
+        connection.execute(
+            "INSERT INTO parcels (code, geom) VALUES ('P1', st_multi(st_makeenvelope(0, 0, 9, 9, 4547)))"
+        )
+    with pytest.raises(WrongUseError, match=r"records of its own \(parcels\)"):
+        load_demo(office, scale=SCALE, seed=11)
+
+
+def test_a_loader_killed_half_way_leaves_nothing_and_the_next_run_ends_right(fresh_instance: Make) -> None:
+    office = fresh_instance("killed")
+    program = (
+        "import sys; from pathlib import Path; from gis_core.demo.load import load_demo;"
+        "from gis_core.instance import Instance;"
+        f"load_demo(Instance(Path(sys.argv[1])), scale={SCALE}, seed=11, workers=1)"
+    )
+    loader = subprocess.Popen([sys.executable, "-c", program, str(office.home)])
+    copying = "SELECT count(*) FROM pg_stat_progress_copy WHERE datname = current_database()"
+    try:
+        with psycopg.connect(db.dsn(office), autocommit=True) as connection:
+            while connection.execute(copying).fetchone() == (0,):
+                assert loader.poll() is None
+                time.sleep(0.02)
+    finally:
+        loader.kill()
+        loader.wait()
+    with db.connect(office) as connection:
+        assert set(counts(connection).values()) == {0}
+        assert facts(connection) == {}
+    assert load_demo(office, scale=SCALE, seed=11)
+    with db.connect(office) as connection:
+        assert {figure.name: figure.value for figure in year_figures(connection, 2024)} == REPORTED
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("scale", "seed"), [(0.2, 1), (0.2, 2), (0.5, 3), (1, 4), (2, 5), (30, Settings().demo_seed)])
+def test_the_reported_figures_hold_at_every_scale(fresh_instance: Make, scale: float, seed: int) -> None:
+    filled = fresh_instance("scaled")
+    load_demo(filled, scale=scale, seed=seed)
+    with db.connect(filled) as connection:
+        assert {figure.name: figure.value for figure in year_figures(connection, 2024)} == REPORTED
