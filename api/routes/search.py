@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 
 from api.database import query
 from api.errors import BadParameter
@@ -48,7 +49,8 @@ async def search(
         raise BadParameter("q", "it is empty")
     layers = all_layers()
     times = read_times(request.app.state.instance.place, None, None)
-    statement = search_statement(list(reversed(layers.values())), q, times.at, times.known, limit)
+    nearest_first = list(reversed(layers.values()))
+    statement = await run_in_threadpool(search_statement, nearest_first, q, times.at, times.known, limit)
     async with query(request) as connection:
         rows = await connection.fetch(statement.sql, *statement.values)
     return SearchAnswer(

@@ -22,17 +22,20 @@ def search_statement(layers: list[Layer], text: str, at: date, known: datetime, 
     initials last; among equals the shorter one, then the layer that stands first.
     """
     branch = template("search_branch")
-    branches = [
-        branch.format(
-            layer=layer.name,  # from the registry: an identifier, without quotes in it
-            place=place,
-            source=quoted(f"{layer.name}_as_of"),
-            name="NULL::text" if layer.name_field is None else f"f.{quoted(layer.name_field)}",
+    branches = []
+    for place, layer in enumerate(layers):
+        name = None if layer.name_field is None else f"f.{quoted(layer.name_field)}"
+        branches.append(
+            branch.format(
+                layer=layer.name,  # from the registry: an identifier, without quotes in it
+                place=place,
+                source=quoted(f"{layer.name}_as_of"),
+                name=name or "NULL::text",
+                both="f.code" if name is None else f"f.code || coalesce(E'\\n' || {name}, '')",
+            )
         )
-        for place, layer in enumerate(layers)
-    ]
     sql = template("search").format(branches="\nUNION ALL\n".join(branches))
-    sought = unicodedata.normalize("NFKC", text).strip().lower()
+    sought = " ".join(unicodedata.normalize("NFKC", text).lower().split())
     return Statement(sql, (at, known, sought, initials_pattern(sought), limit))
 
 

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from api.app import create_app
 from api.commands.serve import UVICORN, listen
+from api.logs import configure
 from api.pages import WEB
 from api.roles import Role
 from api.security import store
@@ -79,6 +80,7 @@ def serving(instance: Instance, *, private: bool = False, web: Path = WEB, **set
     asked = Settings(home=instance.home, **settings)
     if not private:
         asked = asked.model_copy(update={"database_url": SecretStr(db.dsn(instance))})
+    configure(instance)
     app = create_app(asked, instance, web=web)
     server = uvicorn.Server(uvicorn.Config(app, **UVICORN))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
