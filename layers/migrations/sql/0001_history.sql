@@ -76,13 +76,21 @@ BEGIN
   -- the rest of each as a row of its own: regions of the two times never overlap, so readers need no tie-break.
   EXECUTE format($f$
     CREATE OR REPLACE FUNCTION matian.%1$I() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_nestloop = on
     AS $body$
+    DECLARE
+      reaches_back boolean;
+      renamed boolean;
     BEGIN
+      -- A session keeps its plans: one made for a single edit would pair every row with every row of a bulk update.
+      PERFORM set_config('enable_nestloop', 'off', true);
       INSERT INTO %2$I (%3$s, superseded_at, superseded_on, superseded_by)
       SELECT %4$s, n.updated_at, n.valid_from, n.updated_by
         FROM old_rows o JOIN new_rows n ON n.id = o.id;
-      IF EXISTS (SELECT FROM old_rows o JOIN new_rows n ON n.id = o.id WHERE n.valid_from < o.valid_from) THEN
+      SELECT bool_or(n.valid_from < o.valid_from), bool_or(n.code <> o.code) INTO reaches_back, renamed
+        FROM old_rows o JOIN new_rows n ON n.id = o.id;
+      PERFORM set_config('enable_nestloop', 'on', true);
+      IF reaches_back THEN
         WITH cut AS (
           UPDATE %2$I h SET recorded_to = n.updated_at
             FROM new_rows n
@@ -92,9 +100,7 @@ BEGIN
         INSERT INTO %2$I (%3$s, superseded_at, superseded_on, superseded_by)
         SELECT %5$s, cut_at, cut_on, cut_by FROM cut c WHERE c.valid_from < cut_on;
       END IF;
-      IF EXISTS (SELECT FROM old_rows o JOIN new_rows n ON n.id = o.id
-                 WHERE n.code <> o.code
-                   AND EXISTS (SELECT FROM %2$I h WHERE h.code = n.code AND h.id <> n.id)) THEN
+      IF renamed AND EXISTS (SELECT FROM new_rows n JOIN %2$I h ON h.code = n.code WHERE h.id <> n.id) THEN
         RAISE EXCEPTION 'a code of %6$s was given to another feature before; a code is never used again'
           USING ERRCODE = 'unique_violation';
       END IF;
