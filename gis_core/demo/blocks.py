@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from gis_core.demo.curves import overshot
 from gis_core.demo.rings import (
@@ -50,7 +51,7 @@ def blocks_of(faces: Sequence[Face], streets: Sequence[Street], outer: Ring) -> 
 
 
 def _insets(ring: Ring, streets: Sequence[Street], outside: frozenset[tuple[float, ...]]) -> list[Ring]:
-    left = ring.polygon()
+    left: BaseGeometry = ring.polygon()
     following = np.roll(ring.points, -1, axis=0)
     own_streets = [int(tag) for tag in np.unique(ring.tags) if tag > KERB]
     for number in own_streets:

@@ -27,7 +27,7 @@ def surveyed(degrees: Sequence[tuple[float, float]]) -> Points:
 
 
 def smooth(points: Points, step: float, *, closed: bool = False) -> Points:
-    """Return a spline through the points with a vertex about every `step` metres, on the grid; closed rings stay open."""
+    """Return a spline through the points with a vertex about every `step` metres, on the grid; rings stay open."""
     if closed:
         points = np.concatenate([points, points[:1]])
     chord = float(np.hypot(*np.diff(points, axis=0).T).sum())

@@ -1,14 +1,14 @@
 """
 The demo district: every layer's rows, superblock by superblock, grown in parallel and in bounded memory.
 
-What the dated records may rely on (they set the dates of 2022–2025 themselves; dates here lie before 2022 or are empty):
+What the dated records may rely on (they set the dates of 2022–2025; dates here lie before 2022 or are empty):
 
 - `parcels`: reserved industrial land is `land_use` 1001, `vacant`, state-held in `tenure` (holder `government`), inside
   `industrial_block_lines`; it lies on one side of its block, next to old factories (`land_use` 1001, zoned `M0`).
 - Old villages are 0703; `tenure.title_category` is `old_village` or `unfinished` there.
 - Renewal is densest around 新兴湖 (`focus_areas`) and the two axes.
 - `roads`: all stretches of a street share their `name`; lanes (`class` lane) belong to villages.
-- `industrial_parks.kind` is `old` where most of the block is old factories, and `upgraded_on` is set for `upgraded` only.
+- `industrial_parks.kind` is `old` where most of the block is old factories; `upgraded_on` is set for `upgraded`.
 - Codes are unique over all scales: Matian's superblocks stand in cadastral district 001, its neighbours in 002 and on.
 """
 
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis_core.demo import sketch
 from gis_core.demo.aerial import Aerial
@@ -106,7 +107,7 @@ def _rows(frames: list[Frame], scale: float, seed: int, workers: int) -> Iterato
             yield from matian_rows(frame, tallies[district])
 
 
-def _communities(frame: Frame) -> tuple[shapely.STRtree, np.ndarray]:  # type: ignore[type-arg]
+def _communities(frame: Frame) -> tuple[shapely.STRtree, NDArray[np.object_]]:
     tree = shapely.STRtree([block.ring.polygon() for block in frame.superblocks])
     return tree, np.array([block.community for block in frame.superblocks], dtype=object)
 
@@ -144,7 +145,7 @@ def _work(task: Task) -> tuple[Grown, list[Piece]]:
     grown = grow(block, task.seed, task.renewal)
     rng = np.random.default_rng([task.seed, block.district, block.key, 1])
     parcels = numbered(grown, rng)
-    pieces = [parcel_rows(grown, parcels, block), tenure_rows(parcels, rng)]
+    pieces = [parcel_rows(parcels, block), tenure_rows(parcels, rng)]
     if len(grown.houses.lot):
         pieces.append(building_rows(grown, parcels, block, rng))
     if grown.blocks:

@@ -11,6 +11,7 @@ from gis_core.demo.curves import surveyed
 from gis_core.demo.frame import Frame, subframe
 from gis_core.demo.matian import matian_frame
 from gis_core.demo.neighbours import neighbour_frames
+from gis_core.demo.rings import corners_of
 from gis_core.errors import WrongUseError
 
 LARGEST = 100.0
@@ -44,5 +45,5 @@ def _part(frame: Frame, scale: float) -> Frame:
         total += float(faces[index].area)
         if total >= scale * frame.outline.area:
             break
-    land = shapely.coverage_union_all(faces[taken])
-    return subframe(frame, Polygon(max(shapely.get_parts(land), key=lambda part: part.area).exterior))
+    land = shapely.get_parts(shapely.coverage_union_all(faces[taken]))
+    return subframe(frame, Polygon(corners_of(max(land, key=lambda part: float(part.area)))))

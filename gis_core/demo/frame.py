@@ -13,7 +13,9 @@ from typing import Literal
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from gis_core.demo.curves import overshot
 from gis_core.demo.rings import (
@@ -22,6 +24,7 @@ from gis_core.demo.rings import (
     Points,
     Ring,
     Tags,
+    corners_of,
     edges_of,
     on_grid,
     ring_of,
@@ -119,7 +122,7 @@ class Frame:
     edges: list[tuple[Line, Points]]
     faces: list[Ring]
     name: str = ""
-    river: Polygon | None = None
+    river: BaseGeometry | None = None
     lakes: list[tuple[str, Polygon]] = field(default_factory=list)
 
 
@@ -163,7 +166,7 @@ def build_frame(land: Polygon, lines: Sequence[Line], seats: tuple[Seat, ...], d
 
 def _outline(faces: Iterable[Polygon]) -> Polygon:
     outline = shapely.coverage_union_all(list(faces))
-    return Polygon(outline.exterior)
+    return Polygon(corners_of(outline))
 
 
 def _line_of_edges(points: Points, tree: shapely.STRtree, drawn: Sequence[Line]) -> Tags:
@@ -179,7 +182,7 @@ def _line_of_edges(points: Points, tree: shapely.STRtree, drawn: Sequence[Line])
 
 def _insets(ring: Ring, drawn: Sequence[Line]) -> list[Ring]:
     """Return what is left of a face without half of the lines around it, its edges tagged `KERB` or `BANK`."""
-    left = ring.polygon()
+    left: BaseGeometry = ring.polygon()
     following = np.roll(ring.points, -1, axis=0)
     for number in np.unique(ring.tags):
         half = drawn[number].width / 2
@@ -238,15 +241,15 @@ def _without_spikes(ring: Ring) -> Ring:
 
 
 def _kerb_or_bank(points: Points, face: Ring, drawn: Sequence[Line]) -> Tags:
-    middles = shapely.points((points + np.roll(points, -1, axis=0)) / 2)
-    sides = shapely.linestrings(np.stack([face.points, np.roll(face.points, -1, axis=0)], axis=1))
+    middles = np.asarray(shapely.points((points + np.roll(points, -1, axis=0)) / 2))
+    sides = np.asarray(shapely.linestrings(np.stack([face.points, np.roll(face.points, -1, axis=0)], axis=1)))
     halves = np.array([line.width / 2 for line in drawn])[face.tags]
     roads = np.array([line.surface == "road" for line in drawn])[face.tags]
     gaps = np.abs(shapely.distance(middles[:, None], sides[None, :]) - halves[None, :]) + 0.02 * roads
     return np.where(roads[gaps.argmin(axis=1)], KERB, BANK).astype(np.int64)
 
 
-def _gates(ring: Ring, courses: shapely.STRtree, drawn: Sequence[Line]) -> Points:
+def _gates(ring: Ring, courses: NDArray[np.object_], drawn: Sequence[Line]) -> Points:
     """Return the kerb points opposite to even stations along the roads, so that streets of both sides meet."""
     kerb = shapely.linearrings(ring.points)
     gates = []
@@ -270,7 +273,7 @@ def _edges(faces: Sequence[Polygon], tree: shapely.STRtree, drawn: Sequence[Line
     ends = shapely.get_coordinates(segments)
     points, degrees = np.unique(ends, axis=0, return_counts=True)
     nodes = shapely.multipoints(points[degrees > 2])
-    edges = []
+    edges: list[tuple[Line, Points]] = []
     for number in np.unique(numbers):
         merged = shapely.line_merge(shapely.union_all(segments[numbers == number]))
         for chain in shapely.get_parts(merged):
@@ -291,7 +294,7 @@ def _corridors(frame: Frame) -> list[Corridor]:
 
     At a node the pieces part along lines to the nearest corner of each superblock around it.
     """
-    outline = on_grid(np.asarray(frame.outline.exterior.coords)[:-1])
+    outline = on_grid(corners_of(frame.outline))
     rings = [block.ring.points for block in frame.superblocks]
     vertices = np.concatenate(rings)
     owner = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
@@ -322,12 +325,12 @@ def _corridors(frame: Frame) -> list[Corridor]:
     chains = [edge for edge in frame.edges if edge[0].width]
     lines = [LineString(points) for _, points in chains]
     inside = shapely.STRtree(lines)
-    rings = [ring_of(piece) for piece in pieces]
-    owners = with_scraps(rings, list(range(len(rings))))
+    surfaces = [ring_of(piece) for piece in pieces]
+    owners = with_scraps(surfaces, list(range(len(surfaces))))
     corridors = []
-    for owner in dict.fromkeys(owners):
-        own = [ring.polygon() for ring, its in zip(rings, owners, strict=True) if its == owner]
-        whole = shapely.coverage_union_all(own) if len(own) > 1 else own[0]
+    for surface in dict.fromkeys(owners):
+        parts = [ring.polygon() for ring, its in zip(surfaces, owners, strict=True) if its == surface]
+        whole: BaseGeometry = shapely.coverage_union_all(parts) if len(parts) > 1 else parts[0]
         course = _course_in(whole, chains, lines, inside)
         corridors += [Corridor(course, ring_of(part)) for part in shapely.get_parts(whole)]
     return corridors
@@ -339,7 +342,7 @@ def labelled(frame: Frame, labels: Sequence[dict[str, object]]) -> None:
 
 
 def _course_in(
-    piece: Polygon, chains: Sequence[tuple[Line, Points]], lines: Sequence[LineString], tree: shapely.STRtree
+    piece: BaseGeometry, chains: Sequence[tuple[Line, Points]], lines: Sequence[LineString], tree: shapely.STRtree
 ) -> Line:
     """Return the drawn line that runs longest through a piece, or the nearest."""
     found = tree.query(piece, predicate="intersects")

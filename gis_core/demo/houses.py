@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from gis_core.demo.rings import KERB, Points, Ring, direction, frame_of, on_grid
 
@@ -16,7 +19,7 @@ Polygons = NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Rows:
-    """How buildings stand on a lot: depth and longest length, gaps along and across, setback (m); floors; storey (m)."""
+    """How buildings stand on a lot: depth, longest length, gaps along and across, setback (m); floors; storey (m)."""
 
     depth: float
     length: float
@@ -76,6 +79,16 @@ LIVING: dict[str, tuple[float, float, float]] = {
 }
 
 
+class House(NamedTuple):
+    """A building: number of its lot, footprint, use, floors, height of a storey (m)."""
+
+    lot: int
+    shape: BaseGeometry
+    use: str
+    floors: int
+    storey: float
+
+
 @dataclass(frozen=True)
 class Houses:
     """The buildings of a superblock, column by column; `lot` is the number of the lot each stands on."""
@@ -100,10 +113,10 @@ def houses_on(rings: list[Ring], uses: list[str], built: dict[str, str | None], 
     """
     columns: list[tuple[int, Points, str, int, float]] = []
     village = [i for i, use in enumerate(uses) if use == "house"]
-    shapes: list[tuple[int, object, str, int, float]] = []
+    shapes: list[House] = []
     for lot, shape in zip(village, _fitted([rings[i] for i in village], rng), strict=True):
         if shape is not None:
-            shapes.append((lot, shape, "village", int(rng.integers(3, 9)), 3.1))
+            shapes.append(House(lot, shape, "village", int(rng.integers(3, 9)), 3.1))
     planned: list[tuple[int, Rows]] = []
     for i, use in enumerate(uses):
         if use in STYLES:
@@ -123,15 +136,15 @@ def houses_on(rings: list[Ring], uses: list[str], built: dict[str, str | None], 
             columns.append((i, rectangle, _use(uses[i], built, rng), floors, rows.storey))
     standing = _standing(columns, rings)
     shapes += standing
-    shapes += _for_empty(planned, shapes, rings, uses, built, rng)
+    shapes += _for_empty(planned, shapes, rings, uses=uses, built=built, rng=rng)
     shapes += _gatehouses(rings, uses, shapes)
-    shapes.sort(key=lambda row: row[0])
+    shapes.sort(key=lambda house: house.lot)
     return Houses(
-        np.array([row[0] for row in shapes], np.int64),
-        np.array([row[1] for row in shapes], dtype=object),
-        [row[2] for row in shapes],
-        np.array([row[3] for row in shapes], np.int64),
-        np.array([row[4] for row in shapes], np.float64),
+        np.array([house.lot for house in shapes], np.int64),
+        np.array([house.shape for house in shapes], dtype=object),
+        [house.use for house in shapes],
+        np.array([house.floors for house in shapes], np.int64),
+        np.array([house.storey for house in shapes], np.float64),
     )
 
 
@@ -153,7 +166,7 @@ def _use(use: str, built: dict[str, str | None], rng: np.random.Generator) -> st
     return built[use] or "other"
 
 
-def _fitted(rings: list[Ring], rng: np.random.Generator) -> list[object | None]:
+def _fitted(rings: list[Ring], rng: np.random.Generator) -> list[BaseGeometry | None]:
     """Return for each village lot the house that fills it but for a hand's breadth to the neighbour."""
     if not rings:
         return []
@@ -163,14 +176,14 @@ def _fitted(rings: list[Ring], rng: np.random.Generator) -> list[object | None]:
     usable = (shapely.get_type_id(inner) == 3) & (shapely.area(inner) > 28)
     square = usable & (shapely.area(boxes) < 1.2 * shapely.area(inner)) & shapely.covers(lots, boxes)
     simple = shapely.simplify(inner, 0.3)
-    shapes: list[object | None] = []
+    shapes: list[BaseGeometry | None] = []
     for i in range(len(lots)):
         shape = boxes[i] if square[i] else (simple[i] if usable[i] else None)
         shapes.append(shape)
     return shapes
 
 
-def _rows(ring: Ring, plot: object, rows: Rows, rng: np.random.Generator) -> list[Points]:
+def _rows(ring: Ring, plot: BaseGeometry, rows: Rows, rng: np.random.Generator) -> list[Points]:
     """Lay rows of rectangles on the open part of a lot, in its own direction or looking south."""
     found: list[Points] = []
     for part in shapely.get_parts(plot):
@@ -232,34 +245,35 @@ def _free(outline: Points, heights: tuple[float, ...]) -> tuple[float, float]:
     return left, right
 
 
-def _standing(
-    columns: list[tuple[int, Points, str, int, float]], rings: list[Ring]
-) -> list[tuple[int, object, str, int, float]]:
+def _standing(columns: list[tuple[int, Points, str, int, float]], rings: list[Ring]) -> list[House]:
     """Shrink what overhangs its lot until it stands inside; leave out what can't."""
     if not columns:
         return []
     corners = np.array([column[1] for column in columns])
     lots = np.array([rings[column[0]].polygon() for column in columns], dtype=object)
-    shapes = shapely.polygons(corners)
+    shapes = _boxes(corners)
     inside = shapely.covers(lots, shapes)
     for _ in range(4):
         if inside.all():
             break
         middle = corners.mean(axis=1, keepdims=True)
         corners = np.where(inside[:, None, None], corners, on_grid(middle + 0.82 * (corners - middle)))
-        shapes = shapely.polygons(corners)
+        shapes = _boxes(corners)
         inside = shapely.covers(lots, shapes)
     big = shapely.area(shapes) > 25
     return [
-        (column[0], shape, *column[2:])
+        House(column[0], shape, *column[2:])
         for column, shape, fits in zip(columns, shapes, inside & big, strict=True)
         if fits
     ]
 
 
-def _gatehouses(
-    rings: list[Ring], uses: list[str], shapes: list[tuple[int, object, str, int, float]]
-) -> list[tuple[int, object, str, int, float]]:
+def _boxes(corners: Points) -> Polygons:
+    boxes: Polygons = np.asarray(shapely.polygons(corners))
+    return boxes
+
+
+def _gatehouses(rings: list[Ring], uses: list[str], shapes: list[House]) -> list[House]:
     """Return a gatehouse (门卫室) inside the street side of each walled lot that has room for it."""
     lots, found = [], []
     for i, use in enumerate(uses):
@@ -274,23 +288,24 @@ def _gatehouses(
             lots.append(i)
     if not lots:
         return []
-    houses = shapely.polygons(np.array(found))
+    houses = _boxes(np.array(found))
     inside = shapely.covers(np.array([rings[i].polygon() for i in lots], dtype=object), houses)
-    taken, _ = shapely.STRtree([shape for _, shape, *_ in shapes]).query(houses, predicate="intersects")
+    taken, _ = shapely.STRtree([house.shape for house in shapes]).query(houses, predicate="intersects")
     inside[taken] = False
-    return [(lots[i], houses[i], "other", 1, 3.2) for i in np.flatnonzero(inside)]
+    return [House(lots[i], houses[i], "other", 1, 3.2) for i in np.flatnonzero(inside)]
 
 
 def _for_empty(
     planned: list[tuple[int, Rows]],
-    shapes: list[tuple[int, object, str, int, float]],
+    shapes: list[House],
     rings: list[Ring],
+    *,
     uses: list[str],
     built: dict[str, str | None],
     rng: np.random.Generator,
-) -> list[tuple[int, object, str, int, float]]:
+) -> list[House]:
     """Return a single building for each lot that its rows left empty: a square around the point farthest inside."""
-    taken = {row[0] for row in shapes}
+    taken = {house.lot for house in shapes}
     empty = [(i, rows) for i, rows in planned if i not in taken]
     extra = []
     for i, rows in empty:
@@ -302,7 +317,7 @@ def _for_empty(
         angle = direction(rings[i])
         u = np.array([math.cos(angle), math.sin(angle)]) * half
         v = np.array([-u[1], u[0]])
-        square = shapely.polygons(on_grid(np.array([centre - u - v, centre + u - v, centre + u + v, centre - u + v])))
+        square = Polygon(on_grid(np.array([centre - u - v, centre + u - v, centre + u + v, centre - u + v])))
         if shapely.covers(rings[i].polygon(), square):
-            extra.append((i, square, _use(uses[i], built, rng), int(rows.floors[0]), rows.storey))
+            extra.append(House(i, square, _use(uses[i], built, rng), int(rows.floors[0]), rows.storey))
     return extra

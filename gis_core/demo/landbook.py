@@ -58,7 +58,7 @@ def numbered(grown: Grown, rng: np.random.Generator) -> Parcels:
     return Parcels(shapes, shapely.area(shapes), uses, codes, state)
 
 
-def parcel_rows(grown: Grown, parcels: Parcels, superblock: Superblock) -> Piece:
+def parcel_rows(parcels: Parcels, superblock: Superblock) -> Piece:
     """Return the rows of `parcels`."""
     quarter = superblock.name or quarter_name(superblock.district, superblock.key)
     counters: dict[str, int] = {}

@@ -13,6 +13,7 @@ from gis_core.demo.rings import (
     Anchors,
     Points,
     Ring,
+    corners_of,
     direction,
     frame_of,
     noded,
@@ -67,7 +68,7 @@ def lots_of(ring: Ring, zone: str, rng: np.random.Generator) -> list[Lot]:
 def _wedges(ring: Ring, rng: np.random.Generator, anchors: Anchors) -> tuple[list[Ring], Ring]:
     """Cut the tips off sharp corners."""
     wedges: list[Ring] = []
-    outline = np.asarray(ring.polygon().simplify(6).exterior.coords)[:-1]
+    outline = corners_of(ring.polygon().simplify(6))
     before, after = np.roll(outline, 1, axis=0) - outline, np.roll(outline, -1, axis=0) - outline
     left, right = np.hypot(*before.T), np.hypot(*after.T)
     angles = np.arccos(np.clip((before * after).sum(axis=1) / (left * right), -1, 1))

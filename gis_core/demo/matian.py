@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
 from gis_core.demo import sketch
 from gis_core.demo.curves import overshot, smooth, surveyed
 from gis_core.demo.frame import Frame, Line, Seat, Superblock, build_frame, labelled
-from gis_core.demo.rings import Points, Ring, on_grid
+from gis_core.demo.rings import Points, Ring, corners_of, on_grid
 
 DISTRICT = 1
 THIN = 42.0  # a face narrower than this isn't built on, metres
@@ -55,20 +56,17 @@ def _land(river: Points) -> Polygon:
     drawn = Polygon(smooth(surveyed(sketch.BOUNDARY), 30, closed=True)).buffer(0)
     town = Point(surveyed([sketch.CENTRE])[0])
     parts = [part for part in split(drawn, LineString(river)).geoms if part.contains(town)]
-    ring = on_grid(np.asarray(parts[0].exterior.coords))
-    land: Polygon = shapely.make_valid(Polygon(ring))
-    return land
+    return Polygon(on_grid(corners_of(parts[0])))
 
 
 def _around(outline: Polygon, margin: float) -> Points:
-    ring = outline.buffer(margin, quad_segs=6).simplify(1.5).exterior
-    return on_grid(np.asarray(ring.coords)[:-1])
+    return on_grid(corners_of(outline.buffer(margin, quad_segs=6).simplify(1.5)))
 
 
 def _riverside(river: Points, land: Polygon) -> list[Line]:
     course = LineString(river).simplify(4)
     offset = sketch.RIVER_WIDTH / 2 + sketch.RIVERSIDE
-    road = course.buffer(offset, quad_segs=6).simplify(2).exterior.intersection(land)
+    road = course.buffer(offset, quad_segs=6).simplify(2).boundary.intersection(land)
     parts = shapely.get_parts(shapely.line_merge(road))
     return [
         Line("滨河路", "local", "road", 18.0, 2, on_grid(np.asarray(part.coords)))
@@ -77,7 +75,7 @@ def _riverside(river: Points, land: Polygon) -> list[Line]:
     ]
 
 
-def _outside(line: Line, parks: Polygon) -> list[Line]:
+def _outside(line: Line, parks: BaseGeometry) -> list[Line]:
     """Cut a line where it runs through a lake's or hill's park, whose own road leads around."""
     left = shapely.difference(LineString(line.points), parks)
     parts = [part for part in shapely.get_parts(left) if part.length > 30]

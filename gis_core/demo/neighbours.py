@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -17,7 +18,7 @@ from shapely.geometry import LineString, Polygon
 
 from gis_core.demo.codes import ordinal, quarter_name
 from gis_core.demo.frame import Frame, Line, Seat, Superblock, build_frame, labelled
-from gis_core.demo.rings import Points, on_grid
+from gis_core.demo.rings import Points, corners_of, on_grid
 
 CELL = 900.0  # metres
 CELLS = 4  # along a town's side
@@ -59,7 +60,7 @@ class Lattice:
         """Return a cell's polygon."""
         i, j = cell
         corners = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1), (i, j)]
-        return Polygon(np.concatenate([self.side(a, b)[:-1] for a, b in zip(corners, corners[1:], strict=False)]))
+        return Polygon(np.concatenate([self.side(a, b)[:-1] for a, b in pairwise(corners)]))
 
 
 def neighbour_frames(outline: Polygon, area: float, seed: int) -> Iterator[Frame]:
@@ -134,17 +135,17 @@ def _together(cells: list[Cell]) -> list[Cell]:
 def _town(lattice: Lattice, cells: list[Cell], district: int, seed: int) -> Frame:
     rng = np.random.default_rng([seed, district, 0])
     shapes = {cell: lattice.cell(cell) for cell in cells}
-    land = Polygon(shapely.coverage_union_all(list(shapes.values())).exterior)
+    land = Polygon(corners_of(shapely.coverage_union_all(list(shapes.values()))))
     name = f"邻镇{ordinal(district - 1) if district < 101 else district - 1}（示意）"
     seats = tuple(_seats(shapes, rng))
-    frame = build_frame(land, list(_lines(lattice, cells, district)), seats, district)
+    frame = build_frame(land, list(_lines(lattice, cells)), seats, district)
     frame.name = name
     hills = {cell for cell in cells if rng.random() < HILLS}
     labelled(frame, [_label(block, shapes, hills, district) for block in frame.superblocks])
     return frame
 
 
-def _lines(lattice: Lattice, cells: list[Cell], district: int) -> Iterator[Line]:
+def _lines(lattice: Lattice, cells: list[Cell]) -> Iterator[Line]:
     sides = {
         tuple(sorted(side))
         for i, j in cells
@@ -159,10 +160,10 @@ def _lines(lattice: Lattice, cells: list[Cell], district: int) -> Iterator[Line]
         upright = start[0] == end[0]
         number = start[0] if upright else start[1]
         main = (number + CELLS // 2) % CELLS == 0
-        name = f"{'经' if upright else '纬'}{ordinal(abs(number) % 99 + 1)}{'西' if upright and number < 0 else '南' if number < 0 else ''}路"
+        side_of_origin = "" if number >= 0 else ("西" if upright else "南")
+        name = f"{'经' if upright else '纬'}{ordinal(abs(number) % 99 + 1)}{side_of_origin}路"
         kind, width, lanes = ("arterial", 40.0, 6) if main else ("secondary", 28.0, 4)
         yield Line(name, kind, "road", width, lanes, lattice.side(start, end))
-    del district
 
 
 def _seats(shapes: dict[Cell, Polygon], rng: np.random.Generator) -> Iterator[Seat]:

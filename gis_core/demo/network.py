@@ -19,7 +19,8 @@ from gis_core.demo.frame import Corridor, Frame, Line, Superblock
 from gis_core.demo.neighbours import links
 from gis_core.demo.piece import Piece, piece
 from gis_core.demo.rings import KERB, Points, Ring, edge_at, on_grid, with_vertices
-from gis_core.demo.superblock import Grown, Way
+from gis_core.demo.superblock import Grown
+from gis_core.demo.ways import Way
 
 CLASSES = {
     "arterial": "arterial", "secondary": "secondary", "local": "local", "wide_local": "local", "narrow": "local",
@@ -74,7 +75,12 @@ class Network:
             )
         codes = [block_code("DL", superblock.district, superblock.key, n) for n in range(1, len(courses) + 1)]
         return self._rows(
-            codes, names, [way.kind for way in grown.ways], [way.width for way in grown.ways], courses, None
+            codes=codes,
+            names=names,
+            kinds=[way.kind for way in grown.ways],
+            widths=[way.width for way in grown.ways],
+            courses=courses,
+            lanes=None,
         )
 
     def _led_on(self, way: Way, superblock: Superblock) -> Points:
@@ -98,7 +104,7 @@ class Network:
         if shapely.distance(self._courses[number], point) > ALONG * line.width + 5:
             return None
         foot = on_grid(shapely.get_coordinates(shapely.shortest_line(self._courses[number], point))[0])
-        known = [points[0], points[-1], *self._joints[number]]
+        known: list[Points] = [points[0], points[-1], *self._joints[number]]
         distances = [float(np.hypot(*(joint - foot))) for joint in known]
         nearest = int(np.argmin(distances))
         if distances[nearest] < SAME:
@@ -121,16 +127,17 @@ class Network:
                 lines.append(line)
         codes = [block_code("DL", 0, 0, n) if n < 10_000 else f"DL{n:010d}" for n in range(1, len(courses) + 1)]
         yield self._rows(
-            codes,
-            [line.name for line in lines],
-            [line.kind for line in lines],
-            [line.width for line in lines],
-            courses,
-            [line.lanes for line in lines],
+            codes=codes,
+            names=[line.name for line in lines],
+            kinds=[line.kind for line in lines],
+            widths=[line.width for line in lines],
+            courses=courses,
+            lanes=[line.lanes for line in lines],
         )
 
     def _rows(
         self,
+        *,
         codes: list[str],
         names: list[str | None] | list[str],
         kinds: list[str],

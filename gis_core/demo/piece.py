@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis_core.demo.curves import SURVEY
 from layers.registry import all_layers
 
+MULTI: dict[str, Callable[..., Any]] = {
+    "MultiPolygon": shapely.multipolygons,
+    "MultiLineString": shapely.multilinestrings,
+}
 SOURCE = "示意数据"
 DRAWN = dt.date(2021, 12, 1)
 
@@ -35,7 +40,7 @@ class Piece:
     rows: gpd.GeoDataFrame
 
 
-def piece(layer: str, geometry: Sequence[Any], columns: Mapping[str, Any]) -> Piece:
+def piece(layer: str, geometry: Sequence[Any] | NDArray[np.object_], columns: Mapping[str, Any]) -> Piece:
     """
     Return rows of a layer; fields that aren't given stand empty, multi-part layers get multi-part geometry.
 
@@ -51,7 +56,7 @@ def piece(layer: str, geometry: Sequence[Any], columns: Mapping[str, Any]) -> Pi
             raise KeyError(f"{layer} has no field {name}")
     shapes = np.array(geometry, dtype=object)
     if declared.geometry.startswith("Multi"):
-        make = {"MultiPolygon": shapely.multipolygons, "MultiLineString": shapely.multilinestrings}[declared.geometry]
+        make = MULTI[declared.geometry]
         single = ~np.isin(shapely.get_type_id(shapes), (5, 6))
         if single.any():
             shapes[single] = make(shapes[single][:, None])

@@ -20,7 +20,8 @@ GREENS = {
     "street_green": "street_green",
 }  # fmt: skip
 GREEN_TITLES = {
-    "pocket_park": "口袋公园", "city_park": "公园", "square": "广场", "protective_green": "绿带", "street_green": "街头绿地",
+    "pocket_park": "口袋公园", "city_park": "公园", "square": "广场",
+    "protective_green": "绿带", "street_green": "街头绿地",
 }  # fmt: skip
 SPACE_M2 = 28.0  # surface parking for each space (GB/T 51149-2016: 25–30 m²)
 GARAGE_FLOORS = 4
@@ -39,7 +40,8 @@ PER_RESIDENTS: dict[str, tuple[float, int, str]] = {
 HAZARDS = (
     ("road", "occupied_roadway", 0.16), ("road", "school_gate", 0.07), ("road", "blind_bend", 0.08),
     ("road", "missing_crossing", 0.1), ("road", "damaged_surface", 0.12), ("road", "missing_lighting", 0.07),
-    ("fire", "blocked_fire_lane", 0.14), ("fire", "mixed_use_building", 0.1), ("electrical", "transformer_overload", 0.06),
+    ("fire", "blocked_fire_lane", 0.14), ("fire", "mixed_use_building", 0.1),
+    ("electrical", "transformer_overload", 0.06),
     ("electrical", "unsafe_wiring", 0.1),
 )  # fmt: skip
 PEOPLE_PER_HAZARD = 1100.0

@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 Points = NDArray[np.float64]
 Tags = NDArray[np.int64]
@@ -78,11 +79,17 @@ class Ring:
         return Polygon(self.points)
 
 
-def ring_of(polygon: Polygon, tags: Tags | None = None) -> Ring:
-    """Return the outer ring of a polygon, counter-clockwise and on the grid, all edges tagged `KERB` unless given."""
-    points = on_grid(np.asarray(polygon.exterior.coords)[:-1])
+def corners_of(polygon: BaseGeometry) -> Points:
+    """Return the points of a polygon's outer ring, not closed, as they are."""
+    points: Points = shapely.get_coordinates(shapely.get_exterior_ring(polygon))[:-1]
+    return points
+
+
+def ring_of(polygon: BaseGeometry) -> Ring:
+    """Return the outer ring of a polygon, counter-clockwise and on the grid, all edges tagged `KERB`."""
+    points = on_grid(corners_of(polygon))
     points = points[(points != np.roll(points, -1, axis=0)).any(axis=1)]
-    ring = Ring(points, np.zeros(len(points), np.int64) if tags is None else tags)
+    ring = Ring(points, np.zeros(len(points), np.int64))
     return ring if ring.area > 0 else Ring(points[::-1].copy(), np.zeros(len(points), np.int64))
 
 
@@ -228,7 +235,8 @@ def straight_cut(
 def _snapped(ring: Ring, edge: int, point: Points, anchors: Anchors) -> Points:
     for vertex in (ring.points[edge], ring.points[(edge + 1) % len(ring.points)]):
         if math.hypot(*(vertex - point)) < SNAP:
-            return vertex
+            corner: Points = vertex
+            return corner
     anchor = anchors.nearest(point, SNAP)
     if anchor is not None:
         start, vector, length = ring.points[edge], ring.edges[edge], float(ring.lengths[edge])
@@ -334,5 +342,5 @@ def edges_of(rings: Iterable[Points]) -> NDArray[np.object_]:
         (segments[:, 0, 0] == segments[:, 1, 0]) & (segments[:, 0, 1] > segments[:, 1, 1])
     )
     segments[swap] = segments[swap][:, ::-1]
-    lines: NDArray[np.object_] = shapely.linestrings(np.unique(segments, axis=0))
+    lines: NDArray[np.object_] = np.asarray(shapely.linestrings(np.unique(segments, axis=0)))
     return lines

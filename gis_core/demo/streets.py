@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gis_core.demo.field import CrossField
+from gis_core.demo.frame import Seat
 from gis_core.demo.rings import (
     BANK,
     Anchors,
@@ -63,7 +64,7 @@ class StreetPlan:
     Tags of the faces' edges are `KERB`, `BANK`, or the number of a street (1 is `streets[0]`).
     """
 
-    def __init__(self, gates: Points, seats: tuple, field: CrossField, rng: np.random.Generator) -> None:  # type: ignore[type-arg]
+    def __init__(self, gates: Points, seats: tuple[Seat, ...], field: CrossField, rng: np.random.Generator) -> None:
         self.streets: list[Street] = []
         self.faces: list[Face] = []
         self._seats = seats
@@ -114,7 +115,8 @@ class StreetPlan:
             self._junctions.add(end)
         self.streets.append(Street(kind, np.concatenate([ends[0][None], middle, ends[1][None]])))
         number = len(self.streets)
-        return tuple(Ring(half.points, np.where(half.tags == NEW, number, half.tags)) for half in halves)  # type: ignore[return-value]
+        one, other = (Ring(half.points, np.where(half.tags == NEW, number, half.tags)) for half in halves)
+        return one, other
 
     def _candidate(
         self, face: Ring, box: Frame, attempt: int
@@ -131,13 +133,12 @@ class StreetPlan:
         heading = math.atan2(box.v[1], box.v[0])
         follows = self._field.heading(origin[0], origin[1], heading)
         heading = follows if math.cos(follows - heading) > 0.8 else heading
-        traces = [self._trace(face, origin, heading), self._trace(face, origin, heading + math.pi)]
-        if traces[0] is None or traces[1] is None:
+        first, second = self._trace(face, origin, heading), self._trace(face, origin, heading + math.pi)
+        if first is None or second is None:
             return None
         penalty, ends, edges, courses = 0.0, [], [], []
-        for course, end, edge, towards in traces:  # type: ignore[misc]
-            end, edge, moved = self._joined(face, end, edge)
-            course = _bent(origin, course, end)
+        for course, left_at, left_by, towards in (first, second):
+            end, edge, moved = self._joined(face, left_at, left_by)
             if not moved and _corner_near(face, end):
                 penalty += 1
             penalty += 1.5 * float(face.edges[edge] @ towards / face.lengths[edge]) ** 2
@@ -145,7 +146,7 @@ class StreetPlan:
                 penalty += 0.6
             ends.append(end)
             edges.append(edge)
-            courses.append(course[:-1])
+            courses.append(_bent(origin, course, end)[:-1])
         if all(face.tags[edge] == BANK for edge in edges):
             return None
         middle = np.concatenate([courses[0][::-1], origin[None], courses[1]])

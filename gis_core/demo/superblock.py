@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from gis_core.demo.blocks import Block, blocks_of, with_outline
 from gis_core.demo.field import CrossField, Swirl
@@ -59,7 +60,7 @@ class Grown:
     block: NDArray[np.int64]
     blocks: list[Ring]
     zones: list[str]
-    industrial: Polygon | MultiPolygon | None
+    industrial: BaseGeometry | None
     houses: Houses
     residents: NDArray[np.int64]
     over_60: NDArray[np.int64]
@@ -96,12 +97,21 @@ def grow(superblock: Superblock, seed: int, renewal: float) -> Grown:
         town.add(surface.ring, "road", -1)
     if not plan.streets and not blocks:
         town.add(outline, "street_green", 0)
-    town.place_public(superblock)
+    town.place_public()
     lanes, joints = joined_lanes(town.lanes, plan.streets, superblock.ring)
     ways = [*ways_of(plan.streets, joints), *(replace(way, street=way.street + len(plan.streets)) for way in lanes)]
     industrial = [face.ring.polygon() for face in plan.faces if face.zone == "industry"]
     line = shapely.union_all(industrial) if industrial else None
-    return _grown(superblock, outline, town, ways, rng, outlines, [block.zone for block in blocks], line)
+    return _grown(
+        superblock,
+        outline,
+        town,
+        ways=ways,
+        rng=rng,
+        outlines=outlines,
+        zones=[block.zone for block in blocks],
+        industrial=line,
+    )
 
 
 class _Town:
@@ -143,7 +153,7 @@ class _Town:
         return outer if lanes else outlines[0]
 
     def _cluster(self, number: int, cluster: Block, clusters: list[Block]) -> Ring:
-        """Lay out a cluster: houses, or the village's square with its pond and hall in the roundest one of a large block."""
+        """Lay out a cluster: houses, or in the roundest one of a large block the square, the pond and the hall."""
         if len(clusters) >= 8 and cluster is max(clusters, key=lambda one: one.ring.compactness * one.ring.area**0.5):
             lots = lots_of(cluster.ring, "mixed", self._rng)
             order = np.argsort([-lot.ring.area for lot in lots])
@@ -157,7 +167,7 @@ class _Town:
             return with_outline(cluster.ring, [lot.ring.points for lot in lots])
         return self._plain(number, cluster.ring, "village")
 
-    def place_public(self, superblock: Superblock) -> None:
+    def place_public(self) -> None:
         """Give a few lots of the superblock to the public: a school and, here and there, the rest."""
         homes = sum(
             ring.area for ring, use in zip(self.rings, self.uses, strict=True) if use in ("house", "estate", "mixed")
@@ -170,7 +180,6 @@ class _Town:
         self._convert("culture", (800.0, 9_000.0), ("mixed", "commercial", "estate"), 0.2)
         self._convert("office_hall", (800.0, 9_000.0), ("mixed", "commercial", "office", "estate"), 0.3)
         self._convert("utility", (500.0, 6_000.0), ("factory", "old_factory", "shop"), 0.35)
-        del superblock
 
     def _convert(self, use: str, size: tuple[float, float], taken_from: tuple[str, ...], chance: float) -> None:
         if self._rng.random() >= chance:
@@ -190,11 +199,12 @@ def _grown(
     superblock: Superblock,
     outline: Ring,
     town: _Town,
+    *,
     ways: list[Way],
     rng: np.random.Generator,
     outlines: list[Ring],
     zones: list[str],
-    industrial: Polygon | MultiPolygon | None,
+    industrial: BaseGeometry | None,
 ) -> Grown:
     houses = houses_on(town.rings, town.uses, {name: use.building for name, use in USES.items()}, rng)
     residents, over_60 = residents_of(houses, rng)
@@ -228,12 +238,14 @@ def _green(superblock: Superblock, rng: np.random.Generator) -> Grown:
         for lot in lots_of(ring, "green", rng):
             town.add(lot.ring, "bank" if ring.area > 3000 else "street_green", 0)
     outline = with_outline(ring, [one.points for one in town.rings])
-    return _grown(superblock, outline, town, [], rng, [outline], [superblock.kind], None)
+    return _grown(
+        superblock, outline, town, ways=[], rng=rng, outlines=[outline], zones=[superblock.kind], industrial=None
+    )
 
 
 def _lake_park(ring: Ring, water: Points, rng: np.random.Generator) -> list[tuple[Ring, str]]:
     """Cut the park around a lake by rays from its shore, so that no parcel has a hole."""
-    lake = ring_of(shapely.polygons(water))
+    lake = ring_of(Polygon(water))
     rays = []
     for start in np.linspace(0, len(lake.points), 7)[:-1].astype(int) + int(rng.integers(0, 4)):
         shore = lake.points[start % len(lake.points)]

@@ -84,7 +84,7 @@ def _between(linework: NDArray[np.object_], outlines: Sequence[Ring]) -> NDArray
 def _mouths(
     outer: Ring, outlines: Sequence[Ring], blocks: Sequence[Block], faces: Sequence[Face], streets: Sequence[Street]
 ) -> NDArray[np.object_]:
-    """Return a line across each end of each street within `outer`, from the corner of one block to that of the other."""
+    """Return a line across each end of each street within `outer`, from block corner to block corner."""
     beside: defaultdict[int, list[int]] = defaultdict(list)
     for number, block in enumerate(blocks):
         for tag in np.unique(faces[block.face].ring.tags):
@@ -97,8 +97,8 @@ def _mouths(
                 continue
             along = (inner - end) / np.hypot(*(inner - end))
             corners: dict[bool, tuple[float, Points]] = {}
-            for block in beside[number]:
-                points = outlines[block].points
+            for beside_it in beside[number]:
+                points = outlines[beside_it].points
                 offset = points - end
                 distance = np.hypot(offset[:, 0], offset[:, 1])
                 nearest = int(distance.argmin())

@@ -6,16 +6,17 @@ Heights are in metres above a datum that stands for 1985国家高程基准; no s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import rasterio
-import shapely
 from numpy.typing import NDArray
 from rasterio.enums import Resampling
 from rasterio.features import rasterize
 from rasterio.transform import Affine, from_origin
 from scipy.ndimage import distance_transform_edt, gaussian_filter
+from shapely.geometry.base import BaseGeometry
 
 from gis_core.demo.curves import SURVEY
 from gis_core.demo.frame import Frame
@@ -69,10 +70,11 @@ def heights(frames: list[Frame], transform: Affine, shape: tuple[int, int], seed
     if lakes:
         away = _distance(lakes, transform, shape)
         land -= 3 * np.exp(-away / 60)
-    return land + _hills(frames, transform, shape, rng)
+    raised: NDArray[np.float64] = land + _hills(frames, transform, shape, rng)
+    return raised
 
 
-def _distance(shapes: list[shapely.Geometry], transform: Affine, shape: tuple[int, int]) -> NDArray[np.float64]:
+def _distance(shapes: Sequence[BaseGeometry], transform: Affine, shape: tuple[int, int]) -> NDArray[np.float64]:
     inside = rasterize(shapes, out_shape=shape, transform=transform, fill=0, default_value=1, dtype="uint8")
     distance: NDArray[np.float64] = distance_transform_edt(inside == 0) * transform.a
     return distance
@@ -94,7 +96,7 @@ def _hills(
 
 
 def write_cog(path: Path, bands: NDArray[np.generic], transform: Affine, *, predictor: int) -> None:
-    """Write bands (count, rows, columns) as a cloud-optimised GeoTIFF with overviews, marked 示意; whole or not at all."""
+    """Write bands (count, rows, columns) as a cloud-optimised GeoTIFF marked 示意; whole or not at all."""
     profile = {
         "driver": "COG",
         "dtype": str(bands.dtype),

@@ -1,4 +1,4 @@
-"""What is drawn over the whole district: boundary, zones, communities, grids, axes, controls, metro, heritage, water."""
+"""What is drawn over a whole district: boundary, zones, communities, grids, axes, controls, metro, heritage, water."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+import networkx as nx
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString, MultiLineString, Point, Polygon
+from shapely.geometry import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.demo import sketch
@@ -65,7 +67,7 @@ def territory_rows(frame: Frame, name: str, tally: Tally) -> Iterator[Piece]:
     faces = np.array([ring.polygon() for ring in frame.faces], dtype=object)
     owners = _owners(faces, frame)
     yield from _zones(faces, owners, prefix, tally)
-    yield from _controls(frame, owners, prefix, tally)
+    yield from _controls(frame, prefix, tally)
     yield from _waters(frame, prefix)
     yield from _buses(frame, prefix)
 
@@ -164,9 +166,9 @@ def plan_unit_codes(frame: Frame) -> dict[str, str]:
     return {name: f"TZ{prefix}-{n:02d}" for n, name in enumerate(names, 1)}
 
 
-def _controls(frame: Frame, owners: list[Superblock], prefix: str, tally: Tally) -> Iterator[Piece]:
+def _controls(frame: Frame, prefix: str, tally: Tally) -> Iterator[Piece]:
     green = [block.ring.polygon() for block in frame.superblocks if block.kind in ("hill", "lake")]
-    hills = [block.ring.polygon() for block in frame.superblocks if block.kind == "hill"]
+    hills: list[BaseGeometry] = [block.ring.polygon() for block in frame.superblocks if block.kind == "hill"]
     farms = tally.farms
     growth = frame.outline.difference(shapely.union_all([*hills, *farms])) if hills or farms else frame.outline
     lines = [
@@ -247,21 +249,23 @@ def _buses(frame: Frame, prefix: str) -> Iterator[Piece]:
     for line, points in frame.edges:
         if line.kind in ("arterial", "secondary"):
             by_road[line.name].append(LineString(points))
-    points, names, lines = [], [], []
+    stops_at: list[Point] = []
+    names: list[str] = []
+    lines: list[str] = []
     for number, (road, parts) in enumerate(by_road.items(), 1):
         merged = shapely.line_merge(MultiLineString(parts)) if len(parts) > 1 else parts[0]
         course = max(shapely.get_parts(merged), key=lambda part: part.length)
         stops = np.arange(BUS_SPACING * 0.4, course.length, BUS_SPACING)
         for n, at in enumerate(stops, 1):
-            points.append(course.interpolate(at))
+            stops_at.append(course.interpolate(at))
             names.append(f"{road}{n}站")
             lines.append(f"M{300 + number}路")
-    if points:
+    if stops_at:
         yield piece(
             "transit_stations",
-            points,
+            stops_at,
             {
-                "code": [f"GJ{prefix}{n:04d}" for n in range(1, len(points) + 1)],
+                "code": [f"GJ{prefix}{n:04d}" for n in range(1, len(stops_at) + 1)],
                 "name": names,
                 "kind": "bus",
                 "line": lines,
@@ -342,24 +346,18 @@ def _heritage(frame: Frame, tally: Tally) -> Iterator[Piece]:
 
 def _tour(frame: Frame, start: Point, end: Point) -> LineString:
     """Return the shortest way along the main roads between two places."""
-    import networkx as nx  # noqa: PLC0415  (only here)
-
-    graph = nx.Graph()
+    graph: nx.Graph[tuple[float, ...]] = nx.Graph()
     for line, points in frame.edges:
         if line.surface == "road":
             first, last = tuple(points[0].tolist()), tuple(points[-1].tolist())
             graph.add_edge(first, last, course=points, length=LineString(points).length)
     nodes = list(graph)
-    near = [min(nodes, key=lambda node, place=place: Point(node).distance(place)) for place in (start, end)]
+    corners = shapely.points(np.array(nodes))
+    near = [nodes[int(shapely.distance(corners, place).argmin())] for place in (start, end)]
     path = nx.shortest_path(graph, near[0], near[1], weight="length")
     course = [np.array([[start.x, start.y]])]
-    for a, b in zip(path, path[1:], strict=False):
+    for a, b in pairwise(path):
         points = graph[a][b]["course"]
         course.append(points if tuple(points[0].tolist()) == a else points[::-1])
     course.append(np.array([[end.x, end.y]]))
     return LineString(np.concatenate(course))
-
-
-def outline_of(faces: list[Polygon]) -> Polygon:
-    """Return the outline around faces that hang together."""
-    return Polygon(shapely.coverage_union_all(faces).exterior)

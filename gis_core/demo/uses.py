@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +66,8 @@ USES: dict[str, Use] = {
     "water": Use("17", "E", None, "河道"),
     "road": Use("1207", "S", None, "道路"),
 }
+
+Chooser = Callable[[Lot, np.random.Generator], str]
 
 # Share of industrial blocks where reserved land lies beside old factories, and of blocks that are old throughout.
 RESERVED_SHARE = 0.24
@@ -165,7 +168,9 @@ def _estate(lot: Lot, rng: np.random.Generator) -> str:
     return "pocket_park" if lot.ring.area < 9000 else "vacant"
 
 
-def _built(use: str) -> _Chooser:
+def _built(use: str) -> Chooser:
+    """Return what chooses `use` mostly, with some land still free and some small parks."""
+
     def choose(lot: Lot, rng: np.random.Generator) -> str:
         chance = rng.random()
         if chance < 0.86:
@@ -177,17 +182,20 @@ def _built(use: str) -> _Chooser:
     return choose
 
 
-class _Chooser:
-    def __call__(self, lot: Lot, rng: np.random.Generator) -> str: ...
+def _always(use: str) -> Chooser:
+    def choose(_lot: Lot, _rng: np.random.Generator) -> str:
+        return use
+
+    return choose
 
 
-_USE_OF_ZONE = {
+_USE_OF_ZONE: dict[str, Chooser] = {
     "village": _village,
     "mixed": _mixed,
     "estate": _estate,
     "headquarters": _built("office"),
     "commercial": _built("commercial"),
     "auto": _built("auto"),
-    "farm": lambda lot, rng: "farm",
-    "green": lambda lot, rng: "bank",
+    "farm": _always("farm"),
+    "green": _always("bank"),
 }

@@ -1,4 +1,4 @@
-"""Village blocks (城中村): lanes and alleys, clusters two lots deep, and in the middle a square with a pond and a hall."""
+"""Lanes and alleys of a village block (城中村), and between them clusters two lots deep."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from gis_core.demo.rings import KERB, Anchors, Ring, direction, frame_of, straight_cut
+from gis_core.demo.rings import Anchors, Points, Ring, direction, frame_of, straight_cut
 from gis_core.demo.streets import Face, Street
 
 CLUSTER = 2300.0  # a cluster is cut until it is smaller, m²
@@ -47,7 +47,7 @@ def lanes_of(ring: Ring, rng: np.random.Generator) -> tuple[list[Face], list[Str
 
 def _cut(
     piece: Ring, turn: float, number: int, rng: np.random.Generator, anchors: Anchors
-) -> tuple[Ring, Ring, np.ndarray, str] | None:  # type: ignore[type-arg]
+) -> tuple[Ring, Ring, Points, str] | None:
     box = frame_of(piece.points, direction(piece))
     for attempt in range(STUBBORN):
         across = box.u_extent > 1.9 * box.v_extent or (box.u_extent > 95 and rng.random() < 0.7) or attempt > 3
@@ -70,6 +70,5 @@ def _cut(
             continue
         first, second, line = cut
         if abs(first.area + second.area - piece.area) < 0.5 and min(first.area, second.area) > 0.18 * piece.area:
-            if any(tag > KERB or tag == KERB for tag in (*first.tags, *second.tags)):
-                return first, second, line, kind
+            return first, second, line, kind
     return None

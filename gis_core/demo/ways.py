@@ -1,6 +1,4 @@
-"""
-Ways: streets and lanes split from junction to junction, lanes led on to the street outside their block.
-"""
+"""Ways: streets and lanes split from junction to junction, lanes led on to the street outside their block."""
 
 from __future__ import annotations
 
@@ -10,6 +8,7 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis_core.demo.rings import Points, Ring, edge_at, on_grid, with_vertices
 from gis_core.demo.streets import WIDTHS, Street
@@ -107,13 +106,13 @@ def joined_lanes(
     return ways, np.array(joints).reshape(-1, 2)
 
 
-def _foot(end: Points, courses: np.ndarray, joints: list[Points]) -> Points:  # type: ignore[type-arg]
+def _foot(end: Points, courses: NDArray[np.object_], joints: list[Points]) -> Points:
     """Return where the nearest street is reached: at a known joint if one is near, else at a new one."""
     point = shapely.points(end)
     street = int(shapely.distance(courses, point).argmin())
     foot = on_grid(shapely.get_coordinates(shapely.shortest_line(courses[street], point))[0])
     ends = shapely.get_coordinates(courses[street])[[0, -1]]
-    known = [*ends, *joints]
+    known: list[Points] = [*ends, *joints]
     distances = [float(np.hypot(*(joint - foot))) for joint in known]
     nearest = int(np.argmin(distances))
     if distances[nearest] < NEAR:
@@ -124,7 +123,7 @@ def _foot(end: Points, courses: np.ndarray, joints: list[Points]) -> Points:  # 
 
 def _cut_off(lanes: Sequence[Street], reached: Sequence[bool], kerb: Sequence[bool]) -> list[bool]:
     """Return for each lane whether it has to join the main road: one of each group that meets no street."""
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(lanes)))
     courses = np.array([shapely.linestrings(lane.line) for lane in lanes], dtype=object)
     graph.add_edges_from(shapely.STRtree(courses).query(courses, predicate="dwithin", distance=0.005).T.tolist())
