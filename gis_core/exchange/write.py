@@ -21,6 +21,7 @@ from gis_core import crs as systems
 from gis_core import db
 from gis_core.crs import System
 from gis_core.errors import RefusedInputError, WrongUseError
+from gis_core.exchange.ogr import GDAL_ERRORS
 from gis_core.exchange.values import ARROW_TYPES
 from gis_core.instance import Instance
 from layers.base import Layer
@@ -28,6 +29,8 @@ from layers.base import Layer
 FormatName = Literal["gpkg", "geojson"]
 DRIVERS: dict[FormatName, str] = {"gpkg": "GPKG", "geojson": "GeoJSON"}
 AT_ONCE = 20_000
+CRS_MEMBER = b"matian:crs"
+"""Member of a GeoJSON file that names a CRS which no register knows."""
 SYNTHETIC = "示意数据 · synthetic demo data"
 GEOMETRY = "geom"
 
@@ -165,6 +168,7 @@ class Stream:
         self._target = target
         self.layer = layer
         self.rows = 0
+        self.failure: Exception | None = None
         columns = columns_of(layer)
         fields = [pa.field(name, kind) for name, (_, kind) in columns.items()]
         self.schema = pa.schema([*fields, pa.field(GEOMETRY, pa.binary())])
@@ -174,11 +178,15 @@ class Stream:
         return pa.RecordBatchReader.from_batches(self.schema, self._batches())
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
-        while rows := self._cursor.fetchmany(AT_ONCE):
-            self.rows += len(rows)
-            *values, shapes = zip(*rows, strict=True)
-            arrays = [pa.array(column, field.type) for column, field in zip(values, self.schema, strict=False)]
-            yield pa.record_batch([*arrays, pa.array(self._carried(shapes), pa.binary())], schema=self.schema)
+        try:
+            while rows := self._cursor.fetchmany(AT_ONCE):
+                self.rows += len(rows)
+                *values, shapes = zip(*rows, strict=True)
+                arrays = [pa.array(column, field.type) for column, field in zip(values, self.schema, strict=False)]
+                yield pa.record_batch([*arrays, pa.array(self._carried(shapes), pa.binary())], schema=self.schema)
+        except Exception as error:
+            self.failure = error  # the writer that pulls the batches forgets why there are no more
+            raise
 
     def _carried(self, shapes: tuple[bytes, ...]) -> list[bytes]:
         if self._survey == self._target:
@@ -202,7 +210,9 @@ def _write(stream: Stream, part: Path, format_name: FormatName, target: System, 
             crs=_wkt(target),
             **options,
         )
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
+    except (RuntimeError, *GDAL_ERRORS) as error:
+        if stream.failure is not None:
+            raise stream.failure from error
         raise RefusedInputError(f"{part.parent} can't take the file: {error}") from error
 
 
@@ -222,10 +232,14 @@ def _wkt(target: System) -> str:
 
 
 def _name_crs(part: Path, name: str) -> None:
-    """Write the name of a CRS outside the register into a GeoJSON file, which otherwise would pass for WGS 84."""
+    """
+    Write the name of a CRS outside the register into a GeoJSON file, which otherwise would pass for WGS 84.
+
+    GDAL takes an unknown name in the member `crs` for WGS 84 all the same, and nothing at all for what it is: unknown.
+    """
     named = part.with_name(part.name + "-journal")
     with part.open("rb") as read, named.open("wb") as write:
-        told = b'\n"crs": { "type": "name", "properties": { "name": "%s" } },' % name.encode()
+        told = b'\n"crs": null,\n"%s": "%s",' % (CRS_MEMBER, name.encode())
         _insert(read, write, b'"type": "FeatureCollection",', told)
     named.replace(part)
 
