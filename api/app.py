@@ -98,10 +98,10 @@ def create_app(settings: Settings, instance: Instance, *, web: Path = WEB) -> Fa
 
 
 def route_modules() -> list[ModuleType]:
-    """Return the modules of `api/routes/` by name, the page that catches what is left last."""
+    """Return the modules of `api/routes/` by name, what is asked for most first, what catches all that is left last."""
     names = sorted(info.name for info in pkgutil.iter_modules(api.routes.__path__))
     found = [importlib.import_module(f"api.routes.{name}") for name in names]
-    return sorted(found, key=lambda module: getattr(module, "LAST", False))
+    return sorted(found, key=lambda module: (hasattr(module, "LAST"), not hasattr(module, "FIRST")))
 
 
 def from_environment() -> FastAPI:

@@ -21,6 +21,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.errors import ClientGone, Problem
 from gis_core import db
+from gis_core.errors import EnvironmentProblemError
 
 Connection: TypeAlias = asyncpg.Connection
 QUEUE_S = 10.0
@@ -37,6 +38,7 @@ UNREACHABLE = (
     asyncpg.TooManyConnectionsError,
     psycopg.errors.AdminShutdown,
     psycopg.errors.CrashShutdown,
+    EnvironmentProblemError,  # what gis_core.db.connect makes of it
 )
 
 
@@ -54,8 +56,26 @@ async def query(request: Request) -> AsyncIterator[Connection]:
     """
     async with _turn(request), _while_client_listens(request):
         with as_problems(request):
-            async with request.app.state.pool.acquire(timeout=QUEUE_S) as connection:
+            async with pooled(request.app.state.pool) as connection:
                 yield connection
+
+
+@asynccontextmanager
+async def pooled(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
+    """
+    Give a connection of the pool to the server's own errands, which are no request's.
+
+    Raises
+    ------
+    TimeoutError
+        If none becomes free in time.
+    """
+    async with asyncio.timeout(QUEUE_S):  # asyncpg's own timeout makes a task each time
+        connection = await pool.acquire()
+    try:
+        yield connection
+    finally:
+        await pool.release(connection)
 
 
 async def in_thread(request: Request, ask: Callable[[psycopg.Connection[Any]], Result]) -> Result:
@@ -84,7 +104,8 @@ async def in_thread(request: Request, ask: Callable[[psycopg.Connection[Any]], R
 async def _turn(request: Request) -> AsyncIterator[None]:
     turns: asyncio.Semaphore = request.app.state.turns
     try:
-        await asyncio.wait_for(turns.acquire(), QUEUE_S)
+        async with asyncio.timeout(QUEUE_S):
+            await turns.acquire()
     except TimeoutError:
         raise Problem(503, "too many questions at once; ask again in a moment", retry_after_s=2) from None
     try:

@@ -26,6 +26,7 @@ from layers.registry import all_layers
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 ASKED = ("layers", "at", "known")
+FIRST = True  # routes are tried in turn, and no other is asked for so often
 
 
 class LeanRoute(APIRoute):
