@@ -77,8 +77,10 @@ def _load(instance: Instance, scale: float, seed: int, workers: int, progress: P
         from gis_core.demo import district  # noqa: PLC0415  (slow to import, and a loaded instance doesn't need it)
         from gis_core.demo.records import write_records  # noqa: PLC0415
 
+        instance.files.mkdir(parents=True, exist_ok=True)
+        pieces = district.build(scale, seed, workers, pictures=instance.files)
         with _in_bulk(connection):
-            for grown in load_pieces(connection, instance.place, district.build(scale, seed, workers)):
+            for grown in load_pieces(connection, instance.place, pieces):
                 progress("growing the district", GENERATED * min(1, grown / (PARCELS * scale)))
             progress("building the indexes", GENERATED)
         progress("writing the dated records", INDEXED)

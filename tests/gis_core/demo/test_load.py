@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import rasterio
 
 from gis_core import db
 from gis_core.consolidation.figures import year_figures
@@ -63,6 +64,13 @@ def test_every_layer_is_filled_and_says_that_it_is_synthetic(small: Instance) ->
         for name in all_layers():
             sources = connection.execute(f"SELECT DISTINCT source FROM {name}").fetchall()
             assert sources == [("示意数据",)], name
+
+
+def test_terrain_and_aerial_picture_stand_beside_the_records(small: Instance) -> None:
+    for name in ("terrain.tif", "aerial.tif"):
+        with rasterio.open(small.files / name) as picture:
+            assert picture.crs.to_epsg() == small.place.srid
+            assert "示意" in "".join(picture.tags().values())
 
 
 def test_triggers_and_indexes_stand_again(small: Instance) -> None:
