@@ -16,6 +16,8 @@ from string import Template
 
 from fastapi.responses import HTMLResponse, Response
 
+from gis_core.place import Names
+
 WEB = Path(__file__).parent / "web" / "dist"
 LOGIN = Template((Path(__file__).parent / "login.html").read_text(encoding="utf-8"))
 NONCE = "__CSP_NONCE__"  # what the front end's index.html holds in the nonce's place
@@ -90,13 +92,19 @@ def index_response(root: Path, nonce: str) -> Response | None:
     return HTMLResponse(html.replace(NONCE, nonce), headers={"Cache-Control": "no-store"})
 
 
-def login_response(nonce: str, *, next_page: str, said: tuple[str, str] | None = None, status: int = 200) -> Response:
-    """Return the login page; `said` is a sentence (zh, en) on why one is here again."""
-    zh, en = said or ("", "")
-    html = LOGIN.substitute(
-        nonce=nonce, next=escape(next_page), zh=escape(zh), en=escape(en), hidden="" if said else "hidden"
-    )
-    return HTMLResponse(html, status)
+def login_response(
+    place: Names, nonce: str, *, next_page: str, said: Names | None = None, status: int = 200
+) -> Response:
+    """Return the login page of a place; `said` is a sentence on why one is here again."""
+    texts = {
+        "place_zh": place.zh,
+        "place_en": place.en,
+        "next": next_page,
+        "zh": said.zh if said else "",
+        "en": said.en if said else "",
+    }
+    escaped = {name: escape(text) for name, text in texts.items()}
+    return HTMLResponse(LOGIN.substitute(escaped, nonce=nonce, hidden="" if said else "hidden"), status)
 
 
 def safe_next(page: str | None) -> str:

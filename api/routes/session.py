@@ -16,15 +16,16 @@ from api.parameters import refuse_unknown
 from api.security import Caller, Role, needs, open_to_all
 from api.security.access import caller, cookie_name
 from api.security.store import SESSION_HOURS, end_session, session_by_login, session_by_token
+from gis_core.place import Names, Place
 
 router = APIRouter(tags=["session"])
 LARGEST_FORM = 8192
 
-OVER = (
-    "这个登录链接已经用过或已过期。请在服务器上重新获取，或粘贴令牌。",
-    "This link was used before or is over. Get a new one where the server runs, or paste a token.",
+OVER = Names(
+    zh="这个登录链接已经用过或已过期。请在服务器上重新获取，或粘贴令牌。",
+    en="This link was used before or is over. Get a new one where the server runs, or paste a token.",
 )
-UNKNOWN = ("这个令牌不存在、已撤销或已过期。", "This token is unknown, revoked or over.")
+UNKNOWN = Names(zh="这个令牌不存在、已撤销或已过期。", en="This token is unknown, revoked or over.")
 
 
 class SessionAnswer(BaseModel):
@@ -47,7 +48,7 @@ async def login_page(request: Request) -> Response:
     secret = request.query_params.get("token")
     page = safe_next(request.query_params.get("next"))
     if secret is None:
-        return login_response(request.state.nonce, next_page=page)
+        return _page(request, page)
     if _only_looking(request):  # a link that is fetched ahead must still work when it is opened
         return Response(status_code=204)
     async with query(request) as connection:
@@ -55,7 +56,7 @@ async def login_page(request: Request) -> Response:
     if opened is None:
         if await caller(request) is not None:  # the link was opened twice
             return RedirectResponse(page, 303)
-        return login_response(request.state.nonce, next_page=page, said=OVER, status=401)
+        return _page(request, page, OVER)
     return _with_session(request, opened, page)
 
 
@@ -67,7 +68,7 @@ async def login(request: Request) -> Response:
     async with query(request) as connection:
         opened = await session_by_token(connection, form.get("token", "").strip())
     if opened is None:
-        return login_response(request.state.nonce, next_page=page, said=UNKNOWN, status=401)
+        return _page(request, page, UNKNOWN)
     return _with_session(request, opened, page)
 
 
@@ -83,6 +84,11 @@ async def logout(request: Request) -> Response:
     leaving = RedirectResponse("/login", 303)
     leaving.delete_cookie(name, path="/", httponly=True, samesite="lax")
     return leaving
+
+
+def _page(request: Request, page: str, said: Names | None = None) -> Response:
+    place: Place = request.app.state.instance.place
+    return login_response(place.name, request.state.nonce, next_page=page, said=said, status=401 if said else 200)
 
 
 def _only_looking(request: Request) -> bool:

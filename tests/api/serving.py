@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +41,7 @@ class Running:
     tokens: dict[Role, str] = field(default_factory=dict)
 
     def ask(self, question: Callable[[Any], Any]) -> Any:
-        """Run `question` on a connection of its own."""
+        """Run `question` on a connection of its own, in a thread, as a browser test has a running loop already."""
 
         async def run() -> Any:
             connection = await asyncpg.connect(db.dsn(self.instance))
@@ -49,7 +50,8 @@ class Running:
             finally:
                 await connection.close()
 
-        return asyncio.run(run())
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, run()).result()
 
     def token(self, role: Role) -> str:
         """Return a token of that role."""

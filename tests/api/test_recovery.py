@@ -76,8 +76,9 @@ def test_a_stopped_cluster_is_left_alone_and_found_again_on_another_port(private
             assert degraded.status_code == 503
             assert degraded.json()["database"] == "degraded"
             assert "127.0.0.1" not in degraded.text
-            refused = client.get("/api/layers")
-            assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+            for path in ("/api/layers", "/api/figures/year?year=2024"):
+                refused = client.get(path)
+                assert (refused.status_code, refused.headers["retry-after"]) == (503, "2"), path
         assert not cluster.status().running
         (cluster.folder / "port").write_text("0")
         again = hold(Settings(home=private.home).model_copy(update={"database_url": None}))
