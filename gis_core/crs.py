@@ -267,7 +267,7 @@ def transform(geometries: Any, source: System | str, target: System | str, *, pl
     end = parse(target, place) if isinstance(target, str) else target
     _refuse_mismatch(geometries, start)
     if start == end:
-        return shapely.force_2d(geometries)
+        return shapely.force_2d(geometries) if np.any(shapely.has_z(geometries)) else geometries
 
     def carry(points: Floats) -> Floats:
         return np.column_stack(move(points[:, 0], points[:, 1], start, end))

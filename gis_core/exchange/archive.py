@@ -21,6 +21,8 @@ MOST_RATIO = 250
 SMALL = 64 << 20
 """Below this size unpacked, any ratio is harmless."""
 CHUNK = 1 << 20
+BY_ENDING = 90
+"""Rank of formats that are told by their ending alone."""
 UTF8_NAME_FLAG = 0x800
 UNIX_LINK = 0o120000
 
@@ -155,5 +157,6 @@ def _readable(files: list[Path], source: Source) -> list[Path]:
     for path in files:
         candidate = find_format(Source(path, path.name, source.scratch, source.shape))
         if candidate is not None and (candidate.read is not None or len(files) == 1):
-            found.append(path)
-    return found
+            found.append((candidate.rank, path))
+    surest = [path for rank, path in found if rank < BY_ENDING]  # a readme.txt beside a GeoJSON is no second delivery
+    return surest or [path for _, path in found]

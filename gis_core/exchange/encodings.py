@@ -49,14 +49,15 @@ def decode_mostly(octets: bytes, said: str | None) -> Reading:
     """
     Return the encoding of a table of fixed-width fields, which may cut characters in two.
 
-    What the file says counts when it reads (nearly) clean; otherwise the encoding that breaks least, with a note.
+    Text that reads as UTF-8 is UTF-8, for nothing else does by chance. Then what the file says counts when it reads
+    (nearly) clean, then the encoding that breaks least. Where that isn't what the file says, a note tells.
     """
     if octets.isascii():
-        return Reading("UTF-8")
-    broken = {encoding: _broken(octets, encoding) for encoding in dict.fromkeys((said or "utf-8", "utf-8", GBK))}
-    if said is not None and broken[said] <= FEW:
-        return Reading(_shown(said))
-    best = min(broken, key=lambda encoding: broken[encoding])
+        return Reading(_shown(said or "utf-8"))
+    broken = {encoding: _broken(octets, encoding) for encoding in dict.fromkeys(("utf-8", said or GBK, GBK))}
+    best = next((encoding for encoding in broken if broken[encoding] <= FEW), min(broken, key=lambda at: broken[at]))
+    if best == said or (best == "utf-8" and said in ("utf_8", "UTF-8", "cp65001")):
+        return Reading(_shown(best))
     if broken[best] > FEW:
         return Reading("ISO-8859-1", (Label("属性文字编码无法识别", "the encoding of the attributes can't be told"),))
     if said is None:
@@ -72,7 +73,7 @@ def decode_mostly(octets: bytes, said: str | None) -> Reading:
 def _broken(octets: bytes, encoding: str) -> float:
     """Return the share of characters beyond ASCII that can't be read."""
     text = octets.decode(encoding, errors="replace")
-    beyond = sum(1 for character in text if character > "\x7f")
+    beyond = len(text) - len(text.encode("ascii", errors="ignore"))
     return text.count("\ufffd") / max(beyond, 1)
 
 

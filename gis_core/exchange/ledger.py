@@ -143,7 +143,8 @@ def read_ledger(rows: Sequence[Row], header: Header, numbers: Sequence[int], sha
             rings = _ring_names(table, header)
             joined = [_joined(pairs[rows_of], [rings[at] for at in rows_of], shape) for rows_of in groups]
             shapes = np.array([None, *joined], dtype=object)[1:]
-            faults = [Fault(_group_of(groups, fault.at), fault.rule, fault.message) for fault in faults]
+            group_of = {row: at for at, rows_of in enumerate(groups) for row in rows_of}
+            faults = [Fault(group_of[fault.at], fault.rule, fault.message) for fault in faults]
             table, lines = [table[rows_of[0]] for rows_of in groups], [lines[rows_of[0]] for rows_of in groups]
         else:
             shapes = np.array([None if np.isnan(pair).any() else shapely.points(pair) for pair in pairs] + [0], object)[
@@ -233,10 +234,6 @@ def _groups(table: list[list[Any]], header: Header) -> list[list[int]] | None:
             groups.append([at])
             before = code
     return groups if any(len(group) >= LEAST_POINTS for group in groups) else None
-
-
-def _group_of(groups: list[list[int]], row: int) -> int:
-    return next(at for at, group in enumerate(groups) if row in group)
 
 
 def _ring_names(table: list[list[Any]], header: Header) -> list[Any]:

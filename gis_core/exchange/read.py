@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -157,6 +158,10 @@ class Carried:
     codes: pd.Series | None
     place: Place
 
+    @cached_property
+    def _ways(self) -> tuple[systems.System, systems.System]:
+        return systems.parse(self.place.crs.survey), systems.parse(systems.WGS84)
+
     def finding(self, at: int, rule: str, message: Label, field: str | None = None) -> Finding:
         """Return a finding that refuses the row at position `at`."""
         code = None if self.codes is None or pd.isna(self.codes.iloc[at]) else str(self.codes.iloc[at])
@@ -168,7 +173,7 @@ class Carried:
         x, y = np.array([(west + east) / 2]), np.array([(south + north) / 2])
         if not np.isfinite([x[0], y[0]]).all():
             return None
-        lon, lat = systems.move(x, y, systems.parse(self.place.crs.survey), systems.parse(systems.WGS84))
+        lon, lat = systems.move(x, y, *self._ways)
         return Spot(float(x[0]), float(y[0]), float(lon[0]), float(lat[0]))
 
 

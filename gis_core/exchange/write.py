@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -29,8 +30,6 @@ from layers.base import Layer
 FormatName = Literal["gpkg", "geojson"]
 DRIVERS: dict[FormatName, str] = {"gpkg": "GPKG", "geojson": "GeoJSON"}
 AT_ONCE = 20_000
-CRS_MEMBER = b"matian:crs"
-"""Member of a GeoJSON file that names a CRS which no register knows."""
 SYNTHETIC = "示意数据 · synthetic demo data"
 GEOMETRY = "geom"
 
@@ -108,7 +107,7 @@ def write_layer(
             stream = Stream(cursor, layer, systems.parse(place.crs.survey), target)
             _write(stream, part, format_name, target, notice)
         if format_name == "geojson" and target.to_hub is not None:
-            _name_crs(part, target.name)
+            _name_crs(part, _wkt(target))
         part.replace(out)
     finally:
         for left in (part, part.with_name(part.name + "-journal")):
@@ -231,15 +230,16 @@ def _wkt(target: System) -> str:
     )
 
 
-def _name_crs(part: Path, name: str) -> None:
+def _name_crs(part: Path, wkt: str) -> None:
     """
-    Write the name of a CRS outside the register into a GeoJSON file, which otherwise would pass for WGS 84.
+    Write a CRS outside the register into a GeoJSON file, which otherwise would pass for WGS 84.
 
-    GDAL takes an unknown name in the member `crs` for WGS 84 all the same, and nothing at all for what it is: unknown.
+    As well-known text in the place of a name, for GDAL takes `null` and any name that it doesn't know for WGS 84.
     """
     named = part.with_name(part.name + "-journal")
     with part.open("rb") as read, named.open("wb") as write:
-        told = b'\n"crs": null,\n"%s": "%s",' % (CRS_MEMBER, name.encode())
+        member = {"type": "name", "properties": {"name": wkt}}
+        told = f'\n"crs": {json.dumps(member)},'.encode()
         _insert(read, write, b'"type": "FeatureCollection",', told)
     named.replace(part)
 

@@ -11,7 +11,6 @@ from layers.base import Label
 
 WGS84 = "EPSG:4326"
 CRS_NAME = re.compile(rb'"crs"\s*:\s*\{[^{}]*\{[^{}]*"name"\s*:\s*"([^"]*)"')
-OUR_NAME = re.compile(rb'"matian:crs"\s*:\s*"([^"]*)"')
 SHIFTED = (b"GCJ", b"BD-09", b"BD09", b"INDEPENDENT")
 """Names of systems that GDAL doesn't know, and would take for WGS 84."""
 MEMBER = re.compile(
@@ -28,9 +27,8 @@ def _recognise(source: Source) -> bool:
 
 def _read(source: Source) -> Raw:
     head = source.head()
-    named = OUR_NAME.search(head) or CRS_NAME.search(head)
-    says_so = named is not None or b'"crs"' in head
-    raw = ogr.read(source, "GeoJSON", crs_by_format=None if says_so else WGS84)
+    named = CRS_NAME.search(head)
+    raw = ogr.read(source, "GeoJSON", crs_by_format=None if b'"crs"' in head else WGS84)
     if named and any(name in named[1].upper() for name in SHIFTED):
         return replace(raw, crs=named[1].decode("utf-8", errors="replace"))
     return raw

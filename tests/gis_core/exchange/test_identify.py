@@ -15,6 +15,7 @@ from gis_core.errors import CrsError
 from gis_core.exchange.candidates import kin, with_other_false_easting
 from gis_core.exchange.delivery import Delivery
 from gis_core.exchange.read import read_delivery
+from gis_core.exchange.write import FormatName, write_layer
 from gis_core.instance import Instance
 from gis_core.place import parse_place
 from layers.registry import all_layers
@@ -193,6 +194,25 @@ def test_the_independent_system_works_by_the_places_setting(
     assert "independent puts 100 %" in refusal(path, instance)
     delivery = read(path, instance, "深圳独立坐标系")
     assert shapely.hausdorff_distance(delivery.geometries, rows.geometry.values).max() < 0.001
+
+
+@pytest.mark.parametrize("format_name", ["gpkg", "geojson"])
+def test_the_independent_system_comes_back_under_its_name(
+    format_name: FormatName, tmp_path: Path, fresh_instance: Callable[..., Instance]
+) -> None:
+    instance = fresh_instance("independent")
+    setting = "\n[crs.independent]\ntransformation = '+proj=affine +xoff=400000 +yoff=2400000'\n"
+    instance.place_file.write_text(instance.place_file.read_text("utf-8") + setting, encoding="utf-8")
+    with db.connect(instance) as connection:
+        shape = shapely.to_wkb(town().geometry.values[0])
+        connection.execute("INSERT INTO parcels (code, geom) VALUES ('A', ST_Multi(ST_GeomFromWKB(%s, 4547)))", [shape])
+    out = tmp_path / f"a.{format_name}"
+    write_layer(instance, LAYERS["parcels"], out=out, format_name=format_name, crs="independent")
+    delivery = read(out, instance)
+    assert (delivery.identified.crs, delivery.identified.said_by) == ("independent", "file")
+    assert shapely.equals_exact(
+        delivery.geometries[0].geoms[0].normalize(), town().geometry.values[0].normalize(), 1e-6
+    )
 
 
 def test_kin_of_the_survey_crs_are_the_neighbouring_zones_with_and_without_prefix() -> None:
