@@ -9,12 +9,14 @@ The map page in Debian's Chromium, on a real server with the demo district.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from api.frontend import ensure_built
+from api.roles import Role
 from gis_core.instance import Instance
 from tests.api.serving import Running, serving
 from tests.web.visiting import SLOW_MS, Visit
@@ -38,6 +40,7 @@ def district(demo_instance: Instance) -> Iterator[Running]:
     """A running server on the demo district."""
     ensure_built(print)
     with serving(demo_instance) as running:
+        running.token(Role.VIEWER)  # made before a browser holds this thread's event loop
         yield running
 
 
@@ -53,7 +56,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def visit(district: Running, chromium: Browser) -> Iterator[Callable[..., Visit]]:
     """A function that opens an address in a context of its own; keyword arguments are the context's."""
-    contexts = []
+    contexts: list[BrowserContext] = []
+    elsewhere = ThreadPoolExecutor(1)  # Playwright holds this thread's event loop
 
     def open_address(address: str = "/", *, wait: bool = True, **context: Any) -> Visit:
         settings = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | context
@@ -62,7 +66,7 @@ def visit(district: Running, chromium: Browser) -> Iterator[Callable[..., Visit]
         made.add_init_script(WATCH_POLICY)
         page = made.new_page()
         page.set_default_timeout(SLOW_MS)
-        page.goto(district.login_link())  # leads to the map; what is watched begins after it
+        page.goto(elsewhere.submit(district.login_link).result())  # leads to the map; the watch begins after it
         page.goto("about:blank")
         seen = Visit(page, district)
         page.on("request", lambda request: seen.requested.append(request.url))
@@ -77,3 +81,4 @@ def visit(district: Running, chromium: Browser) -> Iterator[Callable[..., Visit]
     yield open_address
     for context in contexts:
         context.close()
+    elsewhere.shutdown()

@@ -64,5 +64,6 @@ export const TOKENS: Tokens = {
   mapPick: "#155e75",
   mapStrength: 1,
   mapBehind: 0.5,
+  mapOutline: 0.8,
   mapVeil: 0,
 };

@@ -25,6 +25,8 @@ export interface Tokens {
   mapStrength: number;
   /** What is left of that for a layer that is another's background, 0–1. */
   mapBehind: number;
+  /** How strongly the outlines of areas are drawn, 0–1. */
+  mapOutline: number;
   /** How far road surfaces, drawn whole, are veiled by the map's paper, 0–1. */
   mapVeil: number;
 }
@@ -55,6 +57,7 @@ export function applyTheme(theme: Theme): Tokens {
     mapPick: read("map-pick"),
     mapStrength: Number(read("map-strength")),
     mapBehind: Number(read("map-behind")),
+    mapOutline: Number(read("map-outline")),
     mapVeil: Number(read("map-veil")),
   };
 }

@@ -87,7 +87,7 @@ function drawFill(drawing: Drawing): LayerSpecification[] {
 }
 
 function drawOutline(drawing: Drawing): LayerSpecification[] {
-  const { layer } = drawing;
+  const { layer, tokens } = drawing;
   const style = layer.style;
   if (!style?.line) return [];
   const singly = layer.dissolve_by ? layer.single_from : undefined;
@@ -99,7 +99,7 @@ function drawOutline(drawing: Drawing): LayerSpecification[] {
       paint: {
         "line-color": style.line,
         "line-width": pixelsAt16(style.width),
-        "line-opacity": style.dash.length > 0 ? 1 : 0.8,
+        "line-opacity": style.dash.length > 0 ? 1 : tokens.mapOutline,
         ...dashes(style.dash),
       },
     },

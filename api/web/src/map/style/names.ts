@@ -1,5 +1,5 @@
 import type { Feature, FeatureCollection, Geometry, Point, Position } from "geojson";
-import type { LayerSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import polylabel from "polylabel";
 import type { Layer } from "../../api/queries.ts";
 import type { Tokens } from "../../app/tokens.ts";
@@ -99,6 +99,9 @@ const PLACE_UNTIL = 11.5;
 
 /** Style of the names, region above quarter above thing. */
 export function drawPlaceNames(source: string, tokens: Tokens): LayerSpecification[] {
+  const own: ExpressionSpecification = ["to-color", ["get", "colour"], tokens.mapInk2];
+  // A little of the ink, so that a dark line's colour can be read on dark paper too.
+  const readable: ExpressionSpecification = ["interpolate", ["linear"], 0.35, 0, own, 1, tokens.mapInk];
   const colours = {
     place: tokens.mapInk,
     region: tokens.mapInk,
@@ -117,12 +120,12 @@ export function drawPlaceNames(source: string, tokens: Tokens): LayerSpecificati
       "text-font": labelFont(tokens),
       "text-size": ["interpolate", ["linear"], ["zoom"], 12, SIZES[rank][0], 16, SIZES[rank][1]],
       "text-max-width": 10,
-      "text-padding": rank === "thing" ? THINNING : 2,
+      "text-padding": rank === "thing" || rank === "water" ? THINNING : 2,
       "text-allow-overlap": rank === "region",
     },
     paint: {
       ...haloed(tokens, tokens.mapInk),
-      "text-color": rank === "thing" ? ["coalesce", ["get", "colour"], tokens.mapInk2] : colours[rank],
+      "text-color": rank === "thing" ? readable : colours[rank],
     },
   }));
 }
