@@ -122,6 +122,14 @@ def test_who_wrote_stands_beside_the_row_and_its_history(connection: psycopg.Con
     assert old.fetchone() == ("tester", "another", 1)
 
 
+def test_writing_leaves_the_sessions_settings_as_they_were(connection: psycopg.Connection[Any]) -> None:
+    connection.execute("SET LOCAL enable_nestloop = off")
+    connection.execute("INSERT INTO parcels (code, valid_from, geom) VALUES ('s', '2024-01-01', %s)", [SHAPE])
+    connection.execute("UPDATE parcels SET name = 'n' WHERE code = 's'")
+    connection.execute("DELETE FROM parcels WHERE code = 's'")
+    assert connection.execute("SHOW enable_nestloop").fetchone() == ("off",)
+
+
 def test_two_writers_of_one_row_leave_both_versions_in_order(fresh_instance: Callable[..., Instance]) -> None:
     own = fresh_instance("writers")
     with db.connect(own, who="tester") as connection:
