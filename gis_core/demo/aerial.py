@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from rasterio.features import rasterize
+from rasterio.transform import from_origin
 from scipy.ndimage import gaussian_filter
 
 from gis_core.demo.frame import Frame
@@ -109,15 +110,15 @@ class Aerial:
     def _burnt(self, shapes: NDArray[np.object_]) -> tuple[tuple[slice, slice], NDArray[np.int32]]:
         """Return the window around shapes, and in it the number (from 1) of the shape that covers each cell."""
         west, south, east, north = shapely.total_bounds(shapes)
-        left, top = ~self._transform * (west, north)
-        right, bottom = ~self._transform * (east, south)
+        left, top = (west - self._transform.c) / self._cell, (self._transform.f - north) / self._cell
+        right, bottom = (east - self._transform.c) / self._cell, (self._transform.f - south) / self._cell
         rows = slice(max(int(top), 0), min(int(bottom) + 1, self._shape[0]))
         columns = slice(max(int(left), 0), min(int(right) + 1, self._shape[1]))
-        here = self._transform * self._transform.translation(columns.start, rows.start)
+        corner = (self._transform.c + columns.start * self._cell, self._transform.f - rows.start * self._cell)
         numbers: NDArray[np.int32] = rasterize(
             zip(shapes, range(1, len(shapes) + 1), strict=True),
             out_shape=(rows.stop - rows.start, columns.stop - columns.start),
-            transform=here,
+            transform=from_origin(*corner, self._cell, self._cell),
             dtype="int32",
         )
         return (rows, columns), numbers

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -114,16 +115,25 @@ class Corridor:
 
 @dataclass
 class Frame:
-    """A district's frame: its outline, superblocks, corridors, and the centre lines between nodes."""
+    """
+    A district's frame: its outline, superblocks, corridors, the centre lines between nodes, and the faces they enclose.
+
+    `whole` is the outline of the district of which this is a part.
+    """
 
     outline: Polygon
     superblocks: list[Superblock]
-    corridors: list[Corridor]
     edges: list[tuple[Line, Points]]
     faces: list[Ring]
     name: str = ""
+    whole: Polygon | None = None
     river: BaseGeometry | None = None
     lakes: list[tuple[str, Polygon]] = field(default_factory=list)
+
+    @cached_property
+    def corridors(self) -> list[Corridor]:
+        """Surfaces of the main roads and watercourses between the superblocks."""
+        return _corridors(self)
 
 
 def build_frame(land: Polygon, lines: Sequence[Line], seats: tuple[Seat, ...], district: int) -> Frame:
@@ -159,9 +169,7 @@ def build_frame(land: Polygon, lines: Sequence[Line], seats: tuple[Seat, ...], d
         for inset in _insets(ring, drawn):
             gates = _gates(inset, courses, drawn)
             superblocks.append(Superblock(len(superblocks) + 1, district, ring, inset, gates, seats))
-    frame = Frame(_outline(faces), superblocks, [], _edges(faces, tree, drawn), rings)
-    frame.corridors = _corridors(frame)
-    return frame
+    return Frame(_outline(faces), superblocks, _edges(faces, tree, drawn), rings)
 
 
 def _outline(faces: Iterable[Polygon]) -> Polygon:
@@ -351,20 +359,23 @@ def _course_in(
     return chains[max(found.tolist(), key=lambda index: float(lines[index].intersection(piece).length))][0]
 
 
+def _within(shape: BaseGeometry | None, land: Polygon) -> BaseGeometry | None:
+    inside = None if shape is None else shape.intersection(land)
+    return None if inside is None or inside.is_empty else inside
+
+
 def subframe(frame: Frame, land: Polygon) -> Frame:
     """Return the part of a frame whose faces lie in `land` (a union of faces)."""
     inside = shapely.buffer(land, 0.05)
     shapely.prepare(inside)
     kept = [block for block in frame.superblocks if inside.covers(block.face.polygon())]
-    part = replace(
+    return replace(
         frame,
         outline=land,
+        whole=frame.whole or frame.outline,
         superblocks=kept,
-        corridors=[],
         edges=[(line, points) for line, points in frame.edges if inside.covers(LineString(points))],
         faces=[ring for ring in frame.faces if inside.covers(ring.polygon())],
         lakes=[(name, lake) for name, lake in frame.lakes if inside.covers(lake)],
-        river=None if frame.river is None else frame.river.intersection(land),
+        river=_within(frame.river, land),
     )
-    part.corridors = _corridors(part)
-    return part

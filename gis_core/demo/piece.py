@@ -61,8 +61,5 @@ def piece(layer: str, geometry: Sequence[Any] | NDArray[np.object_], columns: Ma
         if single.any():
             shapes[single] = make(shapes[single][:, None])
     data = {name: columns.get(name) for name in ("code", *names)}
-    rows = gpd.GeoDataFrame(data, geometry=gpd.GeoSeries(shapes, crs=SURVEY), index=range(len(shapes)))
-    rows["valid_from"] = DRAWN
-    rows["valid_to"] = None
-    rows["source"] = SOURCE
-    return Piece(layer, rows)
+    data |= {"valid_from": DRAWN, "valid_to": None, "source": SOURCE}
+    return Piece(layer, gpd.GeoDataFrame(data, geometry=gpd.GeoSeries(shapes, crs=SURVEY), index=range(len(shapes))))

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry import LineString
+from shapely.ops import substring
 
 from gis_core.demo.codes import block_code, ordinal, quarter_name
 from gis_core.demo.frame import Superblock
@@ -24,7 +26,9 @@ GREEN_TITLES = {
     "protective_green": "绿带", "street_green": "街头绿地",
 }  # fmt: skip
 SPACE_M2 = 28.0  # surface parking for each space (GB/T 51149-2016: 25–30 m²)
-GARAGE_FLOORS = 4
+GARAGE_FLOORS = 5
+ROADSIDE_SHARE = 0.4
+BAY_DEPTH, BAY_LENGTH = 2.2, 6.0  # of a roadside bay, metres
 PARK_SMALLEST = 14_000.0  # m² of a block's industrial lots that make a park
 INDUSTRIES = ("钟表制造", "新能源材料", "医疗器械", "新材料", "电子信息", "模具五金", "特色食品", "精密制造")
 
@@ -61,6 +65,7 @@ def place_rows(
     yield from _greens(parcels, superblock, rng)
     yield from _water(parcels, superblock)
     yield from _parking(parcels, superblock, rng)
+    yield from _roadside(grown, superblock, rng)
     yield from _parks(grown, parcels, superblock, rng)
     yield from _retained(parcels, superblock, rng)
     yield from _facilities(grown, parcels, superblock, rng, station_factor)
@@ -120,7 +125,7 @@ def _parking(parcels: Parcels, superblock: Superblock, rng: np.random.Generator)
     index = np.concatenate([own, free])
     if not len(index):
         return
-    garage = (kinds == "off_street") & (parcels.areas[index] > 900) & (rng.random(len(index)) < 0.5)
+    garage = (kinds == "off_street") & (parcels.areas[index] > 900) & (rng.random(len(index)) < 0.65)
     floors = np.where(garage, GARAGE_FLOORS, 1)
     spaces = np.maximum(4, (parcels.areas[index] * 0.9 / SPACE_M2 * floors)).astype(int)
     titles = {"off_street": "停车场", "temporary": "临时停车场"}
@@ -137,6 +142,36 @@ def _parking(parcels: Parcels, superblock: Superblock, rng: np.random.Generator)
             "opened_on": [_day(rng, 2010, 2021) for _ in index],
         },
     )
+
+
+def _roadside(grown: Grown, superblock: Superblock, rng: np.random.Generator) -> Iterator[Piece]:
+    """Yield marked bays along some of the local streets, on one side."""
+    bays, spaces = [], []
+    for way in grown.ways:
+        course = LineString(way.line)
+        if way.kind not in ("local", "wide_local") or course.length < 90 or rng.random() > ROADSIDE_SHARE:
+            continue
+        middle = shapely.offset_curve(course, way.width / 2 - 3.2)
+        if not isinstance(middle, LineString):
+            continue
+        bay = shapely.buffer(substring(middle, 22, middle.length - 22), BAY_DEPTH / 2, cap_style="flat")
+        if bay.geom_type == "Polygon" and bay.is_valid and bay.area > 60:
+            bays.append(bay)
+            spaces.append(int(bay.area / BAY_DEPTH / BAY_LENGTH))
+    if bays:
+        yield piece(
+            "parking",
+            bays,
+            {
+                "code": _of(superblock, "LB", len(bays)),
+                "name": _titles(superblock, ["roadside"] * len(bays), {"roadside": "路内泊位"}),
+                "kind": "roadside",
+                "spaces": spaces,
+                "charging_spaces": 0,
+                "community": superblock.community,
+                "opened_on": [_day(rng, 2012, 2021) for _ in bays],
+            },
+        )
 
 
 def _parks(grown: Grown, parcels: Parcels, superblock: Superblock, rng: np.random.Generator) -> Iterator[Piece]:

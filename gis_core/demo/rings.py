@@ -27,7 +27,13 @@ BANK = -1  # edge on water or on the district's boundary: neither
 LOT = -2  # edge between two lots
 
 TOLERANCE = 0.004  # a vertex within it of an edge belongs to the edge, metres
+MANY = 20_000  # pairs of edges and points beyond which an index is worth its making
 SNAP = 0.4  # a cut ends on a vertex that is this near, metres
+
+
+def following(values: Points) -> Points:
+    """Return the values moved one place forward around the ring (quicker than `numpy.roll`)."""
+    return np.concatenate([values[1:], values[:1]])
 
 
 def on_grid(points: Points) -> Points:
@@ -46,7 +52,7 @@ class Ring:
     @cached_property
     def edges(self) -> Points:
         """Edge vectors."""
-        vectors: Points = np.roll(self.points, -1, axis=0) - self.points
+        vectors: Points = following(self.points) - self.points
         return vectors
 
     @cached_property
@@ -58,7 +64,7 @@ class Ring:
     def area(self) -> float:
         """Area in m² (positive when counter-clockwise)."""
         x, y = (self.points - self.points[0]).T
-        return float(0.5 * (x @ np.roll(y, -1) - y @ np.roll(x, -1)))
+        return float(0.5 * (x @ following(y) - y @ following(x)))
 
     @property
     def compactness(self) -> float:
@@ -88,7 +94,7 @@ def corners_of(polygon: BaseGeometry) -> Points:
 def ring_of(polygon: BaseGeometry) -> Ring:
     """Return the outer ring of a polygon, counter-clockwise and on the grid, all edges tagged `KERB`."""
     points = on_grid(corners_of(polygon))
-    points = points[(points != np.roll(points, -1, axis=0)).any(axis=1)]
+    points = points[(points != following(points)).any(axis=1)]
     ring = Ring(points, np.zeros(len(points), np.int64))
     return ring if ring.area > 0 else Ring(points[::-1].copy(), np.zeros(len(points), np.int64))
 
@@ -172,9 +178,9 @@ def crossings(ring: Ring, origin: Points, heading: Points) -> tuple[Points, Tags
     """Return where the line through `origin` crosses the ring: positions along it (sorted), edges and points."""
     normal = np.array([-heading[1], heading[0]])
     side = (ring.points - origin) @ normal
-    following = np.roll(side, -1)
-    edges = np.nonzero((side >= 0) != (following >= 0))[0]
-    share = side[edges] / (side[edges] - following[edges])
+    after = following(side)
+    edges = np.nonzero((side >= 0) != (after >= 0))[0]
+    share = side[edges] / (side[edges] - after[edges])
     points = ring.points[edges] + share[:, None] * ring.edges[edges]
     along = (points - origin) @ heading
     order = np.argsort(along)
@@ -201,7 +207,7 @@ def split_ring(
         between = (i + 1 + np.arange((j - i) % count)) % count
         points = np.concatenate([start[None], ring.points[between], end[None], back])
         tags = np.concatenate([[ring.tags[i]], ring.tags[between], np.full(1 + len(back), tag)])
-        keep = (points != np.roll(points, -1, axis=0)).any(axis=1)
+        keep = (points != following(points)).any(axis=1)
         return Ring(points[keep], tags[keep].astype(np.int64))
 
     return side(i, start, j, end, middle[::-1]), side(j, end, i, start, middle)
@@ -255,21 +261,27 @@ def with_vertices(points: Points, candidates: Points, *, closed: bool = True) ->
     points, edges
         The denser line or ring, and for each of its edges the number of the edge it was part of.
     """
-    vectors = np.roll(points, -1, axis=0) - points if closed else np.diff(points, axis=0)
+    vectors = following(points) - points if closed else np.diff(points, axis=0)
     starts = points if closed else points[:-1]
     numbers = np.arange(len(starts))
     box = (candidates >= points.min(axis=0) - 0.01).all(axis=1) & (candidates <= points.max(axis=0) + 0.01).all(axis=1)
     candidates = candidates[box]
     if not len(candidates):
         return points, numbers
-    length = np.maximum(np.hypot(vectors[:, 0], vectors[:, 1]), 1e-9)[:, None]
-    offset = candidates[None] - starts[:, None]
-    along = (offset * vectors[:, None]).sum(axis=2) / length
-    off = np.abs(offset[..., 1] * vectors[:, None, 0] - offset[..., 0] * vectors[:, None, 1]) / length
-    edge, candidate = np.nonzero((off < TOLERANCE) & (along > 1e-6) & (along < length - 1e-6))
-    if not len(edge):
+    if len(starts) * len(candidates) > MANY:
+        tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([starts, starts + vectors], axis=1))))
+        candidate, edge = tree.query(shapely.points(candidates), predicate="dwithin", distance=2 * TOLERANCE)
+    else:
+        edge, candidate = (pairs.ravel() for pairs in np.indices((len(starts), len(candidates))))
+    length = np.maximum(np.hypot(vectors[:, 0], vectors[:, 1]), 1e-9)[edge]
+    offset = candidates[candidate] - starts[edge]
+    along = (offset * vectors[edge]).sum(axis=1) / length
+    off = np.abs(offset[:, 1] * vectors[edge, 0] - offset[:, 0] * vectors[edge, 1]) / length
+    near = (off < TOLERANCE) & (along > 1e-6) & (along < length - 1e-6)
+    if not near.any():
         return points, numbers
-    order = np.lexsort((along[edge, candidate], edge))
+    edge, candidate, along = edge[near], candidate[near], along[near]
+    order = np.lexsort((candidate, along, edge))
     edge, candidate = edge[order], candidate[order]
     new = candidates[candidate]
     known = {tuple(point) for point in points.tolist()}
@@ -331,13 +343,13 @@ def rounded_corners(
         points += [start, middle, end]
         tags += [previous, tag, tag]
     rounded = on_grid(np.array(points))
-    keep = (rounded != np.roll(rounded, -1, axis=0)).any(axis=1)
+    keep = (rounded != following(rounded)).any(axis=1)
     return Ring(rounded[keep], np.array(tags, np.int64)[keep])
 
 
 def edges_of(rings: Iterable[Points]) -> NDArray[np.object_]:
     """Return every edge of the closed rings once, as line strings (for `shapely.polygonize`)."""
-    segments = np.concatenate([np.stack([ring, np.roll(ring, -1, axis=0)], axis=1) for ring in rings])
+    segments = np.concatenate([np.stack([ring, following(ring)], axis=1) for ring in rings])
     swap = (segments[:, 0, 0] > segments[:, 1, 0]) | (
         (segments[:, 0, 0] == segments[:, 1, 0]) & (segments[:, 0, 1] > segments[:, 1, 1])
     )

@@ -45,7 +45,7 @@ class Seat:
     radius: float
 
 
-CENTRE = (113.8905, 22.7835)
+CENTRE = (113.8925, 22.7852)
 
 # Drawn beyond the river, whose centre line is the boundary in the north and east.
 BOUNDARY: Degrees = (

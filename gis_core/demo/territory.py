@@ -275,14 +275,14 @@ def _buses(frame: Frame, prefix: str) -> Iterator[Piece]:
 
 def _course(frame: Frame, road: str) -> BaseGeometry:
     drawn = next(line for line in sketch.ROADS if line.name == road)
-    return shapely.intersection(LineString(smooth(surveyed(drawn.line), 25)), frame.outline)
+    return shapely.intersection(LineString(smooth(surveyed(drawn.line), 25)), frame.whole or frame.outline)
 
 
 def _metro(frame: Frame) -> Iterator[Piece]:
     drawn = next(line for line in sketch.ROADS if line.name == "松白路")
     course = LineString(smooth(surveyed(drawn.line), 25))
     yield piece(
-        "metro_lines", [course.intersection(frame.outline.buffer(300))], {"code": "DT06", "name": sketch.METRO_NAME}
+        "metro_lines", [course.intersection(frame.whole or frame.outline)], {"code": "DT06", "name": sketch.METRO_NAME}
     )
     places = [Point(place) for place in surveyed([(lon, lat) for _, lon, lat in sketch.STATIONS])]
     points, names, kinds = [], [], []
