@@ -217,6 +217,13 @@ RULES: dict[str, Rule] = {
             Label("请按字段类型填写。", "Write it as the field's kind asks."),
             "layers: fields",
         ),
+        Rule(
+            "point_count",
+            REFUSE,
+            Label("界址点数不符", "Number of boundary points"),
+            Label("请核对是否缺点。", "Points may be missing; compare with the survey."),
+            "勘测定界界址点坐标交换格式: 点数",
+        ),
     )
 }
 
