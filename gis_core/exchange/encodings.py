@@ -56,7 +56,7 @@ def decode_mostly(octets: bytes, said: str | None) -> Reading:
         return Reading(_shown(said or "utf-8"))
     broken = {encoding: _broken(octets, encoding) for encoding in dict.fromkeys(("utf-8", said or GBK, GBK))}
     best = next((encoding for encoding in broken if broken[encoding] <= FEW), min(broken, key=lambda at: broken[at]))
-    if best == said or (best == "utf-8" and said in ("utf_8", "UTF-8", "cp65001")):
+    if best == said:
         return Reading(_shown(best))
     if broken[best] > FEW:
         return Reading("ISO-8859-1", (Label("属性文字编码无法识别", "the encoding of the attributes can't be told"),))

@@ -16,7 +16,7 @@ import pyogrio
 
 from gis_core.errors import RefusedInputError
 from gis_core.exchange import ogr
-from gis_core.exchange.encodings import Reading, decode_mostly
+from gis_core.exchange.encodings import GBK, Reading, decode_mostly
 from gis_core.exchange.raw import Format, Raw, Source
 from layers.base import Label
 
@@ -125,10 +125,10 @@ def _codec(said: str | None) -> str | None:
     word = said.upper().removeprefix("ANSI").strip().removeprefix("CP").strip()
     for name in (f"cp{word}", word):
         try:
-            codecs.lookup(name)
+            codec = codecs.lookup(name).name
         except LookupError:
             continue
-        return "gb18030" if name in ("cp936", "GBK", "GB2312", "GB18030") else name
+        return GBK if codec in ("gbk", "gb2312", "gb18030", "cp936") else codec
     return None
 
 
