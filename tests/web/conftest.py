@@ -70,7 +70,7 @@ def visit(district: Running, chromium: Browser) -> Iterator[Callable[..., Visit]
         page.goto("about:blank")
         seen = Visit(page, district)
         page.on("request", lambda request: seen.requested.append(request.url))
-        page.on("response", seen.responses.append)
+        page.on("response", lambda answer: seen.responses.append(answer))  # noqa: PLW0108  (no bound method of list)
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         page.on("console", lambda said: seen.complaints.append(said.text) if said.type == "error" else None)
         page.goto(district.url + address)
