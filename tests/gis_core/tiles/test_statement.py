@@ -1,0 +1,106 @@
+"""The statements of all layers at all zooms: PostgreSQL takes each, and neighbours stay neighbours."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import mapbox_vector_tile
+import psycopg
+import pytest
+
+from gis_core.tiles.grid import LAST_ZOOM, Tile, tile_at
+from gis_core.tiles.statement import drawn_at, single_properties, tile_statement
+from layers.registry import all_layers
+
+DRAWN = tuple(layer.name for layer in all_layers().values() if layer.style is not None)
+INSIDE = "POINT(490000 2519000)"
+SHAPES = {
+    "Point": INSIDE,
+    "LineString": "LINESTRING(490000 2519000,490500 2519200)",
+    "MultiLineString": "MULTILINESTRING((490000 2519000,490500 2519200))",
+    "Polygon": "POLYGON((490000 2519000,490500 2519000,490500 2519500,490000 2519000))",
+    "MultiPolygon": "MULTIPOLYGON(((490000 2519000,490500 2519000,490500 2519500,490000 2519000)))",
+}
+
+
+def draw(connection: psycopg.Connection[Any], names: tuple[str, ...], tile: Tile, *, past: bool = False) -> bytes:
+    statement = tile_statement(names, tile.z, past=past)
+    if statement is None:
+        return b""
+    given = [tile.z, tile.x, tile.y, *tile.box, *((date(2200 - 1, 1, 1), None) if past else ())]
+    for number in range(len(given), 0, -1):
+        statement = statement.replace(f"${number}", f"%(p{number})s")
+    row = connection.execute(statement.encode(), {f"p{n}": value for n, value in enumerate(given, 1)}).fetchone()
+    assert row is not None
+    return bytes(row[0])
+
+
+def add(connection: psycopg.Connection[Any], name: str) -> None:
+    """Insert a feature with the fields that it must carry; the triggers of events alone write some, so they wait."""
+    layer = all_layers()[name]
+    samples = {"text": "x", "integer": 1, "real": 1.0, "area": 1, "date": date(2024, 1, 1), "boolean": True}
+    values = {
+        field.name: field.codes.codes[0].code if field.codes else samples[field.kind]
+        for field in layer.fields
+        if field.required
+    }
+    columns = ["code", "geom", "valid_from", *values]
+    row = ["1", f"SRID=4547;{SHAPES[layer.geometry]}", date(2024, 1, 1), *values.values()]
+    connection.execute(
+        psycopg.sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+            psycopg.sql.Identifier(name),
+            psycopg.sql.SQL(", ").join(map(psycopg.sql.Identifier, columns)),
+            psycopg.sql.SQL(", ").join(psycopg.sql.Placeholder() * len(columns)),
+        ),
+        row,
+    )
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_every_layer_is_drawn_at_every_zoom_of_its_own(connection: psycopg.Connection[Any], past: bool) -> None:
+    assert len(DRAWN) > 15
+    for name in DRAWN:
+        add(connection, name)
+        layer = all_layers()[name]
+        first = max(layer.zooms[0], layer.detail.single_from, 12)
+        for z in range(LAST_ZOOM + 1):
+            tile = tile_at(113.9028, 22.7659, z)
+            bytes_ = draw(connection, (name,), tile, past=past)
+            if not drawn_at(layer, z):
+                assert bytes_ == b""
+            elif z == first:
+                drawn = mapbox_vector_tile.decode(bytes_)[name]["features"]
+                assert set(drawn[0]["properties"]) <= set(single_properties(layer))
+                assert drawn[0]["properties"]["code"] == "1"
+
+
+@pytest.mark.parametrize("z", [12, 13, 14, 16, 18])
+def test_neighbours_share_their_corners_within_and_across_tiles(connection: psycopg.Connection[Any], z: int) -> None:
+    """Four plots meet in a point; each tile that shows several of them shows that point once."""
+    connection.execute(
+        "INSERT INTO pocket_parks (code, kind, geom) SELECT 'q' || x || y, 'community_park', st_multi(st_makeenvelope("
+        "490000.123 + 301.7 * x, 2519000.456 + 287.3 * y, 490301.823 + 301.7 * x, 2519287.756 + 287.3 * y, 4547))"
+        " FROM generate_series(0, 1) x, generate_series(0, 1) y"
+    )
+    middle = tile_at(113.9057, 22.7685, z)
+    corners: dict[str, set[tuple[int, int]]] = {}
+    for x in (middle.x - 1, middle.x, middle.x + 1):
+        for y in (middle.y - 1, middle.y, middle.y + 1):
+            drawn = draw(connection, ("pocket_parks",), Tile(z, x, y))
+            if not drawn:
+                continue
+            options = {"y_coord_down": True}
+            for feature in mapbox_vector_tile.decode(drawn, default_options=options)["pocket_parks"]["features"]:
+                geometry = feature["geometry"]
+                polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+                points = corners.setdefault(feature["properties"]["code"], set())
+                points.update((4096 * x + p[0], 4096 * y + p[1]) for polygon in polygons for p in polygon[0])
+    if z <= 16:
+        assert len(corners) == 4
+    for one, other in (("q00", "q10"), ("q00", "q01"), ("q10", "q11"), ("q01", "q11")):
+        if one in corners and other in corners:
+            near = [
+                (a, b) for a in corners[one] for b in corners[other] if abs(a[0] - b[0]) <= 1 and abs(a[1] - b[1]) <= 1
+            ]
+            assert len(near) >= 2
