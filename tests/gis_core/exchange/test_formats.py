@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import ezdxf
 import numpy as np
@@ -80,6 +82,21 @@ def test_the_same_parcels_come_out_of_every_format(name: str, tmp_path: Path, in
     assert delivery.format == name
     whole = name not in ("dxf", "boundary-points")
     assert_same_parcels(delivery, holes=name != "dxf", attributes=whole)
+
+
+def test_the_command_loads_the_same_parcels_from_any_format(
+    tmp_path: Path, fresh_instance: Callable[..., Instance], matian: Callable[..., Any]
+) -> None:
+    """Each format after the other into one instance: what the first loaded, the others find unchanged."""
+    instance = fresh_instance("formats")
+    loaded = {}
+    for name in ("gpkg", "shapefile", "xlsx"):
+        flag = ["--crs", "EPSG:4547"] if name in NEEDS_FLAG else []
+        ran = matian(instance, "import", WRITERS[name](tmp_path), "--layer", "parcels", "--json", *flag)
+        assert ran.code == 0, ran.err
+        loaded[name] = {key: ran.json[key] for key in ("read", "loaded", "unchanged", "refused")}
+    same = {"read": 2, "loaded": 0, "unchanged": 2, "refused": 0}
+    assert loaded == {"gpkg": {**same, "loaded": 2, "unchanged": 0}, "shapefile": same, "xlsx": same}
 
 
 @pytest.mark.parametrize("name", sorted(NEEDS_FLAG))
