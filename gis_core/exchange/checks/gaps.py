@@ -90,14 +90,8 @@ def closed_gaps(
 def open_gaps(shapes: NDArray[Any], tree: shapely.STRtree, rings: Rings, edges: Positions) -> Gaps:
     """
     Find strips narrower than `NARROW_M` between an unmatched edge and another shape that lies straight across.
-
-    Shapes farther than that from every other are sorted out by their boxes first, so a file whose features stand apart
-    costs one question to the tree.
     """
     owner = rings.rows_of(edges)
-    near_others = _close_to_others(shapes, tree, np.unique(owner))
-    kept = np.isin(owner, near_others)
-    edges, owner = edges[kept], owner[kept]
     begin, step = rings.vertices[edges], rings.steps[edges]
     points = np.concatenate([begin + share * step for share in SAMPLES])
     owner, step = np.tile(owner, len(SAMPLES)), np.tile(step, (len(SAMPLES), 1))
@@ -119,14 +113,6 @@ def open_gaps(shapes: NDArray[Any], tree: shapely.STRtree, rings: Rings, edges: 
     rows, first = np.unique(owner[at[gap]], return_index=True)
     chosen = gap[first]
     return Gaps(rows, width[chosen], np.zeros(len(rows), dtype=bool), points[at[chosen]])
-
-
-def _close_to_others(shapes: NDArray[Any], tree: shapely.STRtree, candidates: Positions) -> Positions:
-    """Return which candidates have another shape's box within `NARROW_M` of theirs."""
-    bounds = shapely.bounds(shapes[candidates])
-    wider = shapely.box(*(bounds + np.array([-1, -1, 1, 1]) * NARROW_M).T)
-    one, other = tree.query(wider)
-    return np.unique(candidates[one[candidates[one] != other]])
 
 
 def _over_nothing(tree: shapely.STRtree, ways: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -86,22 +86,21 @@ def check_neighbours(
     names = _Names(delivery, sound, on_record)
     found = [_told_overlaps(overlaps, names)]
     if layer.rules.tiles_land:
-        touching = np.unique(_touching(shapes, tree, suspects, rings.owner))
-        bordering = edges[np.isin(owner, touching)]
+        near = np.concatenate([overlaps.near.ravel(), _with_holes(shapes, rings.owner)])
+        bordering = edges[np.isin(owner, near)]
         if len(bordering):
             found.append(_told_gaps(closed_gaps(shapes, tree, rings, bordering, blind), names))
-        if len(delivered):
-            found.append(_told_gaps(open_gaps(shapes, tree, rings, delivered), names))
+        facing = delivered[np.isin(rings.rows_of(delivered), overlaps.near)]
+        if len(facing):
+            found.append(_told_gaps(open_gaps(shapes, tree, rings, facing), names))
     both = (overlaps.pairs < len(sound)).all(axis=1)
     return Neighbourhood(found, sound[overlaps.pairs[both]])
 
 
-def _touching(shapes: NDArray[Any], tree: shapely.STRtree, suspects: Positions, ring_owner: Positions) -> Positions:
-    """Return shapes that could close a gap: suspects that touch another, what they touch, and shapes with holes."""
-    one, other = tree.query(shapes[suspects], predicate="intersects")
-    apart = suspects[one] != other
-    holed = np.flatnonzero(np.bincount(ring_owner, minlength=len(shapes)) > shapely.get_num_geometries(shapes))
-    return np.concatenate([suspects[one[apart]], other[apart], holed])
+def _with_holes(shapes: NDArray[Any], ring_owner: Positions) -> Positions:
+    """Return shapes with a hole; those and shapes near each other are all that can close a gap in."""
+    rings = np.bincount(ring_owner, minlength=len(shapes))
+    return np.flatnonzero(rings > shapely.get_num_geometries(shapes))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis_core.exchange.checks.faults import Points, Positions
+from gis_core.exchange.checks.shapes import NARROW_M
 from gis_core.exchange.checks.threads import in_pieces
 
 THICKNESS_M = 0.005
@@ -19,6 +20,10 @@ rounded to the centimetre beside a neighbour's straight edge leaves a triangle h
 """
 
 AREAL = (3, 6)
+WIDER = np.array([-1.0, -1.0, 1.0, 1.0]) * NARROW_M
+
+Pairs = NDArray[np.int64]
+NO_PAIRS: Pairs = np.empty((0, 2), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,14 @@ class Overlaps:
         Area that both claim, m².
     places
         A point inside of it.
+    near
+        (m, 2) indices of all pairs looked at that come within `NARROW_M` of each other.
     """
 
-    pairs: NDArray[np.int64]
+    pairs: Pairs
     area: NDArray[np.float64]
     places: Points
+    near: Pairs
 
 
 def find_overlaps(shapes: NDArray[Any], tree: shapely.STRtree, suspects: Positions) -> Overlaps:
@@ -53,8 +61,9 @@ def find_overlaps(shapes: NDArray[Any], tree: shapely.STRtree, suspects: Positio
     found: list[Overlaps] = []
     while len(suspects):
         asked[suspects] = True
-        near = tree.query(shapes[suspects])
-        one, other = suspects[near[0]], near[1]
+        boxes = shapely.box(*(shapely.bounds(shapes[suspects]) + WIDER).T)
+        at, other = tree.query(boxes)
+        one = suspects[at]
         low, high = np.minimum(one, other), np.maximum(one, other)
         keys = np.unique(low[one != other] * np.int64(len(shapes)) + high[one != other])
         fresh = keys[~np.isin(keys, seen)]
@@ -66,31 +75,32 @@ def find_overlaps(shapes: NDArray[Any], tree: shapely.STRtree, suspects: Positio
         around = tree.query(shapes[involved])[1] if len(involved) else involved
         suspects = np.unique(np.concatenate([involved, around]))
         suspects = suspects[~asked[suspects]]
-    if not found:
-        return Overlaps(np.empty((0, 2), dtype=np.int64), np.empty(0), np.empty((0, 2)))
     return Overlaps(
-        np.concatenate([part.pairs for part in found]),
-        np.concatenate([part.area for part in found]),
-        np.concatenate([part.places for part in found]),
+        np.concatenate([NO_PAIRS, *(part.pairs for part in found)]),
+        np.concatenate([np.empty(0), *(part.area for part in found)]),
+        np.concatenate([np.empty((0, 2)), *(part.places for part in found)]),
+        np.concatenate([NO_PAIRS, *(part.near for part in found)]),
     )
 
 
-def measure_overlaps(shapes: NDArray[Any], pairs: NDArray[np.int64]) -> Overlaps:
-    """Return those of `pairs` whose shared area is thicker than `THICKNESS_M`."""
+def measure_overlaps(shapes: NDArray[Any], pairs: Pairs) -> Overlaps:
+    """Return those of `pairs` that come near each other, and those whose shared area is thicker than `THICKNESS_M`."""
     if not len(pairs):
-        return Overlaps(pairs.reshape(-1, 2), np.empty(0), np.empty((0, 2)))
-    shared = in_pieces(shapely.intersection, shapes[pairs[:, 0]], shapes[pairs[:, 1]])
+        return Overlaps(NO_PAIRS, np.empty(0), np.empty((0, 2)), NO_PAIRS)
+    near = pairs[in_pieces(_come_near, shapes[pairs[:, 0]], shapes[pairs[:, 1]])]
+    shared = in_pieces(shapely.intersection, shapes[near[:, 0]], shapes[near[:, 1]])
     areal = np.flatnonzero(shapely.area(shared) > 0)
     pieces, owner = _polygons(shared[areal])
     thick = 2 * shapely.area(pieces) > THICKNESS_M * shapely.length(pieces)
     pieces, owner = pieces[thick], owner[thick]
     area = np.bincount(owner, weights=shapely.area(pieces), minlength=len(areal)).astype(np.float64)
     which, first = np.unique(owner, return_index=True)
-    return Overlaps(
-        pairs[areal[which]],
-        area[which],
-        shapely.get_coordinates(shapely.point_on_surface(pieces[first])).reshape(-1, 2),
-    )
+    inside = shapely.get_coordinates(shapely.point_on_surface(pieces[first])).reshape(-1, 2)
+    return Overlaps(near[areal[which]], area[which], inside, near)
+
+
+def _come_near(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
+    return np.asarray(shapely.dwithin(one, other, NARROW_M))
 
 
 def _polygons(shapes: NDArray[Any]) -> tuple[NDArray[Any], Positions]:

@@ -15,7 +15,7 @@ SMALL = 4_000
 
 
 def in_pieces(function: Callable[..., NDArray[Any]], *columns: NDArray[Any]) -> NDArray[Any]:
-    """Return `function(*columns)` of an element-wise function, worked out piece by piece in threads."""
+    """Return `function(*columns)`, worked out piece by piece in threads; results are put one behind the other."""
     rows = len(columns[0])
     if rows < SMALL:
         return function(*columns)
