@@ -100,7 +100,11 @@ def run(instance: Instance, settings: Settings, *, as_json: bool = False) -> Non
 
 def _run_here(server: Any, listening: socket.socket) -> None:
     """Run one server; uvicorn raises again the signal that stopped it, which has done its work by then."""
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def leave(_number: int, _frame: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         server.run(sockets=[listening])
     finally:
