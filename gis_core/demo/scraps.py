@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-
-import numpy as np
 
 from gis_core.demo.rings import Ring
 
@@ -12,21 +11,38 @@ SCRAP = 40.0  # a piece of street surface below this belongs to its neighbour, m
 
 
 def with_scraps(rings: Sequence[Ring], owners: list[int]) -> list[int]:
-    """Return the owners of the pieces, scraps now owned by whoever owns the piece they share the longest edge with."""
+    """
+    Return the owners of the pieces, each scrap owned by whoever owns the piece with which it shares most.
+
+    A scrap among scraps waits until one of them has found its owner.
+    """
+    settled = dict(enumerate(owners))
+    waiting = [number for number, ring in enumerate(rings) if ring.area < SCRAP]
+    for scrap in waiting:
+        del settled[scrap]
+    shared = _shared_lengths(rings)
+    while waiting:
+        found: dict[int, int] = {}
+        for scrap in waiting:
+            beside = {other: length for other, length in shared[scrap].items() if other in settled}
+            if beside:
+                found[scrap] = settled[max(beside, key=lambda other: (beside[other], -other))]
+        if not found:
+            break
+        settled |= found
+        waiting = [scrap for scrap in waiting if scrap not in found]
+    return [settled.get(number, owner) for number, owner in enumerate(owners)]
+
+
+def _shared_lengths(rings: Sequence[Ring]) -> list[dict[int, float]]:
+    """Return for each ring the length of its edges that each other ring has too, in metres."""
     sides: dict[tuple[tuple[float, ...], ...], list[int]] = {}
     for number, ring in enumerate(rings):
         points = [tuple(point) for point in ring.points.tolist()]
         for side in zip(points, [*points[1:], points[0]], strict=True):
             sides.setdefault(tuple(sorted(side)), []).append(number)
-    scraps = [number for number, ring in enumerate(rings) if ring.area < SCRAP]
-    shared = {scrap: dict[int, float]() for scrap in scraps}
+    shared = [dict[int, float]() for _ in rings]
     for (start, end), pair in sides.items():
-        for scrap, other in (pair, pair[::-1]) if len(pair) == 2 else ():
-            if scrap in shared and rings[other].area >= SCRAP:
-                length = float(np.hypot(end[0] - start[0], end[1] - start[1]))
-                shared[scrap][other] = shared[scrap].get(other, 0.0) + length
-    joined = list(owners)
-    for scrap, others in shared.items():
-        if others:
-            joined[scrap] = owners[max(others, key=lambda other: (others[other], -other))]
-    return joined
+        for one, other in (pair, pair[::-1]) if len(pair) == 2 else ():
+            shared[one][other] = shared[one].get(other, 0.0) + math.dist(start, end)
+    return shared
