@@ -64,7 +64,7 @@ def stage_days(years: NDArray[np.int64], rng: np.random.Generator) -> Days:
     before = (before * np.minimum(1, room / np.maximum(before[:, [0]], 1))).astype(np.int64)
     done = np.concatenate([ends[:, None] - before, ends[:, None] + steps[:, [COMPLETED]]], axis=1)
     begun = np.datetime64("2023-06-01") + rng.integers(0, 850, count)
-    under_way = begun[:, None] + since_start
+    under_way = begun[:, None] + 2 * since_start  # what isn't finished yet goes slowly
     under_way[:, COMPLETED:] = np.datetime64("NaT")
     days = _working(np.where(finished[:, None], done, under_way), back=True)
     days = np.maximum(days, FIRST_DAY)
