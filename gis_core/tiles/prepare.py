@@ -84,7 +84,7 @@ def prepare_on(connection: psycopg.Connection[Any], name: str) -> Prepared:
     everything = any(math.inf in map(abs, box) for box in boxes)
     if everything:
         connection.execute("DELETE FROM matian.tile_blocks WHERE layer = %s", [name])
-        boxes = _extent(connection, layer)
+        boxes = _rectangles(connection, layer)
     cells = cells_of(boxes)
     if cells:
         _make(connection, layer, cells, afresh=everything)
@@ -112,13 +112,8 @@ def _touched(connection: psycopg.Connection[Any], name: str, snapshot: str) -> l
     return connection.execute(sql("touched").encode(), {"layer": name, "snapshot": snapshot}).fetchall()
 
 
-def _extent(connection: psycopg.Connection[Any], layer: Layer) -> list[Box]:
-    found = connection.execute(
-        psycopg.sql.SQL(
-            "SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e) FROM (SELECT ST_Extent(geom_3857) e FROM {}) extent"
-        ).format(psycopg.sql.Identifier(layer.name))
-    ).fetchall()
-    return [box for box in found if box[0] is not None]
+def _rectangles(connection: psycopg.Connection[Any], layer: Layer) -> list[Box]:
+    return connection.execute(sql("rectangles").format(layer=quoted(layer.name)).encode()).fetchall()
 
 
 def _make(connection: psycopg.Connection[Any], layer: Layer, cells: Cells, *, afresh: bool) -> None:
