@@ -24,7 +24,7 @@ from gis_core.exchange.intake import Options, take_in
 from gis_core.exchange.result import Result
 from gis_core.instance import Instance
 from layers.registry import all_layers
-from tests.gis_core.exchange.tiling import codes_for, delivery_of, square, text_column, tiling
+from tests.gis_core.exchange.tiling import codes_for, date_column, delivery_of, square, text_column, tiling
 
 ROOT = Path(__file__).parents[3]
 PARCELS = all_layers()["parcels"]
@@ -213,6 +213,21 @@ def test_each_load_stands_in_the_log(empty: Instance) -> None:
         result.delivery,
     )
     assert row == [("parcels", "delivery.gpkg", 5, 4, 0, 0, 1, "surveyor", "safe")]
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_rows_own_days_count_before_the_loaders(empty: Instance, *, filled: bool) -> None:
+    if filled:
+        bring(empty, [square(500, 0)], ["ELSEWHERE"])
+    days = {
+        "valid_from": date_column([dt.date(2019, 5, 1), None, None, None]),
+        "valid_to": date_column([None, dt.date(2024, 12, 31), None, None]),
+    }
+    delivery = delivery_of(tiling(2, 2), **days)
+    take_in(delivery, PARCELS, empty, Options(valid_from=EARLY))
+    rows = asked(empty, "SELECT valid_from, valid_to FROM parcels WHERE code <> 'ELSEWHERE' ORDER BY code")
+    assert rows == [(dt.date(2019, 5, 1), None), (EARLY, dt.date(2024, 12, 31)), (EARLY, None), (EARLY, None)]
+    assert take_in(delivery, PARCELS, empty, Options(valid_from=EARLY)).unchanged == 4
 
 
 KILLED = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,11 @@ def delivery_of(
 def text_column(values: Sequence[str | None]) -> pd.Series:
     """Return a text column as reading gives it."""
     return pd.Series(values, dtype=pd.ArrowDtype(pa.string()))
+
+
+def date_column(values: Sequence[dt.date | None]) -> pd.Series:
+    """Return a date column as reading gives it."""
+    return pd.Series(values, dtype=pd.ArrowDtype(pa.date32()))
 
 
 def area_column(values: Sequence[float] | NDArray[np.float64]) -> pd.Series:
