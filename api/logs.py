@@ -77,6 +77,11 @@ def configure(instance: Instance) -> Path:
     return path
 
 
+def shown_path(path: str) -> str:
+    """Return a path without what might end a line or move a cursor where the log is read."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in path)
+
+
 def shown_query(raw: bytes) -> str:
     """Return a query string with the values of secret parameters blotted out."""
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
@@ -112,7 +117,7 @@ class RequestLog:
             if not state.get("gone"):
                 raise
         except Exception:
-            log.exception("error of ours", request_id=number, path=scope["path"])
+            log.exception("error of ours", request_id=number, path=shown_path(scope["path"]))
             if status == 0:
                 await unexpected(scope)(scope, receive, noting_send)
         finally:
@@ -122,7 +127,7 @@ class RequestLog:
                 who=state.get("who"),
                 client=(scope.get("client") or ("-",))[0],
                 method=scope["method"],
-                path=scope["path"],
+                path=shown_path(scope["path"]),
                 query=shown_query(scope["query_string"]),
                 status=status,
                 ms=round((time.perf_counter() - began) * 1000, 1),

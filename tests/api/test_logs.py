@@ -67,6 +67,15 @@ def test_an_error_of_ours_is_in_the_log_under_the_id_that_people_are_told(
     assert "inner text" in error["exception"]
 
 
+def test_no_path_breaks_a_line(served: Instance) -> None:
+    path = configure(served)
+    with serving(served) as running:
+        for breaking in ("%0A", "%0D", "%C2%85", "%E2%80%A8", "%1B[2J"):
+            httpx.get(f"{running.url}/api/x{breaking}y")
+    told = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[-20:]]
+    assert sum(str(line.get("path")).startswith("/api/x\N{REPLACEMENT CHARACTER}") for line in told) == 5
+
+
 @pytest.mark.parametrize("query", [b"token=abc", b"a=1&token=abc&b=2", b"to%6ben=abc", b"next=%2Flogin%3Ftoken%3Dabc"])
 def test_secrets_are_blotted_out_however_they_are_written(query: bytes) -> None:
     assert "abc" not in shown_query(query)
