@@ -156,8 +156,9 @@ def test_english_is_complete(visit: Visits, parcel: dict[str, Any]) -> None:
 def test_permanent_link_shows_the_same_to_another_reader(visit: Visits, parcel: dict[str, Any]) -> None:
     address = f"{over(parcel)}&select=parcels/{parcel['code']}&at=2024-08-31&known=2025-06-30&year=2023&lang=en"
     first = visit(address)
+    first.page.mouse.move(*MIDDLE)
     first.page.mouse.wheel(0, -200)
-    first.page.wait_for_url(lambda url: "view=17.5" not in url)
+    expect(first.page).not_to_have_url(re.compile("view=17.5"))
     first.drawn()
     link = first.page.url.removeprefix(first.server.url)
 
@@ -203,7 +204,7 @@ def test_figures_of_2024_are_the_reported_ones(visit: Visits) -> None:
 def test_pointer_is_told_in_the_survey_crs_and_in_degrees(visit: Visits, parcel: dict[str, Any]) -> None:
     seen = visit(over(parcel))
     seen.page.mouse.move(*MIDDLE)
-    seen.page.wait_for_function("document.querySelector('[data-testid=survey]').textContent.trim() !== ''")
+    expect(seen.page.get_by_test_id("survey")).to_contain_text(re.compile(r"\d"))
     survey, degrees = (seen.page.get_by_test_id(name).inner_text() for name in ("survey", "degrees"))
     lon, lat = map(float, re.findall(r"\d+\.\d+", degrees))
     east, north = map(float, re.findall(r"\d+\.\d+", survey.replace(",", "")))

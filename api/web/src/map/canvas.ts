@@ -44,6 +44,7 @@ export class MapCanvas {
   private readonly map: GlMap;
   private hovered: { source: string; sourceLayer: string; id: number | string } | null = null;
   private picture: Picture | null = null;
+  private ready = false;
   private pending = 0;
 
   constructor(
@@ -76,7 +77,18 @@ export class MapCanvas {
 
   /** Show a picture; only what differs from the last one is changed. */
   show(picture: Picture): void {
+    const first = this.picture === null;
     this.picture = picture;
+    if (this.ready || first) this.apply(picture);
+    if (!first) return;
+    // A style can only be compared with one that is loaded: what comes meanwhile would begin all tiles anew.
+    this.map.once("style.load", () => {
+      this.ready = true;
+      if (this.picture && this.picture !== picture) this.apply(this.picture);
+    });
+  }
+
+  private apply(picture: Picture): void {
     this.map.setStyle(styleOf(picture, location.origin), { diff: true, validate: import.meta.env.DEV });
   }
 
