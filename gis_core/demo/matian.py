@@ -14,6 +14,7 @@ from gis_core.demo.frame import Frame, Line, Seat, Superblock, build_frame, labe
 from gis_core.demo.rings import Points, Ring, corners_of, on_grid
 
 DISTRICT = 1
+RIVER_BEYOND = 200.0  # how far the river is drawn beyond the boundary, metres
 THIN = 42.0  # a face narrower than this isn't built on, metres
 
 
@@ -44,7 +45,8 @@ def matian_frame(seed: int) -> Frame:
     seats = _seats(rng)
     frame = build_frame(land, lines, seats, DISTRICT)
     frame.name = "马田街道"
-    frame.river = LineString(river).buffer(sketch.RIVER_WIDTH / 2, cap_style="flat")
+    course = LineString(river).buffer(sketch.RIVER_WIDTH / 2, cap_style="flat")
+    frame.river = course.intersection(frame.outline.buffer(RIVER_BEYOND))
     frame.lakes = [(basin.name, outline) for basin, outline in basins if basin.kind == "lake"]
     waters = {basin.name: np.asarray(outline.exterior.coords)[:-1] for basin, outline in basins if basin.kind == "lake"}
     inside = [(basin, Polygon(parks[basin.name])) for basin, _ in basins]
