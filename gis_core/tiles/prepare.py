@@ -79,7 +79,7 @@ def prepare_on(connection: psycopg.Connection[Any], name: str) -> Prepared:
         raise WrongUseError(f"layer: {name!r} has no blocks to prepare; those that have are {known}")
     connection.execute("SELECT pg_advisory_xact_lock(hashtext('matian.tile_blocks'), hashtext(%s))", [name])
     snapshot = _one(connection, "SELECT pg_current_snapshot()::text")
-    before = _one(connection, "SELECT max(snapshot) FROM matian.tile_preparations WHERE layer = %s", [name])
+    before = _one(connection, sql("prepared_in"), [name])
     boxes = _touched(connection, name, before) if before else [EVERYWHERE]
     everything = any(math.inf in map(abs, box) for box in boxes)
     if everything:

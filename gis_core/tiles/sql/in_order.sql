@@ -2,6 +2,7 @@ SELECT EXISTS (
   SELECT
     FROM matian.tile_preparations p
    WHERE p.layer = '{layer}'
+     AND pg_snapshot_xmax(p.snapshot::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot())  -- not of another cluster
      AND NOT EXISTS (
        SELECT
          FROM matian.tile_changes c

@@ -1,8 +1,9 @@
--- Layers whose blocks were never made, or don't hold every change.
+-- Layers whose blocks were never made, or in a cluster that this one was restored from, or don't hold every change.
 SELECT given.layer
   FROM unnest($1::text[]) given (layer)
   LEFT JOIN matian.tile_preparations p USING (layer)
  WHERE p.layer IS NULL
+    OR pg_snapshot_xmax(p.snapshot::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot())
     OR EXISTS (
        SELECT
          FROM matian.tile_changes c

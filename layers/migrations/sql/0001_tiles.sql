@@ -10,10 +10,11 @@ AS $$
   WITH dropped AS (
     DELETE FROM tile_changes c
      WHERE noted_at < now() - interval '1 day'
-       AND NOT EXISTS (
-         SELECT FROM tile_preparations p
-          WHERE p.layer = c.layer
-            AND NOT pg_visible_in_snapshot(c.changed_by::text::xid8, p.snapshot::pg_snapshot))
+       AND (c.changed_by >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint  -- of a cluster restored from
+            OR NOT EXISTS (
+              SELECT FROM tile_preparations p
+               WHERE p.layer = c.layer
+                 AND NOT pg_visible_in_snapshot(c.changed_by::text::xid8, p.snapshot::pg_snapshot)))
     RETURNING changed_by)
   UPDATE tile_log_floor
      SET transaction = greatest(transaction, (SELECT max(changed_by) + 1 FROM dropped))

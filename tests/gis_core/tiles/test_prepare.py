@@ -112,6 +112,21 @@ def test_every_layer_that_is_drawn_as_blocks_is_prepared(own: Instance) -> None:
         assert not in_blocks(layer, layer.detail.single_from)
 
 
+def test_blocks_from_another_cluster_are_not_believed(own: Instance) -> None:
+    """A restored dump numbers its transactions anew, so its snapshots say nothing here."""
+    prepare(own, "parcels")
+    with db.connect(own) as connection:
+        connection.execute("UPDATE matian.tile_preparations SET snapshot = '900000000:900000000:'")
+        connection.execute("UPDATE parcels SET land_use = '06' WHERE land_use IS NOT NULL")
+        tile = tile_at(113.9, 22.75, 12)
+        statement = tile_statement(("parcels",), 12, past=False)
+        assert statement is not None
+    with db.connect(own) as connection:
+        assert set(areas(connection, statement, tile)) == {"06"}
+    assert prepare(own, "parcels").cells > 4
+    assert prepare(own, "parcels").cells == 0
+
+
 def test_a_layer_without_blocks_is_refused(own: Instance) -> None:
     with pytest.raises(WrongUseError, match="roads"):
         prepare(own, "roads")
