@@ -134,7 +134,7 @@ def load(browser: Browser, running: Running, login: Callable[[], str], path: str
         context.request.get(login())
         page = context.new_page()
         finished: list[Request] = []  # those of the map's worker too, which the page's own timeline doesn't show
-        page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108
+        page.on("requestfinished", lambda request: finished.append(request))
         page.goto(running.url + path, wait_until="commit")
         ms = _mark(page)
         size = sum(request.sizes()["responseBodySize"] for request in finished)

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { useFirstDrawn } from "./useFirstDrawn.ts";
 
 /** Turns degrees into the place's survey CRS: easting and northing in metres. */
 export type ToSurvey = (lon: number, lat: number) => { easting: number; northing: number };
@@ -20,7 +21,9 @@ export async function surveyOf(definition: string): Promise<ToSurvey> {
 
 export function useSurvey(definition: string): ToSurvey | null {
   const [toSurvey, setToSurvey] = useState<ToSurvey | null>(null);
+  const stands = useFirstDrawn();
   useEffect(() => {
+    if (!stands) return;
     let wanted = true;
     void surveyOf(definition).then((made) => {
       if (wanted) setToSurvey(() => made);
@@ -28,6 +31,6 @@ export function useSurvey(definition: string): ToSurvey | null {
     return () => {
       wanted = false;
     };
-  }, [definition]);
+  }, [definition, stands]);
   return toSurvey;
 }

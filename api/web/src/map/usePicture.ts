@@ -6,6 +6,7 @@ import { type Catalogue, featureQuery, featuresQuery, type Place } from "../api/
 import { shownLayers } from "./shown.ts";
 import { collect, FEW, isNamedWhole, namesOf } from "./style/names.ts";
 import type { Picture } from "./style/style.ts";
+import { useFirstDrawn } from "./useFirstDrawn.ts";
 
 /** Gather what the map is to show from the address and the server's answers. */
 export function usePicture(place: Place, { layers }: Catalogue): Omit<Picture, "tokens"> {
@@ -22,8 +23,9 @@ export function usePicture(place: Place, { layers }: Catalogue): Omit<Picture, "
     () => layers.filter((layer) => shown.has(layer.name) && isNamedWhole(layer)),
     [layers, shown],
   );
+  const stands = useFirstDrawn();
   const names = useQueries({
-    queries: named.map((layer) => featuresQuery(layer.name, FEW, moment)),
+    queries: named.map((layer) => ({ ...featuresQuery(layer.name, FEW, moment), enabled: stands })),
     combine: (answers) => answers.map((answer) => (answer.data?.features ?? []) as unknown as Feature[]),
   });
   const placed = useMemo(

@@ -5,6 +5,7 @@ import { type Place, yearQuery } from "../api/queries.ts";
 import { Icon } from "../app/Icon.tsx";
 import { formatFixed, formatNumber } from "../language/numbers.ts";
 import { useLanguage } from "../language/useLanguage.ts";
+import { useFirstDrawn } from "../map/useFirstDrawn.ts";
 import { Trouble } from "./Trouble.tsx";
 
 /** What the year brought, each number with how it is counted. */
@@ -14,7 +15,7 @@ export function YearCard({ place }: { place: Place }) {
   const known = useAddress((address) => address.known);
   const latest = Number(place.data_date.slice(0, 4));
   const year = asked ?? latest - 1; // the last year that was over when the records end
-  const figures = useQuery(yearQuery(year, known));
+  const figures = useQuery({ ...yearQuery(year, known), enabled: useFirstDrawn() });
   const step = (years: number) => changeAddress({ year: year + years });
   return (
     <section className="card year" aria-label={say("figuresTitle")}>
