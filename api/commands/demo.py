@@ -21,7 +21,7 @@ def register(cli: typer.Typer) -> None:
 
 
 def demo(
-    scale: Annotated[float, typer.Option(help="Size; 1 is about 10,000 parcels, 30 about 300,000.", min=0.05)] = 1,
+    scale: Annotated[float, typer.Option(help="Size; 1 is about 10,000 parcels, 30 about 300,000.", min=0.2)] = 1,
     seed: Annotated[int | None, typer.Option(help="Seed of the synthetic district.")] = None,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the map when all is loaded.")] = True,
     port: Annotated[int | None, typer.Option(help="Port; the next free one when taken.", min=0, max=65535)] = None,

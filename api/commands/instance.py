@@ -21,7 +21,7 @@ def register(cli: typer.Typer) -> None:
 
 def init(
     empty: Annotated[bool, typer.Option("--empty", help="Leave the layers empty.")] = False,
-    scale: Annotated[float, typer.Option(help="Size of the demo district; 1 is about 10,000 parcels.", min=0.05)] = 1,
+    scale: Annotated[float, typer.Option(help="Size of the demo district; 1 is about 10,000 parcels.", min=0.2)] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """
