@@ -15,6 +15,8 @@ What the dated records may rely on (they set the dates of 2022–2025; dates her
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -129,7 +131,8 @@ def _grown(tasks: Sequence[Task], workers: int) -> Iterator[tuple[Grown, list[Pi
         yield from map(_work, tasks)
         return
     # Spawned, not forked: the caller may hold threads and connections.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent) as pool:
         waiting = []
         for task in tasks:
             waiting.append(pool.submit(_work, task))
@@ -137,6 +140,19 @@ def _grown(tasks: Sequence[Task], workers: int) -> Iterator[tuple[Grown, list[Pi
                 yield waiting.pop(0).result()
         for future in waiting:
             yield future.result()
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when its parent does, even if that is killed: it would wait for tasks for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
 def _work(task: Task) -> tuple[Grown, list[Piece]]:

@@ -6,15 +6,18 @@ Heights are in metres above a datum that stands for 1985国家高程基准; no s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import rasterio
+import rasterio.shutil
 from numpy.typing import NDArray
 from rasterio.enums import Resampling
 from rasterio.features import rasterize
 from rasterio.transform import Affine, from_origin
+from rasterio.windows import Window
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 from shapely.geometry.base import BaseGeometry
 
@@ -22,10 +25,13 @@ from gis_core.demo.curves import SURVEY
 from gis_core.demo.frame import Frame
 
 CELL = 10.0  # metres
+MOST_CELLS = 2_000_000  # of the model, up to about scale 8; larger districts get larger cells
 MARGIN = 200.0  # around the districts, metres
 HILL_RISE = 0.42  # height gained for each metre inwards from a hill's foot
 HILL_TOP = 95.0  # metres above its foot at most
 VALLEY = 420.0  # distance over which the land falls to the river, metres
+BLOCK = 512  # cells along the side of a raster's tile
+CACHE_MB = 64  # of GDAL while it writes; its own choice, a share of the machine's memory, would grow with the picture
 TAGS = {"NOTICE": "示意数据 synthetic", "TIFFTAG_IMAGEDESCRIPTION": "示意数据，非实测 (synthetic, not surveyed)"}
 
 
@@ -36,14 +42,26 @@ def write_terrain(path: Path, frames: list[Frame], seed: int) -> None:
     Parameters
     ----------
     path
-        File to write (float32, metres, 10 m cells, EPSG:4547).
+        File to write (float32, metres, cells of 10 m, or more where that would be over 2 million, EPSG:4547).
     frames
         The districts; the raster reaches 200 m beyond them.
     seed
         Of the demo; moves the small relief.
     """
-    transform, shape = grid(frames, CELL)
-    write_cog(path, heights(frames, transform, shape, seed)[None].astype(np.float32), transform, predictor=3)
+    transform, model = relief(frames, seed)
+    write_cog(path, [model[None].astype(np.float32)], transform, model.shape, predictor=3)
+
+
+def relief(frames: list[Frame], seed: int) -> tuple[Affine, NDArray[np.float64]]:
+    """Return the terrain model of the districts: its transform and heights in metres."""
+    transform, shape = grid(frames, cell_within(frames, CELL, MOST_CELLS))
+    return transform, heights(frames, transform, shape, seed)
+
+
+def cell_within(frames: list[Frame], cell: float, most: int) -> float:
+    """Return the side of a cell (m) with which a raster over the districts has about `most` cells, at least `cell`."""
+    _, (rows, columns) = grid(frames, cell)
+    return cell if rows * columns <= most else float(math.ceil(cell * math.sqrt(rows * columns / most)))
 
 
 def grid(frames: list[Frame], cell: float) -> tuple[Affine, tuple[int, int]]:
@@ -95,23 +113,63 @@ def _hills(
     return smooth
 
 
-def write_cog(path: Path, bands: NDArray[np.generic], transform: Affine, *, predictor: int) -> None:
-    """Write bands (count, rows, columns) as a cloud-optimised GeoTIFF marked 示意; whole or not at all."""
-    profile = {
-        "driver": "COG",
-        "dtype": str(bands.dtype),
-        "count": bands.shape[0],
-        "height": bands.shape[1],
-        "width": bands.shape[2],
-        "crs": SURVEY,
-        "transform": transform,
-        "compress": "DEFLATE",
-        "predictor": predictor,
-        "blocksize": 512,
-        "overview_resampling": Resampling.average.name,
-    }
-    unfinished = path.with_suffix(".part.tif")
-    with rasterio.open(unfinished, "w", **profile) as raster:
-        raster.write(bands)
-        raster.update_tags(**TAGS)
+def write_cog(
+    path: Path, strips: Iterable[NDArray[np.generic]], transform: Affine, shape: tuple[int, ...], *, predictor: int
+) -> None:
+    """
+    Write a cloud-optimised GeoTIFF marked 示意, whole or not at all, with no more of it in memory than a strip.
+
+    Parameters
+    ----------
+    path
+        File to write.
+    strips
+        Full-width parts (bands, rows, columns) from the top down.
+    transform, shape
+        Of the whole raster, in EPSG:4547; shape is (rows, columns).
+    predictor
+        Of the compression: 2 for whole numbers, 3 for floating point.
+    """
+    drawn, unfinished = path.with_suffix(".drawn.tif"), path.with_suffix(".part.tif")
+    with rasterio.Env(GDAL_CACHEMAX=CACHE_MB):
+        _draw(drawn, strips, transform, shape)
+        rasterio.shutil.copy(
+            drawn,
+            unfinished,
+            driver="COG",
+            compress="DEFLATE",
+            predictor=predictor,
+            blocksize=BLOCK,
+            overview_resampling=Resampling.average.name,
+        )
+    drawn.unlink()
     unfinished.replace(path)
+
+
+def _draw(path: Path, strips: Iterable[NDArray[np.generic]], transform: Affine, shape: tuple[int, ...]) -> None:
+    raster, row = None, 0
+    try:
+        for strip in strips:
+            bands, rows, columns = strip.shape
+            if raster is None:
+                raster = rasterio.open(
+                    path,
+                    "w",
+                    driver="GTiff",
+                    dtype=str(strip.dtype),
+                    count=bands,
+                    height=shape[0],
+                    width=shape[1],
+                    crs=SURVEY,
+                    transform=transform,
+                    tiled=True,
+                    blockxsize=BLOCK,
+                    blockysize=BLOCK,
+                    photometric="RGB" if bands == len("RGB") else "MINISBLACK",
+                )
+                raster.update_tags(**TAGS)
+            raster.write(strip, window=Window(0, row, columns, rows))
+            row += rows
+    finally:
+        if raster is not None:
+            raster.close()
