@@ -26,7 +26,15 @@ CLEAR = 90.0  # between Matian's boundary and the first neighbour, metres
 STEP = 30.0
 SWAY = 110.0  # of the warp, metres
 FIRST_DISTRICT = 2
-QUARTERS = (("village", 0.17), ("estate", 0.3), ("headquarters", 0.08), ("commercial", 0.08), ("farm", 0.07), ("", 0.3))
+# Villages have most of the parcels: with this share of them the towns have about as many for their land as Matian.
+QUARTERS = (
+    ("village", 0.34),
+    ("estate", 0.22),
+    ("headquarters", 0.06),
+    ("commercial", 0.06),
+    ("farm", 0.06),
+    ("", 0.26),
+)
 LONGEST_LINK = 1500.0  # metres
 HILLS = 0.05  # share of cells that are wooded hills
 
@@ -173,7 +181,7 @@ def _seats(shapes: dict[Cell, Polygon], rng: np.random.Generator) -> Iterator[Se
         kind = kinds[int(rng.choice(len(kinds), p=shares))]
         place = shape.centroid
         x, y = place.x + rng.uniform(-160, 160), place.y + rng.uniform(-160, 160)
-        radius = rng.uniform(190, 280) if kind == "village" else rng.uniform(320, 520)
+        radius = rng.uniform(220, 320) if kind == "village" else rng.uniform(320, 520)
         angle = float(rng.uniform(-0.5, 0.5))
         if kind:
             yield Seat(f"{kind}{number}", kind, x, y, float(radius), angle)
