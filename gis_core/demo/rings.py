@@ -99,6 +99,11 @@ def ring_of(polygon: BaseGeometry) -> Ring:
     return ring if ring.area > 0 else Ring(points[::-1].copy(), np.zeros(len(points), np.int64))
 
 
+def reversed_ring(ring: Ring) -> Ring:
+    """Return the ring run the other way round: what lies outside it, seen as a neighbour."""
+    return Ring(ring.points[::-1].copy(), np.concatenate([ring.tags[-2::-1], ring.tags[-1:]]))
+
+
 @dataclass(frozen=True)
 class Frame:
     """The box of a ring in its own direction: `u` along the long side, `v` across; starts and extents in metres."""

@@ -19,7 +19,8 @@ from gis_core.demo.field import CrossField, Swirl
 from gis_core.demo.frame import Superblock
 from gis_core.demo.houses import Houses, houses_on, residents_of
 from gis_core.demo.lots import lots_of
-from gis_core.demo.rings import Points, Ring, edges_of, on_grid, ring_of
+from gis_core.demo.needles import without_needles
+from gis_core.demo.rings import Points, Ring, edges_of, on_grid, reversed_ring, ring_of
 from gis_core.demo.streets import Street, StreetPlan
 from gis_core.demo.surfaces import surfaces_of
 from gis_core.demo.uses import USES, uses_of_block
@@ -95,6 +96,9 @@ def grow(superblock: Superblock, seed: int, renewal: float) -> Grown:
     outline = with_outline(superblock.ring, [ring.points for ring in outlines])
     for surface in surfaces_of(outline, outlines, blocks, plan.faces, plan.streets):
         town.add(surface.ring, "road", -1)
+    roads = np.array([*(use == "road" for use in town.uses), False])
+    *town.rings, around = without_needles([*town.rings, reversed_ring(outline)], roads)
+    outline = reversed_ring(around)
     if not plan.streets and not blocks:
         town.add(outline, "street_green", 0)
     town.place_public()
