@@ -50,7 +50,7 @@ def on_record(fresh_instance: Callable[..., Instance]) -> Instance:
 
 def as_file(path: Path, rows: gpd.GeoDataFrame, system: str, called: int | None, *, swap: bool = False) -> Path:
     """Write rows with coordinates of one system under the name of another."""
-    shapes = crs.transform(rows.geometry.values, SURVEY, system)
+    shapes = crs.transform(rows.geometry.to_numpy(), SURVEY, system)
     if swap:
         shapes = shapely.transform(shapes, lambda points: points[:, ::-1])
     gpd.GeoDataFrame(rows.drop(columns="geometry"), geometry=shapes, crs=called).to_file(path)
