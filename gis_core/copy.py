@@ -7,6 +7,7 @@ becomes an Arrow array of encoded fields (size and bytes); Arrow joins them row 
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -31,6 +32,7 @@ NULL = b"\xff\xff\xff\xff"
 CHUNK = 20_000
 EPOCH = np.datetime64("2000-01-01", "D")
 INSTANT_EPOCH = pd.Timestamp("2000-01-01", tz="UTC")
+UUID_BYTES = 16
 WKB_HEAD = 5
 SRID_FLAG = 0x20000000
 MULTI_OFFSET = 3
@@ -82,6 +84,26 @@ def copy_rows(
     return len(frame)
 
 
+def new_ids(count: int) -> pd.Series:
+    """
+    Return random UUIDs (version 4), as a column that `copy_rows` takes as it is.
+
+    A copy whose ids the server makes (`gen_random_uuid()` is volatile) inserts its rows one at a time; one that brings
+    them inserts by the page, for a third less of the server's work.
+    """
+    octets = np.frombuffer(bytearray(os.urandom(UUID_BYTES * count)), dtype=np.uint8).reshape(count, UUID_BYTES)
+    octets[:, 6] = octets[:, 6] & 0x0F | 0x40  # version
+    octets[:, 8] = octets[:, 8] & 0x3F | 0x80  # variant (RFC 9562)
+    kind = pa.binary(UUID_BYTES)
+    ids = pa.FixedSizeBinaryArray.from_buffers(kind, count, [None, pa.py_buffer(octets.tobytes())])
+    return pd.Series(ids, dtype=pd.ArrowDtype(kind))
+
+
+def same_for_all(value: str, count: int) -> pd.Series:
+    """Return a column of one value, which is encoded once instead of `count` times."""
+    return pd.Series(pd.Categorical.from_codes(np.zeros(count, dtype=np.int8), categories=pd.Index([value])))
+
+
 def _rows(fields: int, parts: list[pa.Array]) -> bytes:
     """Join encoded columns row by row, each row headed by the number of its fields."""
     head = pa.scalar(fields.to_bytes(2, "big"), pa.binary())
@@ -104,6 +126,19 @@ Encoder = Callable[[pd.Series], list[pa.Array]]
 
 
 def _encoder(kind: str) -> Encoder:
+    encode = _plain_encoder(kind)
+    return lambda column: _repeated(column, encode) if isinstance(column.dtype, pd.CategoricalDtype) else encode(column)
+
+
+def _repeated(column: pd.Series, encode: Encoder) -> list[pa.Array]:
+    """Encode each category once, missing values as one more, and set them where they stand."""
+    codes = column.cat.codes.to_numpy(dtype=np.int64)
+    values = pd.Series([*column.cat.categories, None], dtype=object)  # code -1, missing, is the last
+    taken = pa.array(codes % len(values))
+    return [part.take(taken) for part in encode(values)]
+
+
+def _plain_encoder(kind: str) -> Encoder:
     if kind.startswith("geometry"):
         multi, srid = "Multi" in kind, int(kind.rstrip(")").rpartition(",")[2])
         return lambda column: _geometries(column, multi=multi, srid=srid)
@@ -149,6 +184,9 @@ def _texts(column: pd.Series) -> list[pa.Array]:
 
 
 def _uuids(column: pd.Series) -> list[pa.Array]:
+    if isinstance(column.dtype, pd.ArrowDtype) and column.dtype.pyarrow_dtype == pa.binary(UUID_BYTES):
+        octets = pa.array(column)
+        return _sized((octets.combine_chunks() if isinstance(octets, pa.ChunkedArray) else octets).cast(pa.binary()))
     return _sized(pa.array([None if value is None else uuid.UUID(str(value)).bytes for value in column], pa.binary()))
 
 

@@ -20,7 +20,7 @@ import shapely
 from numpy.typing import NDArray
 from psycopg import sql
 
-from gis_core.copy import copy_rows
+from gis_core.copy import copy_rows, new_ids, same_for_all
 from gis_core.exchange.checks.faults import Positions
 from gis_core.exchange.delivery import Delivery
 from gis_core.exchange.statements import listed, statement
@@ -134,8 +134,10 @@ def load(
 def _fill(connection: Connection, job: Load) -> None:
     frame = job.frame()
     frame["valid_from"] = frame["valid_from"].fillna(job.valid_from or job.today)
-    frame["source"], frame["delivery"] = job.delivery.file_name, str(job.key)
-    columns = ["code", *job.fields, "geom", "valid_from", "valid_to", "source", "delivery"]
+    for name, value in (("source", job.delivery.file_name), ("delivery", str(job.key))):
+        frame[name] = same_for_all(value, len(frame)).set_axis(frame.index)
+    frame["id"] = new_ids(len(frame)).set_axis(frame.index)
+    columns = ["id", "code", *job.fields, "geom", "valid_from", "valid_to", "source", "delivery"]
     connection.execute("SELECT matian.set_indexes_aside(%s)", [job.layer.name])
     copy_rows(connection, job.layer.name, frame, columns)
     connection.execute("SELECT matian.bring_indexes_back(%s)", [job.layer.name])

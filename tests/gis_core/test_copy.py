@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from shapely import MultiPolygon, Polygon, box, wkb
 
-from gis_core.copy import CHUNK, copy_rows
+from gis_core.copy import CHUNK, copy_rows, new_ids, same_for_all
 
 HOLED = Polygon([(0, 0), (9, 0), (9, 9), (0, 9)], [[(1, 1), (2, 1), (2, 2)]])
 
@@ -72,3 +72,22 @@ def test_a_column_that_the_table_lacks_is_refused(owner_connection: psycopg.Conn
     _all_kinds(owner_connection)
     with pytest.raises(KeyError, match="colour"):
         copy_rows(owner_connection, "pg_temp.kinds", pd.DataFrame({"colour": ["red"]}))
+
+
+def test_repeated_values_and_made_ids_arrive_row_by_row(owner_connection: psycopg.Connection[Any]) -> None:
+    owner_connection.execute("CREATE TEMP TABLE repeated (id uuid, delivery uuid, source text, number integer)")
+    key, count = "0f7c1c5e-3a43-4b0e-8f6e-1d1f0a2b3c4d", CHUNK + 3
+    frame = pd.DataFrame(
+        {
+            "id": new_ids(count),
+            "delivery": same_for_all(key, count),
+            "source": pd.Categorical(["甲", None, "乙"] * (count // 3) + ["乙"] * (count % 3)),
+            "number": range(count),
+        }
+    )
+    copy_rows(owner_connection, "pg_temp.repeated", frame)
+    told = owner_connection.execute("SELECT id, delivery, source FROM repeated ORDER BY number").fetchall()
+    assert [source for _, _, source in told] == [None if pd.isna(name) else name for name in frame["source"]]
+    assert {delivery for _, delivery, _ in told} == {uuid.UUID(key)}
+    assert len({made for made, _, _ in told}) == count
+    assert all(made.version == 4 and made.variant == uuid.RFC_4122 for made, _, _ in told)
