@@ -32,6 +32,8 @@ export interface Padding {
 }
 
 /** Pixels around the pointer within which lines and points count as hit. */
+/** Groups whose areas hold everything else. */
+const SURROUNDING = new Set(["boundaries", "controls"]);
 const REACH = 4;
 /** Mark in the browser's timeline when the first map stands. */
 const FIRST_DRAWN = "first map drawn";
@@ -161,7 +163,7 @@ export class MapCanvas {
     this.map.setFeatureState(this.hovered, { hover: true });
   }
 
-  /** The topmost thing under the pointer: areas where they are, lines and points within reach. */
+  /** The topmost thing under the pointer, what surrounds it (zones, control lines) last: areas where they are, lines and points within reach. */
   private hit({ point }: MapMouseEvent): MapGeoJSONFeature | null {
     const single: FilterSpecification = ["has", "code"];
     const parts = this.partsOf(this.picture ? [...this.picture.shown] : []);
@@ -179,7 +181,7 @@ export class MapCanvas {
     const filled = new Set(areas.map(layerOf));
     const thin = inReach.filter((feature) => !filled.has(layerOf(feature.layer.id)));
     const found = [...thin, ...under];
-    const height = new Map(this.picture?.layers.map((layer) => [layer.name, layer.order]));
+    const height = new Map(this.picture?.layers.map((layer) => [layer.name, heightOf(layer)]));
     const order = (feature: MapGeoJSONFeature) => height.get(layerOf(feature.layer.id)) ?? 0;
     return found.sort((a, b) => order(b) - order(a))[0] ?? null;
   }
@@ -194,6 +196,11 @@ export class MapCanvas {
     const pattern = drawHatch(name);
     if (pattern && !this.map.hasImage(name)) this.map.addImage(name, pattern, { pixelRatio: 2 });
   }
+}
+
+/** How high a layer counts when a thing is picked: what is drawn above, but over a zone that holds it. */
+function heightOf({ group, order }: { group: string; order: number }): number {
+  return SURROUNDING.has(group) ? order - 1000 : order;
 }
 
 function thingOf(feature: MapGeoJSONFeature | null): Thing | null {
