@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry import LineString, Point
 
 from gis_core.demo.codes import block_code, ordinal, parcel_code, quarter_name
 from gis_core.demo.frame import Corridor, Frame, Line, Superblock
@@ -30,7 +31,11 @@ LANES = {"arterial": 6, "secondary": 4, "wide_local": 4, "local": 2, "narrow": 2
 BICYCLE = {"arterial", "secondary", "wide_local"}
 SAME = 34.0  # joints on both sides of a main road this near become one crossing, metres
 ALONG = 2.0  # ends of streets reach the centre line at most this many widths away
+NEEDLE = 0.1  # what a superblock gives up at its kerb is narrower, metres
+MOST_AROUND_NEEDLE = 4  # vertices
 EDGE_SUPERBLOCK = 0  # number under which main roads and water are registered
+
+Vertex = tuple[float, ...]
 
 
 class Network:
@@ -174,7 +179,8 @@ class Network:
         for frame in self._frames:
             district = frame.superblocks[0].district
             vertices = np.unique(np.concatenate(self._outlines[district]), axis=0)
-            rings = [_densified(corridor, vertices) for corridor in frame.corridors]
+            following = _following(self._outlines[district])
+            rings = [_along_kerbs(_densified(corridor, vertices), following) for corridor in frame.corridors]
             shapes = np.array([ring.polygon() for ring in rings], dtype=object)
             water = np.array([corridor.line.surface == "water" for corridor in frame.corridors])
             tree, names = communities[district]
@@ -212,6 +218,41 @@ def _densified(corridor: Corridor, vertices: Points) -> Ring:
     near = vertices[((vertices >= low) & (vertices <= high)).all(axis=1)]
     points, edges = with_vertices(corridor.ring.points, near)
     return Ring(points, corridor.ring.tags[edges])
+
+
+def _following(outlines: list[Points]) -> dict[Vertex, Vertex]:
+    """Return for each vertex of the superblocks' outlines the one after it."""
+    return {
+        here: there
+        for outline in outlines
+        for here, there in zip(
+            map(tuple, outline.tolist()), map(tuple, np.roll(outline, -1, axis=0).tolist()), strict=True
+        )
+    }
+
+
+def _along_kerbs(ring: Ring, following: dict[Vertex, Vertex]) -> Ring:
+    """Let a surface follow the kerb where a superblock gave up a needle there, a few millimetres wide."""
+    points: list[Vertex] = []
+    tags: list[int] = []
+    corners = [tuple(point) for point in ring.points.tolist()]
+    for start, end, tag in zip(corners, [*corners[1:], corners[0]], ring.tags.tolist(), strict=True):
+        between = _between(end, start, following)[::-1]
+        points += [start, *between]
+        tags += [tag] * (1 + len(between))
+    return Ring(np.array(points), np.array(tags))
+
+
+def _between(start: Vertex, end: Vertex, following: dict[Vertex, Vertex]) -> list[Vertex]:
+    """Return the kerb's vertices between two, if it leads from one to the other beside the straight line."""
+    found: list[Vertex] = []
+    here = following.get(start)
+    while here is not None and here != end and len(found) < MOST_AROUND_NEEDLE:
+        found.append(here)
+        here = following.get(here)
+    if here != end or not found:
+        return []
+    return found if all(LineString([start, end]).distance(Point(point)) < NEEDLE for point in found) else []
 
 
 def _number(number: int) -> str:
