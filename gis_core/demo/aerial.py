@@ -2,7 +2,7 @@
 The aerial-like picture (示意), drawn from the same rows as the map: land by use, roads, roofs with shadows, trees.
 
 It is painted piece by piece as the district is grown and written strip by strip. What is painted has at most 12 million
-cells of 7 bytes, so that memory doesn't grow with the district; the cells do: 2 m for Matian, about 7 m at scale 30.
+cells of 7 bytes, so that memory doesn't grow with the district; the cells do: 2 m for Matian, 8 m at scale 30.
 """
 
 from __future__ import annotations
