@@ -8,7 +8,6 @@ server is left behind. `./matian db start` keeps it running until `db stop`.
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -188,8 +187,3 @@ def others_hold(instance: Instance) -> bool:
         except BlockingIOError:
             return True
     return False
-
-
-def owned_by_us(instance: Instance) -> bool:
-    """Whether the instance's folder belongs to the user that runs us (root may use any)."""
-    return os.geteuid() in (0, instance.home.stat().st_uid)

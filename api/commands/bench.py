@@ -11,11 +11,11 @@ from pathlib import Path
 import typer
 
 from api.commands.console import emit
+from api.commands.passing import PASS_ON
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
 
 BENCHMARKS = Path(__file__).parents[2] / "tests" / "benchmarks"
-PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
 def register(cli: typer.Typer) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 import typer
 
 from api.commands.console import say
+from api.commands.passing import PASS_ON
 from api.frontend import ensure_built, ensure_packages, npm
 from gis_core.errors import EnvironmentProblemError
 
 ROOT = Path(__file__).parents[2]
-PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 PYTHON = (
     ("ruff", "-m", "ruff", "check", "."),
     ("format", "-m", "ruff", "format", "--check", "."),

@@ -8,9 +8,8 @@ import sys
 
 import typer
 
+from api.commands.passing import PASS_ON
 from api.commands.session import open_instance
-
-PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
 def register(cli: typer.Typer) -> None:
