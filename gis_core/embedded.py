@@ -292,7 +292,7 @@ def _configuration() -> str:
         "maintenance_work_mem": f"{max(64, min(memory // 16, 512))}MB",
         "max_wal_size": "4GB",
         "min_wal_size": "256MB",
-        "wal_compression": "on",
+        "wal_compression": "lz4",
         "checkpoint_timeout": "15min",
         "random_page_cost": "1.1",
         "effective_io_concurrency": "200",

@@ -20,6 +20,7 @@ from psycopg.types.json import Jsonb
 from gis_core import db
 from gis_core.exchange.checks.faults import Faults, codes_of, faults, known_codes
 from gis_core.exchange.checks.neighbours import NOTHING_ON_RECORD, Neighbourhood, OnRecord
+from gis_core.exchange.collector import collector_paused
 from gis_core.exchange.delivery import Delivery
 from gis_core.exchange.examine import Examined, decide, examine
 from gis_core.exchange.load import Load, Loaded, load
@@ -84,6 +85,7 @@ class Options:
         }
 
 
+@collector_paused()
 def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Options) -> Result:
     """
     Check a delivery and load what is accepted.
@@ -117,6 +119,7 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
         refused = seen.refused(between.result().found if can_refuse(*BETWEEN) else ())
         if options.strict and refused.any():
             refused[:] = True
+        told = aside.submit(lambda: seen.findings(between.result().found))
         job = Load(layer, delivery, seen.geometries, np.flatnonzero(~refused), uuid4(), today, options.valid_from)
         done = _load(connection, job, held, options)
         changed = done.loaded + done.ended > 0 and not options.dry_run
@@ -131,7 +134,7 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
             refused=int(refused.sum()),
             repaired=int(seen.repaired(refused).sum()),
             ended=done.ended,
-            findings=tuple(seen.findings(between.result().found)),
+            findings=tuple(told.result()),
             mends=seen.mend_list(),
             proposals=tuple(proposals),
         )

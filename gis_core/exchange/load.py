@@ -73,13 +73,14 @@ class Load:
         return [field.name for field in self.layer.fields if field.name in self.delivery.attributes]
 
     def frame(self) -> pd.DataFrame:
-        """Return the accepted rows: position, code, fields, geom, validity."""
-        rows = self.delivery.attributes.iloc[self.accepted]
-        frame = rows[["code", *self.fields]].copy()
+        """Return the accepted rows: position, code, fields, geom, and what the delivery says of their validity."""
+        carried = [name for name in ("valid_from", "valid_to") if name in self.delivery.attributes]
+        frame = self.delivery.attributes[["code", *self.fields, *carried]]
+        if len(self.accepted) < len(frame):
+            frame = frame.iloc[self.accepted]
+        frame = frame.reset_index(drop=True)
         frame["position"] = self.accepted
         frame["geom"] = self.geometries[self.accepted]
-        for name in ("valid_from", "valid_to"):
-            frame[name] = rows.get(name)
         return frame
 
 
@@ -133,12 +134,22 @@ def load(
 
 def _fill(connection: Connection, job: Load) -> None:
     frame = job.frame()
-    frame["valid_from"] = frame["valid_from"].fillna(job.valid_from or job.today)
-    for name, value in (("source", job.delivery.file_name), ("delivery", str(job.key))):
-        frame[name] = same_for_all(value, len(frame)).set_axis(frame.index)
-    frame["id"] = new_ids(len(frame)).set_axis(frame.index)
+    first_day = job.valid_from or job.today
+    if "valid_from" in frame:
+        frame["valid_from"] = frame["valid_from"].fillna(first_day)
+    shared = {
+        "valid_from": first_day,
+        "valid_to": None,
+        "source": job.delivery.file_name,
+        "delivery": str(job.key),
+    }
+    for name, value in shared.items():
+        if name not in frame:
+            frame[name] = same_for_all(value, len(frame))
+    frame["id"] = new_ids(len(frame))
     columns = ["id", "code", *job.fields, "geom", "valid_from", "valid_to", "source", "delivery"]
     connection.execute("SELECT matian.set_indexes_aside(%s)", [job.layer.name])
+    connection.execute("SELECT matian.set_noting_aside(%s)", [job.layer.name])
     copy_rows(connection, job.layer.name, frame, columns)
     connection.execute("SELECT matian.bring_indexes_back(%s)", [job.layer.name])
 
@@ -147,7 +158,8 @@ def _compare(connection: Connection, job: Load) -> tuple[int, int]:
     """Put the accepted rows beside those on record; return how many are new, and how many differ."""
     fields = job.fields
     connection.execute(statement("incoming", job.layer, fields=listed(fields)))
-    copy_rows(connection, "incoming", job.frame(), ["position", "code", *fields, "geom", "valid_from", "valid_to"])
+    frame = job.frame()
+    copy_rows(connection, "incoming", frame, list(frame.columns))
     connection.execute("ANALYZE incoming")
     said = [*fields, *(name for name in ("valid_to",) if name in job.delivery.attributes)]
     same: list[sql.Composable] = [sql.SQL("(i.valid_from IS NULL OR i.valid_from = l.valid_from)")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis_core import crs as systems
+from gis_core.exchange.collector import collector_paused
 from gis_core.exchange.delivery import Delivery, Finding, Geometries, RowNumbers, Severity, Spot
 from gis_core.exchange.fields import CODE, Column, kind_of, label_of, match_columns
 from gis_core.exchange.identify import identify
@@ -28,9 +28,9 @@ from gis_core.settings import Settings
 from layers.base import FieldKind, Label, Layer
 
 PARSE_AT_ONCE = 20_000
-THREADS = 2
 
 
+@collector_paused()
 def read_delivery(
     path: Path,
     *,
@@ -70,14 +70,20 @@ def read_delivery(
     WrongUseError
         If `mapping` names a column or field that isn't there.
     """
-    raw, format_name, sha256 = read_raw(path, shape=shape_of(layer), source_layer=source_layer, settings=settings)
+    place = instance.place
+    raw, format_name, sha256 = read_raw(
+        path,
+        shape=shape_of(layer),
+        source_layer=source_layer,
+        settings=settings,
+        meanwhile=lambda: systems.prepare(place),
+    )
     rows = raw.rows.to_numpy()
     shapes, open_rings, notes = parse_shapes(raw.shapes)
     columns = match_columns(raw.columns.column_names, layer, mapping)
     attributes, bad = convert_columns(raw.columns, columns, layer)
     codes = attributes.get(CODE)
     found, more = identify(raw, shapes, codes, layer=layer, instance=instance, given=crs, name=path.name)
-    place = instance.place
     taken = {column.theirs for column in columns}
     carried = Carried(rows, systems.transform(shapes, found.crs, place.crs.survey, place=place), codes, place)
     findings = (
@@ -114,9 +120,8 @@ def parse_shapes(shapes: pa.ChunkedArray) -> tuple[Geometries, NDArray[np.int64]
         dropped.
     """
     wkb = shapes.to_numpy()
-    pieces = [wkb[start : start + PARSE_AT_ONCE] for start in range(0, len(wkb), PARSE_AT_ONCE)]
-    with ThreadPoolExecutor(THREADS) as threads:
-        parsed = list(threads.map(_parse, pieces))
+    # one after the other: making Python's objects holds its lock, and threads that wait for it make it slower
+    parsed = [_parse(wkb[start : start + PARSE_AT_ONCE]) for start in range(0, len(wkb), PARSE_AT_ONCE)]
     geometries = np.concatenate([geometry for geometry, _ in parsed]) if parsed else np.zeros(0, dtype=object)
     opened = [positions + index * PARSE_AT_ONCE for index, (_, positions) in enumerate(parsed)]
     notes = []

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,10 +33,24 @@ HASHED_AT_ONCE = 1 << 20
 
 
 def read_raw(
-    path: Path, *, shape: Shape = "polygon", source_layer: str | None = None, settings: Settings | None = None
+    path: Path,
+    *,
+    shape: Shape = "polygon",
+    source_layer: str | None = None,
+    settings: Settings | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Raw, str, str]:
     """
     Read a delivery in a child process.
+
+    Parameters
+    ----------
+    path, shape, source_layer
+        What to read, as what (see `Source`).
+    settings
+        Limits of the child; those of this process when not given.
+    meanwhile
+        What to do here while the child reads.
 
     Returns
     -------
@@ -64,7 +78,7 @@ def read_raw(
         refused = threading.Event()
         sum_of = beside.submit(checksum, path, refused)
         try:
-            _run(scratch, path.name, limits)
+            _run(scratch, path.name, limits, meanwhile)
         except RefusedInputError:
             refused.set()  # nobody needs the checksum of a refused file
             raise
@@ -118,7 +132,7 @@ def checksum(path: Path, give_up: threading.Event | None = None) -> str:
     return whole.hexdigest()
 
 
-def _run(scratch: Path, name: str, limits: Settings) -> None:
+def _run(scratch: Path, name: str, limits: Settings, meanwhile: Callable[[], None]) -> None:
     with (scratch / "words").open("w+b") as words:
         child = subprocess.Popen(  # noqa: S603  (our own module, by our own interpreter)
             [sys.executable, "-X", "utf8", "-m", "gis_core.exchange.child", str(scratch)],
@@ -130,6 +144,7 @@ def _run(scratch: Path, name: str, limits: Settings) -> None:
             start_new_session=True,
         )
         try:
+            meanwhile()
             code = child.wait(timeout=limits.reader_seconds)
         except subprocess.TimeoutExpired as error:
             raise RefusedInputError(
@@ -163,7 +178,8 @@ def _environment(scratch: Path) -> Iterator[tuple[str, str]]:
     """Give the child what it needs and no more: no proxies, no credentials, no user's GDAL settings."""
     yield "PATH", os.environ.get("PATH", "/usr/bin:/bin")
     yield "PYTHONPATH", str(CHECKOUT)
-    yield "PYTHONDONTWRITEBYTECODE", "1"
+    if sys.dont_write_bytecode:  # else kept: nobody but the child imports its modules, and compiling them takes a while
+        yield "PYTHONDONTWRITEBYTECODE", "1"
     yield "LC_ALL", "C.UTF-8"
     for name in ("HOME", "TMPDIR", "CPL_TMPDIR"):
         yield name, str(scratch)

@@ -16,17 +16,24 @@ from layers.base import Label, Layer
 
 Pairs = NDArray[np.int64]
 
+MIX = np.array([-7046029254386353131, 2685821657736338717, -4417276706812531889, 1609587929392839161], dtype=np.int64)
+"""Odd multipliers that spread bounds over 64 bits (golden ratio; Knuth's linear congruence; primes of xxHash)."""
+
 
 def same_shapes(geometries: NDArray[Any], rows: Positions) -> Pairs:
     """
     Return pairs (first, later) of `rows` with the same shape to the millimetre, wherever their rings begin or run.
 
-    Rows are sorted by rounded bounds; only neighbours in that order are compared, each with the first of its group.
+    Rows are sorted by a hash of their rounded bounds; only those of one hash are compared, each with the first ones.
     """
     bounds = shapely.bounds(geometries[rows])
-    keys = np.round(bounds / CLOSEST_M) + 0.0
-    order = np.lexsort(keys.T)
-    alike = (keys[order][1:] == keys[order][:-1]).all(axis=1)
+    known = ~np.isnan(bounds).any(axis=1)
+    rows, bounds = rows[known], bounds[known]
+    keys = (np.round(bounds / CLOSEST_M) + 0.0).view(np.int64)
+    with np.errstate(over="ignore"):
+        mixed = np.bitwise_xor.reduce(keys * MIX, axis=1)
+    order = np.argsort(mixed, kind="stable")
+    alike = mixed[order][1:] == mixed[order][:-1]
     if not alike.any():
         return np.empty((0, 2), dtype=np.int64)
     group = np.concatenate([[0], np.cumsum(~alike)])

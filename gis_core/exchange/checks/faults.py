@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
+from gis_core import crs as systems
 from gis_core.exchange.delivery import Delivery, Finding, Severity, Spot
 from gis_core.exchange.severities import rule
 from layers.base import Label
@@ -113,13 +113,16 @@ def as_findings(found: Iterable[Faults], delivery: Delivery, survey_crs: str) ->
     Where a row breaks a rule several times, its finding lies at the first place and tells each thing measured (at most
     three).
     """
-    to_degrees = Transformer.from_crs(survey_crs, "EPSG:4326", always_xy=True)
+    found = [fault for fault in found if len(fault)]
+    if not found:
+        return []
+    survey, degrees = systems.parse(survey_crs), systems.parse(systems.WGS84)
     codes = codes_of(delivery)
     numbers = delivery.row_numbers.tolist()
     merged: dict[tuple[int, str], Finding] = {}
     more: dict[tuple[int, str], list[Label]] = {}
     for fault in found:
-        lon, lat = to_degrees.transform(fault.places[:, 0], fault.places[:, 1])
+        lon, lat = systems.move(fault.places[:, 0], fault.places[:, 1], survey, degrees)
         spots = np.column_stack([fault.places, lon, lat])
         located = np.isfinite(spots).all(axis=1).tolist()
         places = spots.tolist()

@@ -27,6 +27,9 @@ CLOSEST_M = 0.001
 SPIKES = ((np.radians(1.0), 1.0), (np.radians(10.0), 0.05))
 """(angle in radians, opening in metres): a vertex sharper and narrower than one of the pairs is a spike's point."""
 
+WIDEST_SPIKE = 1.001 * np.tan(max(angle for angle, _ in SPIKES))
+"""No spike's tangent is larger (a thousandth for rounding); most vertices are past it, and need no exact look."""
+
 CLOCKWISE_FORMATS = frozenset({"shapefile", "filegdb"})
 """Formats whose outer rings run clockwise; elsewhere they run counter-clockwise (sources beside the rule)."""
 
@@ -83,7 +86,7 @@ class Rings:
         """Area of each ring in m², positive when it runs counter-clockwise."""
         if not len(self.owner):
             return np.empty(0)
-        local = self.vertices - self.vertices[self.start[:-1]][self.ring_of]
+        local = self.vertices - np.repeat(self.vertices[self.start[:-1]], np.diff(self.start), axis=0)
         doubled = local[:, 0] * self.steps[:, 1] - local[:, 1] * self.steps[:, 0]
         return np.asarray(np.add.reduceat(doubled, self.start[:-1]) / 2)
 
@@ -186,25 +189,27 @@ def repeated_vertices(rings: Rings) -> Faults:
     return faults("repeated_vertex", rows, rings.vertices[close[first]], details)
 
 
+def _from_before(rings: Rings, values: Floats) -> Floats:
+    """Return for each vertex the value at the vertex before it in its ring."""
+    shifted = np.empty_like(values)
+    shifted[1:] = values[:-1]
+    shifted[rings.start[:-1]] = values[rings.start[1:] - 2]
+    return shifted
+
+
 def spikes(rings: Rings) -> Faults:
     """Find rows with a vertex at which the boundary turns straight back (`SPIKES`); repeated vertices would hide it."""
-    leaving = np.flatnonzero(rings.opens)
-    before = leaving - 1
-    first_of_ring = np.zeros(len(rings.vertices), dtype=bool)
-    first_of_ring[rings.start[:-1]] = True
-    at_start = first_of_ring[leaving]
-    before[at_start] = rings.start[1:][rings.ring_of[leaving[at_start]]] - 2
-    came, goes = rings.steps[before], rings.steps[leaving]
-    long, short = rings.lengths[before], rings.lengths[leaving]
-    cross = np.abs(came[:, 0] * goes[:, 1] - came[:, 1] * goes[:, 0])
-    back = (came * goes).sum(axis=1) < 0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sine = np.where(long * short > 0, cross / (long * short), 1.0)
+    x, y = _from_before(rings, rings.steps[:, 0]), _from_before(rings, rings.steps[:, 1])
+    back = x * rings.steps[:, 0] + y * rings.steps[:, 1]
+    cross = np.abs(x * rings.steps[:, 1] - y * rings.steps[:, 0])
+    points = np.flatnonzero((back < 0) & (cross < WIDEST_SPIKE * -back))
+    long, short = _from_before(rings, rings.lengths)[points], rings.lengths[points]
+    sine = cross[points] / (long * short)
     opening = np.minimum(long, short) * sine
-    sharp = np.zeros(len(leaving), dtype=bool)
+    sharp = np.zeros(len(points), dtype=bool)
     for angle, narrow in SPIKES:
-        sharp |= back & (sine < np.sin(angle)) & (opening < narrow)
-    points = leaving[sharp]
+        sharp |= (sine < np.sin(angle)) & (opening < narrow)
+    points = points[sharp]
     rows, first = np.unique(rings.rows_of(points), return_index=True)
     reach = np.minimum(long, short)[sharp][first]
     details = [Label(f"长约 {metres:.2f} 米", f"about {metres:.2f} m long") for metres in reach.tolist()]

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
+from gis_core import crs as systems
 from gis_core.exchange.checks.faults import Faults, Positions, faults
 from gis_core.exchange.checks.threads import in_pieces
 from gis_core.place import Place
@@ -112,8 +112,8 @@ def _invalid(geometries: NDArray[Any], broken: Positions) -> Faults:
 
 def survey_extent(place: Place) -> tuple[float, float, float, float]:
     """Return the place's extent in its survey CRS (metres: west, south, east, north), widened by `MARGIN`."""
-    to_survey = Transformer.from_crs("EPSG:4326", place.crs.survey, always_xy=True)
-    west, south, east, north = to_survey.transform_bounds(*place.map.extent, densify_pts=51)
+    degrees, survey = systems.parse(systems.WGS84), systems.parse(place.crs.survey)
+    west, south, east, north = systems.move_bounds(place.map.extent, degrees, survey)
     margin = MARGIN * max(east - west, north - south)
     return west - margin, south - margin, east + margin, north + margin
 

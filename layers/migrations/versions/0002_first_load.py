@@ -1,0 +1,22 @@
+"""A first load puts its layer's statement trigger aside, and what was put aside has to come back."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from layers.migrations.survey import sql_file
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.execute(sql_file("0002_first_load.sql"))
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.execute(sql_file("0002_first_load_down.sql"))
