@@ -41,10 +41,14 @@ MULTI_OFFSET = 3
 
 
 def copy_rows(
-    connection: psycopg.Connection[Any], table: str, frame: pd.DataFrame, columns: Sequence[str] | None = None
+    connection: psycopg.Connection[Any],
+    table: str,
+    frame: pd.DataFrame,
+    columns: Sequence[str] | None = None,
+    pick: Callable[[int, int], Flags | None] = lambda _start, _stop: None,
 ) -> int:
     """
-    Append `frame` to `table` within the connection's transaction and return the number of rows.
+    Append `frame` to `table` within the connection's transaction and return the number of rows sent.
 
     Parameters
     ----------
@@ -57,6 +61,9 @@ def copy_rows(
         geometries are taken to be in the column's CRS, single parts are promoted where the column is a multi type.
     columns
         Which columns to write; all of the frame's when not given.
+    pick
+        Asked before the rows of positions `start` to `stop` (excluded) are sent: a mask of those that go, or `None` for
+        all. What it raises ends the copy.
 
     Raises
     ------
@@ -72,17 +79,21 @@ def copy_rows(
         sql.Identifier(*table.split(".")), sql.SQL(", ").join(map(sql.Identifier, names))
     )
     series = [frame[name] for name in names]
+    sent = 0
     with connection.cursor() as cursor, cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as copy:
         copy.write(SIGNATURE)
         for start in range(0, len(frame), CHUNK):
-            parts = [
-                part
-                for encode, column in zip(encoders, series, strict=True)
-                for part in encode(column.iloc[start : start + CHUNK])
-            ]
+            picked = pick(start, min(start + CHUNK, len(frame)))
+            if picked is not None and not picked.any():
+                continue
+            pieces = [column.iloc[start : start + CHUNK] for column in series]
+            if picked is not None and not picked.all():
+                pieces = [piece[picked] for piece in pieces]
+            parts = [part for encode, piece in zip(encoders, pieces, strict=True) for part in encode(piece)]
             copy.write(_rows(len(names), parts))
+            sent += len(pieces[0])
         copy.write(TRAILER)
-    return len(frame)
+    return sent
 
 
 def new_ids(count: int) -> pd.Series:

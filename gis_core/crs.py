@@ -239,7 +239,7 @@ def move(x: Floats, y: Floats, source: System, target: System) -> tuple[Floats, 
 def move_bounds(
     bounds: tuple[float, float, float, float], source: System, target: System
 ) -> tuple[float, float, float, float]:
-    """Return the box (west, south, east, north) around the image of a box, its sides bent as they are; systems on record."""
+    """Return the box (west, south, east, north) around the image of a box between two systems that a register knows."""
     west, south, east, north = _transformer(source.hub, target.hub).transform_bounds(*bounds, densify_pts=51)
     return west, south, east, north
 

@@ -1,4 +1,4 @@
-"""Python's collector of cycles, which would look through hundreds of thousands of shapes again and again, kept waiting."""
+"""Python's collector of cycles kept waiting: it would look through all shapes again and again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Keep the collector waiting; a delivery makes no cycles to speak of, and everything else is freed as ever."""
+    """Keep the collector waiting; a delivery makes no cycles to speak of, and all else is freed as ever."""
     ran = gc.isenabled()
     gc.disable()
     try:

@@ -7,7 +7,9 @@ Findings that can't keep a row out (overlaps, gaps) are looked for while the row
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -23,7 +25,7 @@ from gis_core.exchange.checks.neighbours import NOTHING_ON_RECORD, Neighbourhood
 from gis_core.exchange.collector import collector_paused
 from gis_core.exchange.delivery import Delivery
 from gis_core.exchange.examine import Examined, decide, examine
-from gis_core.exchange.load import Load, Loaded, load
+from gis_core.exchange.load import Load, Loaded, Verdict, fill, load
 from gis_core.exchange.proposals import Proposal, write_proposals
 from gis_core.exchange.refused import write_refused
 from gis_core.exchange.result import Result
@@ -103,25 +105,34 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
         If the database can't be reached.
     """
     today = dt.datetime.now(instance.place.zone).date()
-    seen = examine(delivery, layer, instance.place, today, repair=options.repair == "safe")
-    with db.connect(instance, who=options.who) as connection, ThreadPoolExecutor(1) as aside:
+    with db.connect(instance, who=options.who) as connection, ThreadPoolExecutor(2) as aside:
         take_turn(connection, layer)
         held = stock(connection, layer)
-        seen = replace(seen, found=[*seen.found, *_reused_codes(connection, layer, delivery, held)])
-        nearby = _nearby(connection, seen, held)
-        between: Future[Neighbourhood] = aside.submit(seen.beside, nearby)
-        proposals: list[Proposal] = []
-        if options.repair == "safe":
-            proposals = seen.proposals(between.result())
-            if options.accept is not None:
-                seen = decide(seen, proposals, options.accept)
-                between = aside.submit(seen.beside, nearby)
-        refused = seen.refused(between.result().found if can_refuse(*BETWEEN) else ())
-        if options.strict and refused.any():
-            refused[:] = True
+        job = Load(layer, delivery, delivery.geometries, np.arange(len(delivery)), uuid4(), today, options.valid_from)
+        verdict: Verdict = Future()
+        filling = aside.submit(fill, connection, job, verdict) if _may_begin(held, delivery, options) else None
+        with _told_of_failure(verdict):
+            seen = examine(delivery, layer, instance.place, today, repair=options.repair == "safe")
+            if filling is None:
+                seen = replace(seen, found=[*seen.found, *_reused_codes(connection, layer, delivery, held)])
+            nearby = NOTHING_ON_RECORD if filling is not None else _nearby(connection, seen, held)
+            between: Future[Neighbourhood] = aside.submit(seen.beside, nearby)
+            proposals: list[Proposal] = []
+            if options.repair == "safe":
+                proposals = seen.proposals(between.result())
+                if options.accept is not None:
+                    seen = decide(seen, proposals, options.accept)
+                    between = aside.submit(seen.beside, nearby)
+            refused = seen.refused(between.result().found if can_refuse(*BETWEEN) else ())
+            if options.strict and refused.any():
+                refused[:] = True
+            verdict.set_result(~refused)
         told = aside.submit(lambda: seen.findings(between.result().found))
-        job = Load(layer, delivery, seen.geometries, np.flatnonzero(~refused), uuid4(), today, options.valid_from)
-        done = _load(connection, job, held, options)
+        if filling is not None:
+            done = filling.result()
+        else:
+            job = replace(job, geometries=seen.geometries, accepted=np.flatnonzero(~refused))
+            done = _load(connection, job, held, options)
         changed = done.loaded + done.ended > 0 and not options.dry_run
         result = Result(
             delivery=job.key if changed else None,
@@ -143,6 +154,22 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
         else:
             connection.rollback()
     return _write_files(result, seen, refused, instance, options)
+
+
+def _may_begin(held: Stock, delivery: Delivery, options: Options) -> bool:
+    """Tell whether rows may be sent before they are checked: into an empty layer, as they are, each on its own."""
+    as_they_are = options.repair == "none" and not options.strict and not options.dry_run
+    return as_they_are and held.untouched and "code" in delivery.attributes and len(delivery) > 0
+
+
+@contextmanager
+def _told_of_failure(verdict: Verdict) -> Iterator[None]:
+    """Let whoever waits for the verdict know when there will be none."""
+    try:
+        yield
+    except BaseException as error:
+        verdict.set_exception(error)
+        raise
 
 
 def _load(connection: Connection, job: Load, held: Stock, options: Options) -> Loaded:

@@ -1,7 +1,8 @@
 """
 Accepted rows into their layer, in the one transaction that the caller holds.
 
-A layer that never held anything is filled by one COPY with its indexes put aside. Any other is compared first: rows
+A layer that never held anything is filled by one COPY with its indexes put aside, begun before the checks are through
+(`fill`). Any other is compared first: rows
 that are the same stay as they are, rows that differ get a new revision, the rest is added.
 """
 
@@ -9,7 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +33,9 @@ Connection = psycopg.Connection[Any]
 
 SAME_M = 1e-6
 """Vertices that moved less than this (metres) have not moved: what is left when coordinates go there and back."""
+
+Verdict = Future[NDArray[np.bool_]]
+"""Tells of each row of a delivery whether it is let in, once that is known."""
 
 MANY_NEW = 2.0
 """New rows in proportion to those on record from which indexes are quicker built anew than grown."""
@@ -114,7 +119,9 @@ def load(
     """
     if stock.untouched:
         if not dry_run:
-            _fill(connection, job)
+            verdict: Verdict = Future()
+            verdict.set_result(_mask(job))
+            fill(connection, job, verdict)
         return Loaded(len(job.accepted), 0)
     new, differing = _compare(connection, job)
     if not dry_run:
@@ -132,7 +139,45 @@ def load(
     return Loaded(loaded, len(job.accepted) - loaded, ended)
 
 
-def _fill(connection: Connection, job: Load) -> None:
+def fill(connection: Connection, job: Load, verdict: Verdict) -> Loaded:
+    """
+    Fill a layer that never held anything, beginning before it is known which rows are refused.
+
+    Rows go in hope. The verdict is looked at before each piece is sent; if a row is refused that is there already, or
+    the database itself refuses one, all of them are taken back (to a savepoint) and the accepted ones are sent anew.
+
+    Parameters
+    ----------
+    connection
+        An open transaction in which this layer's turn was taken.
+    job
+        What is to be loaded; `accepted` are the rows to send in hope.
+    verdict
+        Will tell which rows of the delivery are let in.
+    """
+    name = job.layer.name
+    connection.execute("SELECT matian.set_indexes_aside(%s)", [name])
+    connection.execute("SELECT matian.set_noting_aside(%s)", [name])
+    try:
+        with connection.transaction():
+            _copy(connection, job, verdict)
+    except HOPES:
+        if not verdict.result()[job.accepted].all():
+            job = replace(job, accepted=np.flatnonzero(verdict.result()))
+        _copy(connection, job, verdict)
+    connection.execute("SELECT matian.bring_indexes_back(%s)", [name])
+    return Loaded(int(verdict.result().sum()), 0)
+
+
+class _SentTooSoonError(Exception):
+    """A row was sent that is refused."""
+
+
+HOPES = (_SentTooSoonError, psycopg.DataError, psycopg.IntegrityError, ValueError, TypeError, OverflowError)
+"""What may come of sending rows that were not checked."""
+
+
+def _copy(connection: Connection, job: Load, verdict: Verdict) -> None:
     frame = job.frame()
     first_day = job.valid_from or job.today
     if "valid_from" in frame:
@@ -147,11 +192,28 @@ def _fill(connection: Connection, job: Load) -> None:
         if name not in frame:
             frame[name] = same_for_all(value, len(frame))
     frame["id"] = new_ids(len(frame))
+    sent = 0
+
+    def pick(start: int, stop: int) -> NDArray[np.bool_] | None:
+        nonlocal sent
+        if not verdict.done():
+            sent = stop
+            return None
+        accepted = verdict.result()[job.accepted]
+        if not accepted[:sent].all():
+            raise _SentTooSoonError
+        return accepted[start:stop]
+
     columns = ["id", "code", *job.fields, "geom", "valid_from", "valid_to", "source", "delivery"]
-    connection.execute("SELECT matian.set_indexes_aside(%s)", [job.layer.name])
-    connection.execute("SELECT matian.set_noting_aside(%s)", [job.layer.name])
-    copy_rows(connection, job.layer.name, frame, columns)
-    connection.execute("SELECT matian.bring_indexes_back(%s)", [job.layer.name])
+    copy_rows(connection, job.layer.name, frame, columns, pick)
+    if not verdict.result()[job.accepted[:sent]].all():
+        raise _SentTooSoonError
+
+
+def _mask(job: Load) -> NDArray[np.bool_]:
+    mask = np.zeros(len(job.delivery), dtype=bool)
+    mask[job.accepted] = True
+    return mask
 
 
 def _compare(connection: Connection, job: Load) -> tuple[int, int]:
