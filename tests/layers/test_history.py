@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -60,26 +61,30 @@ def own(fresh_instance: Callable[..., Instance]) -> Instance:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(operations)
-def test_both_times_answer_as_a_plain_model_does(own: Instance, steps: list[tuple[str, int, str]]) -> None:
+@given(operations, st.integers(1, 2))
+def test_both_times_answer_as_a_plain_model_does(
+    own: Instance, steps: list[tuple[str, int, str]], parcels: int
+) -> None:
+    """A statement that touches one row goes another way through the triggers than one that touches two."""
     model = Model()
     with psycopg.connect(db.dsn(own, "owner"), autocommit=True) as connection:
         connection.execute("TRUNCATE parcels, parcels_history")
-        key = connection.execute("SELECT gen_random_uuid()").fetchone()
-        assert key is not None
+        keys = {f"P{number}": uuid4() for number in range(parcels)}
         for step in steps:
-            perform(connection, model, key[0], step)
+            perform(connection, model, keys, step)
         for written, instant in enumerate([FIRST_INSTANT, *model.instants]):
             for number in range(DAYS):
                 found = connection.execute("SELECT name FROM parcels_as_of(%s, %s)", [day(number), instant]).fetchall()
                 expected = model.ask(number, written)
-                assert found == ([(expected,)] if expected else []), (steps, written, number)
+                assert found == ([(expected,)] * parcels if expected else []), (steps, written, number)
 
 
 FIRST_INSTANT = datetime.fromisoformat("2020-01-01T00:00:00+08:00")
 
 
-def perform(connection: psycopg.Connection[Any], model: Model, key: object, step: tuple[str, int, str]) -> None:
+def perform(
+    connection: psycopg.Connection[Any], model: Model, keys: dict[str, UUID], step: tuple[str, int, str]
+) -> None:
     kind, number, name = step
     if kind == "delete":
         if model.live_from is None:
@@ -90,8 +95,9 @@ def perform(connection: psycopg.Connection[Any], model: Model, key: object, step
         model.live_from, told = None, None
     elif model.live_from is None:
         connection.execute(
-            "INSERT INTO parcels (id, code, name, valid_from, geom) VALUES (%s, 'P', %s, %s, %s)",
-            [key, name, day(number), SHAPE],
+            "INSERT INTO parcels (id, code, name, valid_from, geom)"
+            " SELECT id, code, %s, %s, %s FROM unnest(%s::uuid[], %s::text[]) AS new (id, code)",
+            [name, day(number), SHAPE, list(keys.values()), list(keys)],
         )
         first, told, model.live_from = number, name, number
     elif kind == "correct":
@@ -128,6 +134,47 @@ def test_writing_leaves_the_sessions_settings_as_they_were(connection: psycopg.C
     connection.execute("UPDATE parcels SET name = 'n' WHERE code = 's'")
     connection.execute("DELETE FROM parcels WHERE code = 's'")
     assert connection.execute("SHOW enable_nestloop").fetchone() == ("off",)
+
+
+def test_a_bulk_update_after_a_single_edit_in_the_same_session_is_not_quadratic(
+    connection: psycopg.Connection[Any],
+) -> None:
+    """The session's plans were made for one row; pairing each of 8,000 with each would take minutes."""
+    connection.execute(
+        "INSERT INTO parcels (code, valid_from, geom)"
+        " SELECT 'q-' || n, '2024-01-01', %s FROM generate_series(1, 8000) n",
+        [SHAPE],
+    )
+    connection.execute("UPDATE parcels SET name = 'one' WHERE code = 'q-1'")
+    two_rows = "UPDATE parcels SET name = %s, valid_from = valid_from - 1 WHERE code IN ('q-1', 'q-2')"
+    connection.execute(two_rows, ["two"])
+    connection.execute("SET LOCAL statement_timeout = '30s'")
+    connection.execute("UPDATE parcels SET name = 'all' WHERE code LIKE 'q-%'")
+    kept = connection.execute("SELECT count(*) FROM parcels_history WHERE code LIKE 'q-%'").fetchone()
+    assert kept == (8003,)
+
+
+def test_an_update_that_meets_no_row_keeps_no_history(connection: psycopg.Connection[Any]) -> None:
+    before = connection.execute("SELECT count(*) FROM parcels_history").fetchone()
+    connection.execute("UPDATE parcels SET name = 'n' WHERE code = 'nobody'")
+    assert connection.execute("SELECT count(*) FROM parcels_history").fetchone() == before
+
+
+@pytest.mark.parametrize("renamed", [1, 2])
+def test_a_feature_cannot_be_renamed_to_the_code_of_another_that_is_gone(
+    connection: psycopg.Connection[Any], renamed: int
+) -> None:
+    connection.execute(
+        "INSERT INTO parcels (code, valid_from, geom) SELECT 'r-' || n, '2024-01-01', %s FROM generate_series(1, 4) n",
+        [SHAPE],
+    )
+    connection.execute("DELETE FROM parcels WHERE code IN ('r-1', 'r-2')")
+    with pytest.raises(psycopg.errors.UniqueViolation, match="never used again"):
+        connection.execute(
+            "UPDATE parcels SET code = 'r-' || right(code, 1)::int - 2 WHERE code IN ('r-3', 'r-4')"
+            " AND right(code, 1)::int - 2 <= %s",
+            [renamed],
+        )
 
 
 def test_two_writers_of_one_row_leave_both_versions_in_order(fresh_instance: Callable[..., Instance]) -> None:

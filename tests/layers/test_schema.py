@@ -97,6 +97,16 @@ def test_every_migration_goes_up_down_and_up_again_on_data(filled: Instance) -> 
             insert(connection, layer, sample_row(layer, "again"))
 
 
+def test_every_layer_keeps_its_history_through_a_step_down_and_up_again(filled: Instance) -> None:
+    for step, revision in enumerate(["0001", "head"], 2):
+        (migrate.downgrade if revision == "0001" else migrate.upgrade)(filled, revision)
+        with db.connect(filled, who="tester") as connection:
+            for name in all_layers():
+                connection.execute(sql.SQL("UPDATE {} SET source = 'later'").format(sql.Identifier(name)))
+        for name in all_layers():
+            assert (count(filled, name), count(filled, f"{name}_history")) == (1, step), (name, revision)
+
+
 def test_every_layer_answers_for_both_times_through_its_function(filled: Instance) -> None:
     with db.connect(filled) as connection:
         for name in all_layers():

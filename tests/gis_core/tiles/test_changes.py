@@ -64,6 +64,26 @@ def test_an_edit_notes_where_the_feature_was_and_where_it_is(connection: psycopg
     assert sorted(noted(connection)) == [pytest.approx(old), pytest.approx(old), pytest.approx(new)]
 
 
+def test_an_edit_that_leaves_the_feature_in_place_notes_its_ground_once(connection: psycopg.Connection[Any]) -> None:
+    connection.execute(INSERT, ["s-1", 490000, 490040])
+    connection.execute("UPDATE parcels SET geom = st_translate(geom, 20, 0) WHERE code = 's-1'")
+    new = box(connection, "s-1")
+    west, south, east, north, past_only = noted(connection)[1]
+    assert len(noted(connection)) == 2
+    assert (east, north, past_only) == (pytest.approx(new[2], abs=2), pytest.approx(new[3], abs=2), False)
+    assert east >= new[2]
+    assert west < new[0] - 19
+    assert south <= new[1]
+    assert north >= new[3]
+
+
+def test_a_shape_that_was_empty_notes_the_ground_that_it_gets(connection: psycopg.Connection[Any]) -> None:
+    connection.execute("INSERT INTO parcels (code, geom) VALUES ('e-1', 'SRID=4547;MULTIPOLYGON EMPTY')")
+    assert noted(connection) == []
+    connection.execute("UPDATE parcels SET geom = st_multi(st_makeenvelope(490000, 2519000, 490040, 2519040, 4547))")
+    assert noted(connection) == [pytest.approx(box(connection, "e-1"))]
+
+
 def test_a_bulk_statement_notes_a_few_rectangles(connection: psycopg.Connection[Any]) -> None:
     connection.execute(
         "INSERT INTO parcels (code, geom) SELECT 'b-' || n, st_multi(st_makeenvelope("
