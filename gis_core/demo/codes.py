@@ -8,6 +8,11 @@ FIRST = "福康安兴华荣景丰和泰德文宏锦东西南中北广"
 SECOND = "盛宁达民源业乐城馨裕祥瑞辉强隆义仁信智美"
 
 
+def subdistrict_code(district: int) -> str:
+    """Return the code of the boundary of a district: 1 is Matian, the rest are its neighbours."""
+    return f"JD{district:03d}"
+
+
 def parcel_code(district: int, superblock: int, number: int, *, state: bool) -> str:
     """
     Return a 宗地代码: county, cadastral district, sub-district, kind of right (GB state, JB collective), number.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -23,20 +22,14 @@ from gis_core.copy import copy_rows
 from gis_core.demo import parties, projects, timeline
 from gis_core.demo.openings import shared_columns, write_openings
 from gis_core.demo.projects import Chosen
+from gis_core.demo.statements import statement
 from gis_core.demo.timeline import NAMES, Days
 from gis_core.place import Place
 from layers.stages import CHAINS
 
-FOLDER = Path(__file__).parent / "sql"
-MOST_CANDIDATES = 9_000
 SOURCE = "示意数据"
 WHO = "demo"
 Connection = psycopg.Connection[Any]
-
-
-def statement(name: str) -> str:
-    """Return the text of `sql/<name>.sql`."""
-    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @contextmanager
@@ -81,7 +74,7 @@ def write_records(connection: Connection, place: Place, seed: int) -> None:
 
 
 def _candidates(connection: Connection, place: Place) -> gpd.GeoDataFrame:
-    found = connection.execute(statement("candidates"), {"most": MOST_CANDIDATES})
+    found = connection.execute(statement("candidates"))
     names = [column.name for column in found.description or ()]
     frame = pd.DataFrame(found.fetchall(), columns=names)
     shapes = gpd.GeoSeries.from_wkb(frame.pop("geom"), crs=place.crs.survey)
@@ -121,7 +114,7 @@ def _write_consolidation(
     for name in ("stage_history", "vacate_parcels"):
         connection.execute(statement(name))
     columns = sql.SQL(", ").join(map(sql.Identifier, shared_columns(connection, "buildings")))
-    connection.execute(sql.SQL(statement("demolish_buildings")).format(columns=columns))
+    connection.execute(statement("demolish_buildings", columns=columns))
     for table in ("stage_events", "milestone_events"):
         connection.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
