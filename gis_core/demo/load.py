@@ -7,8 +7,6 @@ What is made from the records afterwards (tiles of the town) is made up for when
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ import pandas as pd
 import psycopg
 
 from gis_core import db
+from gis_core.demo.codes import feature_id
 from gis_core.errors import WrongUseError
 from gis_core.instance import Instance
 from gis_core.place import Place
@@ -157,7 +156,7 @@ def load_pieces(connection: Connection, place: Place, pieces: Iterable[Piece]) -
         rows = piece.rows.rename_geometry("geom")
         first = pd.to_datetime(rows["valid_from"]) if "valid_from" in rows else pd.Series(FIRST_DAY, index=rows.index)
         rows = rows.assign(
-            id=[_id_of(piece.layer, code) for code in rows["code"]],
+            id=[feature_id(piece.layer, code) for code in rows["code"]],
             valid_from=first.fillna(FIRST_DAY).dt.date,
             updated_at=(first.fillna(FIRST_DAY) + pd.Timedelta(hours=12)).dt.tz_localize(place.zone),
             updated_by=WHO,
@@ -166,12 +165,6 @@ def load_pieces(connection: Connection, place: Place, pieces: Iterable[Piece]) -
         copied = copy_rows(connection, piece.layer, rows)
         parcels += copied if piece.layer == "parcels" else 0
         yield parcels
-
-
-def _id_of(layer: str, code: str) -> uuid.UUID:
-    """The same feature has the same id in every demo."""
-    digest = hashlib.md5(f"{layer}:{code}".encode(), usedforsecurity=False).digest()
-    return uuid.UUID(bytes=digest, version=4)
 
 
 def _note(connection: Connection, scale: float, seed: int) -> None:
