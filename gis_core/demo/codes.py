@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
+
 COUNTY = "440311"
 ORDINALS = "一二三四五六七八九十"
 FIRST = "福康安兴华荣景丰和泰德文宏锦东西南中北广"
 SECOND = "盛宁达民源业乐城馨裕祥瑞辉强隆义仁信智美"
+
+
+def feature_id(layer: str, code: str) -> uuid.UUID:
+    """Return the id of a feature, the same in every demo; in SQL `md5(layer || ':' || code)::uuid`."""
+    return uuid.UUID(bytes=hashlib.md5(f"{layer}:{code}".encode(), usedforsecurity=False).digest())
+
+
+def subdistrict_code(district: int) -> str:
+    """Return the code of the boundary of a district: 1 is Matian, the rest are its neighbours."""
+    return f"JD{district:03d}"
 
 
 def parcel_code(district: int, superblock: int, number: int, *, state: bool) -> str:

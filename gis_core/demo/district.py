@@ -27,7 +27,6 @@ import shapely
 from numpy.typing import NDArray
 
 from gis_core.demo import sketch
-from gis_core.demo.aerial import Aerial
 from gis_core.demo.curves import surveyed
 from gis_core.demo.extent import frames_of
 from gis_core.demo.frame import Frame, Superblock
@@ -56,7 +55,7 @@ class Task:
     station_factor: float
 
 
-def build(scale: float = 1, seed: int = 7, workers: int = 2, *, pictures: Path | None = None) -> Iterator[Piece]:
+def build(scale: float = 1, seed: int = 7, workers: int = 2, *, terrain: Path | None = None) -> Iterator[Piece]:
     """
     Yield the district's rows, layer by layer in pieces.
 
@@ -69,8 +68,8 @@ def build(scale: float = 1, seed: int = 7, workers: int = 2, *, pictures: Path |
         Same seed and scale, same rows, whatever the number of workers.
     workers
         Processes that grow superblocks; 1 grows them in this process.
-    pictures
-        Folder for `terrain.tif` and `aerial.tif`, written when all rows have been taken; none are made without it.
+    terrain
+        Terrain model to write (GeoTIFF) when all rows have been taken; none is made without it.
 
     Yields
     ------
@@ -78,16 +77,9 @@ def build(scale: float = 1, seed: int = 7, workers: int = 2, *, pictures: Path |
         Rows of one layer in EPSG:4547; a layer comes in many pieces.
     """
     frames = frames_of(scale, seed)
-    rows = _rows(frames, scale, seed, workers)
-    if pictures is None:
-        yield from rows
-        return
-    aerial = Aerial(frames, seed)
-    for piece in rows:
-        aerial.add(piece)
-        yield piece
-    aerial.write(pictures / "aerial.tif")
-    write_terrain(pictures / "terrain.tif", frames, seed)
+    yield from _rows(frames, scale, seed, workers)
+    if terrain is not None:
+        write_terrain(terrain, frames, seed)
 
 
 def _rows(frames: list[Frame], scale: float, seed: int, workers: int) -> Iterator[Piece]:

@@ -68,6 +68,9 @@ STYLES: dict[str, tuple[tuple[float, Rows], ...]] = {
 
 WALLED = ("factory", "old_factory", "estate", "logistics", "school")
 
+# Share of a lot below which what stands on it is sparse, by whether its rows look south.
+SPARSE = {True: 0.13, False: 0.22}
+
 # Only the first rows of these are built; the rest of the lot is open (playing fields, courts).
 MOST = {"school": 6, "hall": 1, "clinic": 3, "welfare": 3, "culture": 2, "office_hall": 4, "utility": 3}
 
@@ -126,14 +129,10 @@ def houses_on(rings: list[Ring], uses: list[str], built: dict[str, str | None], 
     plots = np.array([rings[i].polygon() for i, _ in planned], dtype=object)
     open_plots = shapely.buffer(plots, [-rows.setback for _, rows in planned], join_style="mitre") if planned else plots
     for (i, rows), open_plot in zip(planned, open_plots, strict=True):
-        found = _rows(rings[i], open_plot, rows, rng)
-        if rows.southern and len(found) * 4000 < rings[i].area:
-            # Facing south leaves a slanting lot half empty.
-            found = max(found, _rows(rings[i], open_plot, replace(rows, southern=False), rng), key=len)
-        found = found[: MOST.get(uses[i], 999)]
-        for rectangle in found:
-            floors = int(rng.integers(rows.floors[0], rows.floors[1] + 1))
-            columns.append((i, rectangle, _use(uses[i], built, rng), floors, rows.storey))
+        laid, found = _laid_out(rings[i], open_plot, rows, uses[i], rng)
+        for rectangle in found[: MOST.get(uses[i], 999)]:
+            floors = int(rng.integers(laid.floors[0], laid.floors[1] + 1))
+            columns.append((i, rectangle, _use(uses[i], built, rng), floors, laid.storey))
     standing = _standing(columns, rings)
     shapes += standing
     shapes += _for_empty(planned, shapes, rings, uses=uses, built=built, rng=rng)
@@ -183,8 +182,26 @@ def _fitted(rings: list[Ring], rng: np.random.Generator) -> list[BaseGeometry | 
     return shapes
 
 
-def _rows(ring: Ring, plot: BaseGeometry, rows: Rows, rng: np.random.Generator) -> list[Points]:
-    """Lay rows of rectangles on the open part of a lot, in its own direction or looking south."""
+def _laid_out(
+    ring: Ring, plot: BaseGeometry, rows: Rows, use: str, rng: np.random.Generator
+) -> tuple[Rows, list[Points]]:
+    """Lay rows on a lot; where they leave it nearly bare (a slanting lot), the way that builds on most of it."""
+    found = _rows(ring, plot, rows, rng)
+    if _footprint(found) > SPARSE[rows.southern] * ring.area:
+        return rows, found
+    others = [replace(rows, southern=False), *(other for _, other in STYLES[use] if other is not rows)]
+    tried = [(way, _rows(ring, plot, way, rng, turned=turned)) for way in others for turned in (False, True)]
+    return max([(rows, found), *tried], key=lambda way: _footprint(way[1]))
+
+
+def _footprint(rectangles: list[Points]) -> float:
+    return float(sum(math.dist(box[0], box[1]) * math.dist(box[1], box[2]) for box in rectangles))
+
+
+def _rows(
+    ring: Ring, plot: BaseGeometry, rows: Rows, rng: np.random.Generator, *, turned: bool = False
+) -> list[Points]:
+    """Lay rows of rectangles on the open part of a lot, in its own direction (or across it) or looking south."""
     found: list[Points] = []
     for part in shapely.get_parts(plot):
         if part.geom_type != "Polygon" or part.area < 50:
@@ -196,7 +213,7 @@ def _rows(ring: Ring, plot: BaseGeometry, rows: Rows, rng: np.random.Generator) 
             angle = angle if abs(angle) > 0.45 else angle * 0.6
         else:
             box = frame_of(ring.points, angle)
-            angle = math.atan2(box.u[1], box.u[0])
+            angle = math.atan2(box.u[1], box.u[0]) + (math.pi / 2 if turned else 0.0)
         turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
         outline = np.asarray(part.exterior.coords)[:-1]
         centre = outline.mean(axis=0)

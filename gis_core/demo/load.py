@@ -7,8 +7,6 @@ What is made from the records afterwards (tiles of the town) is made up for when
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ import pandas as pd
 import psycopg
 
 from gis_core import db
+from gis_core.demo.codes import feature_id
 from gis_core.errors import WrongUseError
 from gis_core.instance import Instance
 from gis_core.place import Place
@@ -33,7 +32,8 @@ SOURCE = "示意数据"
 WHO = "demo"
 FIRST_DAY = pd.Timestamp("2021-12-01")  # from which the district stands as it is drawn
 PARCELS = 10_000  # of Matian itself, about
-GENERATED, INDEXED, RECORDED, PREPARED = 0.75, 0.8, 0.88, 0.9  # shares of the time that loading takes
+# Shares of the time that loading takes, up to the begin of each step.
+GENERATED, INDEXED, PAINTED, RECORDED, PREPARED = 0.68, 0.73, 0.81, 0.88, 0.9
 
 
 def _silent(_text: str, _share: float) -> None:
@@ -74,17 +74,22 @@ def _load(instance: Instance, scale: float, seed: int, workers: int, progress: P
     with db.connect(instance, who=WHO, role="owner") as connection:
         if not _has_to_be_loaded(connection, instance, scale, seed):
             return False
-        from gis_core.demo import district  # noqa: PLC0415  (slow to import, and a loaded instance doesn't need it)
+        # These are slow to import, and a loaded instance doesn't need them.
+        from gis_core.demo import district  # noqa: PLC0415
+        from gis_core.demo.aerial import paint_aerial  # noqa: PLC0415
         from gis_core.demo.records import write_records  # noqa: PLC0415
 
         instance.files.mkdir(parents=True, exist_ok=True)
-        pieces = district.build(scale, seed, workers, pictures=instance.files)
+        terrain = instance.files / "terrain.tif"
+        pieces = district.build(scale, seed, workers, terrain=terrain)
         with _in_bulk(connection):
             for grown in load_pieces(connection, instance.place, pieces):
                 progress("growing the district", GENERATED * min(1, grown / (PARCELS * scale)))
             progress("building the indexes", GENERATED)
         progress("writing the dated records", INDEXED)
         write_records(connection, instance.place, seed)
+        progress("painting the aerial picture", PAINTED)
+        paint_aerial(connection, terrain, instance.files / "aerial.tif", seed)
         progress("noting what was loaded", RECORDED)
         _note(connection, scale, seed)
         connection.execute("ANALYZE")
@@ -151,7 +156,7 @@ def load_pieces(connection: Connection, place: Place, pieces: Iterable[Piece]) -
         rows = piece.rows.rename_geometry("geom")
         first = pd.to_datetime(rows["valid_from"]) if "valid_from" in rows else pd.Series(FIRST_DAY, index=rows.index)
         rows = rows.assign(
-            id=[_id_of(piece.layer, code) for code in rows["code"]],
+            id=[feature_id(piece.layer, code) for code in rows["code"]],
             valid_from=first.fillna(FIRST_DAY).dt.date,
             updated_at=(first.fillna(FIRST_DAY) + pd.Timedelta(hours=12)).dt.tz_localize(place.zone),
             updated_by=WHO,
@@ -160,12 +165,6 @@ def load_pieces(connection: Connection, place: Place, pieces: Iterable[Piece]) -
         copied = copy_rows(connection, piece.layer, rows)
         parcels += copied if piece.layer == "parcels" else 0
         yield parcels
-
-
-def _id_of(layer: str, code: str) -> uuid.UUID:
-    """The same feature has the same id in every demo."""
-    digest = hashlib.md5(f"{layer}:{code}".encode(), usedforsecurity=False).digest()
-    return uuid.UUID(bytes=digest, version=4)
 
 
 def _note(connection: Connection, scale: float, seed: int) -> None:

@@ -8,7 +8,6 @@ reported is counted from the dates. The other years are invented.
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,9 @@ import pandas as pd
 import psycopg
 from psycopg import sql
 
+from gis_core.demo.statements import statement
 from gis_core.errors import RefusedInputError
 
-FOLDER = Path(__file__).parent / "sql"
 YEARS = (2024, 2023, 2025, 2022)  # the reported year chooses first
 PARKS = {2022: 2, 2023: 3, 2024: 4, 2025: 3}
 ROADS = {2022: 5, 2023: 6, 2024: 10, 2025: 7}
@@ -47,8 +46,10 @@ def write_openings(connection: Connection, rng: np.random.Generator) -> None:
     _open_stations(connection, rng)
 
 
-def _texts(connection: Connection, statement: str) -> list[str]:
-    return [str(row[0]) for row in connection.execute(statement)]
+def _codes(connection: Connection, layer: str, kind: str) -> list[str]:
+    """Return the codes of the subdistrict's features of a kind."""
+    found = connection.execute(statement("kind_at_home", layer=sql.Identifier(layer)), {"kind": kind})
+    return [str(code) for (code,) in found]
 
 
 def _dated(codes: list[str], year: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -76,28 +77,25 @@ def _mixed(found: list[str], rng: np.random.Generator) -> list[str]:
 
 
 def _open(connection: Connection, layer: str, dated: pd.DataFrame) -> None:
-    statement = sql.SQL((FOLDER / "open.sql").read_text("utf-8")).format(layer=sql.Identifier(layer))
-    connection.execute(statement, {"codes": dated["code"].tolist(), "days": dated["day"].tolist()})
+    opened = statement("open", layer=sql.Identifier(layer))
+    connection.execute(opened, {"codes": dated["code"].tolist(), "days": dated["day"].tolist()})
 
 
 def _upgrade_parks(connection: Connection, rng: np.random.Generator) -> None:
-    known = "SELECT code FROM industrial_parks WHERE kind = 'old' ORDER BY code"
-    found = _mixed(_texts(connection, known), rng)
+    found = _mixed(_codes(connection, "industrial_parks", "old"), rng)
     dated = _share(found, PARKS, "industrial parks", rng)
     names = shared_columns(connection, "industrial_parks")
-    statement = sql.SQL((FOLDER / "upgrade_parks.sql").read_text("utf-8")).format(
+    upgraded = statement(
+        "upgrade_parks",
         columns=sql.SQL(", ").join(map(sql.Identifier, names)),
         qualified=sql.SQL(", ").join(sql.Identifier("p", name) for name in names),
     )
-    connection.execute(statement, {"codes": dated["code"].tolist(), "days": dated["day"].tolist()})
+    connection.execute(upgraded, {"codes": dated["code"].tolist(), "days": dated["day"].tolist()})
 
 
 def _open_roads(connection: Connection, rng: np.random.Generator) -> None:
     """Date roads by name: all stretches of one open on one day. Main roads were there before."""
-    lengths = connection.execute(
-        "SELECT name, array_agg(code ORDER BY code), sum(length_m) FROM roads"
-        " WHERE name IS NOT NULL AND class NOT IN ('lane', 'path') GROUP BY name ORDER BY name"
-    ).fetchall()
+    lengths = connection.execute(statement("roads_at_home")).fetchall()
     stretches = {str(name): list(codes) for name, codes, _ in lengths}
     longest = {str(name) for name, _, length in lengths if length > 3_000}
     found = _mixed([name for name in stretches if name not in longest and name != REPORTED_ROAD], rng)
@@ -113,7 +111,7 @@ def _open_roads(connection: Connection, rng: np.random.Generator) -> None:
 
 def _open_parking(connection: Connection, rng: np.random.Generator) -> None:
     """Date car parks until a year has its spaces; the last one of a year is made to fit."""
-    rows = connection.execute("SELECT code, spaces FROM parking WHERE spaces > 0 ORDER BY code").fetchall()
+    rows = connection.execute(statement("parking_at_home")).fetchall()
     total = sum(spaces for _, spaces in rows)
     if not rows:
         raise RefusedInputError("the district has no car parks; choose a larger scale")
@@ -136,11 +134,11 @@ def _open_parking(connection: Connection, rng: np.random.Generator) -> None:
 
 
 def _open_stations(connection: Connection, rng: np.random.Generator) -> None:
-    known = "SELECT code FROM facilities WHERE kind = 'elderly_station' ORDER BY code"
-    short = sum(STATIONS.values()) - len(_texts(connection, known))
+    short = sum(STATIONS.values()) - len(_codes(connection, "facilities", "elderly_station"))
     if short > 0:
-        connection.execute((FOLDER / "more_stations.sql").read_text("utf-8"), {"count": short})
-    _open(connection, "facilities", _share(_mixed(_texts(connection, known), rng), STATIONS, "elderly stations", rng))
+        connection.execute(statement("more_stations"), {"count": short})
+    found = _mixed(_codes(connection, "facilities", "elderly_station"), rng)
+    _open(connection, "facilities", _share(found, STATIONS, "elderly stations", rng))
 
 
 def shared_columns(connection: Connection, layer: str) -> list[str]:

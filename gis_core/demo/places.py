@@ -32,6 +32,8 @@ BAY_DEPTH, BAY_LENGTH = 2.2, 6.0  # of a roadside bay, metres
 PARK_SMALLEST = 14_000.0  # m² of a block's industrial lots that make a park
 INDUSTRIES = ("钟表制造", "新能源材料", "医疗器械", "新材料", "电子信息", "模具五金", "特色食品", "精密制造")
 
+MIDDLE_SCHOOL = 15_000.0  # a school on a larger lot is a middle school, m²
+
 # For each kind: residents for one, capacity, title (service standards of DOMAIN; rates chosen for a town of this size).
 PER_RESIDENTS: dict[str, tuple[float, int, str]] = {
     "elderly_station": (5200.0, 60, "居家社区养老服务站"),
@@ -254,8 +256,9 @@ def _facilities(
         kinds += [kind] * len(chosen)
         capacity += [max(1, int(size * rng.uniform(0.6, 1.4))) for _ in chosen]
         names += [f"{quarter}第{ordinal(min(n, 99))}{title}" for n in range(1, len(chosen) + 1)]
-    for use, kind, per, title in (("school", "school", 14.0, "学校"), ("clinic", "clinic", 60.0, "社康中心")):
-        for n, i in enumerate(np.flatnonzero(parcels.uses == use), 1):
+    for kind, per in (("school", 14.0), ("clinic", 60.0)):
+        for n, i in enumerate(np.flatnonzero(parcels.uses == kind), 1):
+            title = "社康中心" if kind == "clinic" else ("中学" if parcels.areas[i] > MIDDLE_SCHOOL else "小学")
             points.append(parcels.shapes[i].representative_point())
             kinds.append(kind)
             capacity.append(int(parcels.areas[i] / per))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -21,22 +20,17 @@ from psycopg import sql
 
 from gis_core.copy import copy_rows
 from gis_core.demo import parties, projects, timeline
+from gis_core.demo.codes import feature_id
 from gis_core.demo.openings import shared_columns, write_openings
 from gis_core.demo.projects import Chosen
+from gis_core.demo.statements import statement
 from gis_core.demo.timeline import NAMES, Days
 from gis_core.place import Place
 from layers.stages import CHAINS
 
-FOLDER = Path(__file__).parent / "sql"
-MOST_CANDIDATES = 9_000
 SOURCE = "示意数据"
 WHO = "demo"
 Connection = psycopg.Connection[Any]
-
-
-def statement(name: str) -> str:
-    """Return the text of `sql/<name>.sql`."""
-    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @contextmanager
@@ -81,7 +75,7 @@ def write_records(connection: Connection, place: Place, seed: int) -> None:
 
 
 def _candidates(connection: Connection, place: Place) -> gpd.GeoDataFrame:
-    found = connection.execute(statement("candidates"), {"most": MOST_CANDIDATES})
+    found = connection.execute(statement("candidates"))
     names = [column.name for column in found.description or ()]
     frame = pd.DataFrame(found.fetchall(), columns=names)
     shapes = gpd.GeoSeries.from_wkb(frame.pop("geom"), crs=place.crs.survey)
@@ -107,7 +101,8 @@ def _write_consolidation(
     parcels = parcels.assign(valid_from=begun, updated_at=_noon(begun, place), updated_by=WHO, source=SOURCE)
     stored = ("code", "project", "parcel", "land_kind", "title_category", "registered_area_m2", "floor_area_m2", "geom")
     stamped = ("valid_from", "updated_at", "updated_by", "source")
-    copy_rows(connection, "consolidation_parcels", parcels, [*stored, *stamped])
+    parcels["id"] = [feature_id("consolidation_parcels", code) for code in parcels["code"]]
+    copy_rows(connection, "consolidation_parcels", parcels, ["id", *stored, *stamped])
     _write_projects(connection, place, chosen, parcels, days)
     skipped = np.zeros(days.shape, dtype=bool)
     skipped[:, [NAMES.index("vacated"), NAMES.index("demolished")]] = (parcels["floor_area_m2"] == 0).to_numpy()[
@@ -117,11 +112,11 @@ def _write_consolidation(
     copy_rows(connection, "stage_events", timeline.stage_events(codes, teams, days, skipped, zone=place.zone, rng=rng))
     _write_milestones(connection, place, chosen, parcels, days, rng=rng)
     copy_rows(connection, "project_targets", projects.targets(parcels, days, rng))
-    _write_parties(connection, parcels, parties.make_parties(parcels, days, rng), rng)
+    _write_parties(connection, place, parcels, parties.make_parties(parcels, days, rng), rng)
     for name in ("stage_history", "vacate_parcels"):
         connection.execute(statement(name))
     columns = sql.SQL(", ").join(map(sql.Identifier, shared_columns(connection, "buildings")))
-    connection.execute(sql.SQL(statement("demolish_buildings")).format(columns=columns))
+    connection.execute(statement("demolish_buildings", columns=columns))
     for table in ("stage_events", "milestone_events"):
         connection.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
@@ -153,7 +148,8 @@ def _write_projects(
     rows["planned_area_m2"] = parcels.groupby("project")["area_m2"].sum().reindex(rows["code"]).round(-2).to_numpy()
     rows["valid_from"] = rows["begun_on"]
     rows["updated_at"] = _noon(rows["begun_on"].to_numpy().astype("datetime64[D]"), place)
-    rows = rows.assign(updated_by=WHO, source=SOURCE)
+    ids = [feature_id("consolidation_projects", code) for code in rows["code"]]
+    rows = rows.assign(id=ids, updated_by=WHO, source=SOURCE)
     copy_rows(connection, "consolidation_projects", rows.drop(columns=["land_kind", "number"]))
 
 
@@ -193,13 +189,18 @@ def _write_milestones(
 
 
 def _write_parties(
-    connection: Connection, parcels: gpd.GeoDataFrame, made: parties.Parties, rng: np.random.Generator
+    connection: Connection,
+    place: Place,
+    parcels: gpd.GeoDataFrame,
+    made: parties.Parties,
+    rng: np.random.Generator,
 ) -> None:
     copy_rows(connection, "right_holders", made.holders)
     copy_rows(connection, "tenants", made.tenants)
     copy_rows(connection, "personal.people", made.people)
-    copy_rows(connection, "personal.negotiations", made.negotiations)
-    copy_rows(connection, "personal.payments", made.payments)
+    for table, rows, day in (("negotiations", made.negotiations, "happened_on"), ("payments", made.payments, "due_on")):
+        known = np.minimum(rows[day].to_numpy().astype("datetime64[D]") + 2, timeline.DATA_DATE)
+        copy_rows(connection, f"personal.{table}", rows.assign(recorded_at=_noon(known, place)))
     project = made.holders.set_index("id")["parcel"].map(parcels.set_index("code")["project"])
     due = pd.DatetimeIndex(made.payments["due_on"])
     funds = made.payments.assign(project=made.payments["party"].map(project), year=due.year, quarter=due.quarter)

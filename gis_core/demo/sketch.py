@@ -396,6 +396,5 @@ FUNCTIONAL_ZONES: tuple[tuple[str, str, str, tuple[float, float]], ...] = (
 STATIONS: tuple[tuple[str, float, float], ...] = (
     ("薯田埔", 113.8680, 22.77805),
     ("合水口", 113.8930, 22.77500),
-    ("光明汽车城", 113.9070, 22.75700),
 )
 METRO_NAME = "地铁6号线"

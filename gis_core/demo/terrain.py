@@ -32,6 +32,8 @@ HILL_TOP = 95.0  # metres above its foot at most
 VALLEY = 420.0  # distance over which the land falls to the river, metres
 BLOCK = 512  # cells along the side of a raster's tile
 CACHE_MB = 64  # of GDAL while it writes; its own choice, a share of the machine's memory, would grow with the picture
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north, in metres."""
 TAGS = {"NOTICE": "示意数据 synthetic", "TIFFTAG_IMAGEDESCRIPTION": "示意数据，非实测 (synthetic, not surveyed)"}
 
 
@@ -48,28 +50,25 @@ def write_terrain(path: Path, frames: list[Frame], seed: int) -> None:
     seed
         Of the demo; moves the small relief.
     """
-    transform, model = relief(frames, seed)
-    write_cog(path, [model[None].astype(np.float32)], transform, model.shape, predictor=3)
+    bounds = np.array([frame.outline.bounds for frame in frames])
+    corners = (*(bounds[:, :2].min(axis=0) - MARGIN), *(bounds[:, 2:].max(axis=0) + MARGIN))
+    transform, shape = grid(corners, cell_within(corners, CELL, MOST_CELLS))
+    model = heights(frames, transform, shape, seed)
+    write_cog(path, [model[None].astype(np.float32)], transform, shape, predictor=3)
 
 
-def relief(frames: list[Frame], seed: int) -> tuple[Affine, NDArray[np.float64]]:
-    """Return the terrain model of the districts: its transform and heights in metres."""
-    transform, shape = grid(frames, cell_within(frames, CELL, MOST_CELLS))
-    return transform, heights(frames, transform, shape, seed)
-
-
-def cell_within(frames: list[Frame], cell: float, most: int) -> float:
-    """Return the side of a cell (m) with which a raster over the districts has about `most` cells, at least `cell`."""
-    _, (rows, columns) = grid(frames, cell)
+def cell_within(bounds: Bounds, cell: float, most: int) -> float:
+    """Return the side of a cell (m) with which a raster over the bounds has about `most` cells, at least `cell`."""
+    _, (rows, columns) = grid(bounds, cell)
     return cell if rows * columns <= most else float(math.ceil(cell * math.sqrt(rows * columns / most)))
 
 
-def grid(frames: list[Frame], cell: float) -> tuple[Affine, tuple[int, int]]:
-    """Return transform and shape (rows, columns) of a raster over the districts, its corner on whole cells."""
-    bounds = np.array([frame.outline.bounds for frame in frames])
-    west, south = np.floor((bounds[:, :2].min(axis=0) - MARGIN) / cell) * cell
-    east, north = np.ceil((bounds[:, 2:].max(axis=0) + MARGIN) / cell) * cell
-    return from_origin(west, north, cell, cell), (round((north - south) / cell), round((east - west) / cell))
+def grid(bounds: Bounds, cell: float) -> tuple[Affine, tuple[int, int]]:
+    """Return transform and shape (rows, columns) of a raster over the bounds (m), its corner on whole cells."""
+    west, south, east, north = bounds
+    west, south = math.floor(west / cell) * cell, math.floor(south / cell) * cell
+    rows, columns = math.ceil((north - south) / cell), math.ceil((east - west) / cell)
+    return from_origin(west, south + rows * cell, cell, cell), (rows, columns)
 
 
 def heights(frames: list[Frame], transform: Affine, shape: tuple[int, int], seed: int) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ from shapely.geometry import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.demo import sketch
+from gis_core.demo.codes import subdistrict_code
 from gis_core.demo.curves import smooth, surveyed
 from gis_core.demo.frame import Frame, Superblock
 from gis_core.demo.piece import Piece, piece
@@ -63,7 +64,7 @@ def territory_rows(frame: Frame, name: str, tally: Tally) -> Iterator[Piece]:
     """Yield boundary, zones, communities, grids, plan units and controls of a district."""
     district = frame.superblocks[0].district
     prefix = f"{district:03d}"
-    yield piece("subdistrict", [frame.outline], {"code": f"JD{prefix}", "name": name})
+    yield piece("subdistrict", [frame.outline], {"code": subdistrict_code(district), "name": name})
     faces = np.array([ring.polygon() for ring in frame.faces], dtype=object)
     owners = _owners(faces, frame)
     yield from _zones(faces, owners, prefix, tally)

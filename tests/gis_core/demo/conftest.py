@@ -11,14 +11,18 @@ import numpy as np
 import psycopg
 import pytest
 from shapely import LineString, Point, box
+from shapely.affinity import translate
 
 from gis_core import db
+from gis_core.demo.codes import subdistrict_code
 from gis_core.demo.load import load_pieces
 from gis_core.demo.records import backfilling, write_records
 from gis_core.instance import Instance
 from layers.registry import all_layers
 
 EAST, NORTH = 500_000.0, 2_518_000.0
+HOME = box(EAST - 10, NORTH - 1600, EAST + 6000, NORTH + 1600)
+WIDTH = 2_300.0  # of the land that lies as near to the focus area in the neighbour town as at home, metres
 
 
 class Rows(NamedTuple):
@@ -79,10 +83,32 @@ def small_town(seed: int) -> Iterator[Rows]:
     yield Rows("facilities", _frame(stations, "E", name="长者站", kind="elderly_station"))
 
 
+def neighbour_town(seed: int) -> Iterator[Rows]:
+    """Yield the same town again, west of the boundary and as near to the focus area, without areas of its own."""
+    for layer, rows in small_town(seed):
+        if layer != "focus_areas":
+            moved = rows.geometry.apply(translate, xoff=-WIDTH)
+            near = moved.apply(lambda shape: shape.bounds[2] < EAST - 20).to_numpy()
+            named = {name: "N" + rows[name] for name in ("code", "parcel") if name in rows}
+            yield Rows(layer, rows.assign(**named, geometry=moved)[near])
+
+
+def both_towns(seed: int) -> Iterator[Rows]:
+    """Yield the small town and its neighbour, each inside a boundary."""
+    boundaries = gpd.GeoDataFrame(
+        {"code": [subdistrict_code(1), subdistrict_code(2)], "name": ["马田街道", "邻镇"]},
+        geometry=[HOME, translate(HOME, xoff=-6010)],
+        crs=4547,
+    )
+    yield Rows("subdistrict", boundaries)
+    yield from small_town(seed)
+    yield from neighbour_town(seed)
+
+
 def fill(connection: psycopg.Connection[Any], instance: Instance, seed: int) -> None:
-    """Load the small town and its records in the connection's transaction (as owner)."""
+    """Load the towns and the records of the small one in the connection's transaction (as owner)."""
     with backfilling(connection, *all_layers()):
-        list(load_pieces(connection, instance.place, small_town(seed)))
+        list(load_pieces(connection, instance.place, both_towns(seed)))
     write_records(connection, instance.place, seed)
 
 

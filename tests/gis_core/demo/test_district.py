@@ -27,10 +27,10 @@ SMALLEST = 20.0  # m²
 Layers = dict[str, gpd.GeoDataFrame]
 
 
-def district(scale: float, *, seed: int = 7, workers: int = 1, pictures: Path | None = None) -> Layers:
+def district(scale: float, *, seed: int = 7, workers: int = 1, terrain: Path | None = None) -> Layers:
     """All rows of a district, layer by layer."""
     rows: defaultdict[str, list[gpd.GeoDataFrame]] = defaultdict(list)
-    for piece in build(scale, seed, workers, pictures=pictures):
+    for piece in build(scale, seed, workers, terrain=terrain):
         rows[piece.layer].append(piece.rows)
     return {
         name: gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=parts[0].crs)
@@ -49,15 +49,15 @@ def digest(layers: Layers) -> str:
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of the pictures of `small`."""
-    return tmp_path_factory.mktemp("pictures")
+def terrain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The terrain model of `small`."""
+    return tmp_path_factory.mktemp("terrain") / "terrain.tif"
 
 
 @pytest.fixture(scope="session")
-def small(pictures: Path) -> Layers:
-    """A tenth of Matian, with its pictures."""
-    return district(SMALL, pictures=pictures)
+def small(terrain: Path) -> Layers:
+    """A tenth of Matian, with its terrain."""
+    return district(SMALL, terrain=terrain)
 
 
 def drawn_layers() -> Iterator[Layer]:
@@ -195,22 +195,10 @@ def test_a_scale_out_of_range_is_refused(scale: float) -> None:
         next(build(scale))
 
 
-@pytest.mark.parametrize(("name", "bands", "cell"), [("terrain.tif", 1, 10.0), ("aerial.tif", 3, 2.0)])
-def test_pictures_are_cogs_in_the_survey_crs_marked_synthetic(
-    small: Layers, pictures: Path, name: str, bands: int, cell: float
-) -> None:
-    with rasterio.open(pictures / name) as raster:
-        assert raster.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
-        assert raster.crs.to_epsg() == 4547
-        assert raster.count == bands
-        assert raster.res == (cell, cell)
-        assert "示意" in raster.tags()["NOTICE"]
-        assert shapely.box(*raster.bounds).covers(small["subdistrict"].union_all())
-
-
-def test_hills_rise_above_the_town(small: Layers, pictures: Path) -> None:
-    with rasterio.open(pictures / "terrain.tif") as raster:
+def test_the_terrain_model_covers_the_district(small: Layers, terrain: Path) -> None:
+    with rasterio.open(terrain) as raster:
         heights = raster.read(1)
+        assert shapely.box(*raster.bounds).covers(small["subdistrict"].union_all())
     assert np.isfinite(heights).all()
     assert heights.max() < 200
 
@@ -228,10 +216,27 @@ def test_matian_has_believable_counts(whole: Layers) -> None:
     assert 12_000 < counts["buildings"] < 16_000
     assert 18 < whole["subdistrict"].area.sum() / 1e6 < 21
     assert 200_000 < whole["buildings"]["residents"].sum() < 450_000
+    residents = whole["buildings"]["residents"].sum()
     kinds = whole["facilities"]["kind"].value_counts()
-    assert 15 < kinds["school"] < 45
-    assert 44 < kinds["elderly_station"] < 120
+    schools = whole["facilities"].query("kind == 'school'")["name"].str[-2:].value_counts()
+    assert set(schools.index) == {"小学", "中学"}
+    assert 18_000 < residents / schools["小学"] < 30_000
+    assert 32_000 < residents / schools["中学"] < 55_000
+    assert 10_000 < residents / kinds["clinic"] < 30_000
+    assert 60 < kinds["elderly_station"] < 120
     assert (whole["industrial_parks"]["kind"] == "old").sum() > 20
+    metro = whole["transit_stations"].query("kind == 'metro'")["name"]
+    assert set(metro) == {"薯田埔站", "合水口站"}
+
+
+@pytest.mark.long
+def test_few_lots_of_matian_are_nearly_bare(whole: Layers) -> None:
+    parcels, buildings = whole["parcels"], whole["buildings"]
+    built = buildings.geometry.area.groupby(buildings["parcel"]).sum()
+    meant = parcels[parcels["land_use"].isin(["0701", "0901", "1001", "1101"]) & ~parcels["vacant"].astype(bool)]
+    share = meant["code"].map(built).fillna(0) / meant.geometry.area
+    assert (share * meant.geometry.area).sum() / meant.geometry.area.sum() > 0.25
+    assert meant.geometry.area[share < 0.1].sum() < 0.05 * meant.geometry.area.sum()
 
 
 @pytest.mark.long

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -9,9 +10,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import psycopg
 import pytest
 import rasterio
+from numpy.typing import NDArray
+from psycopg import sql
 
 from gis_core import db
 from gis_core.consolidation.figures import year_figures
@@ -66,11 +70,106 @@ def test_every_layer_is_filled_and_says_that_it_is_synthetic(small: Instance) ->
             assert sources == [("示意数据",)], name
 
 
-def test_terrain_and_aerial_picture_stand_beside_the_records(small: Instance) -> None:
+@pytest.mark.parametrize(("name", "bands", "cell"), [("terrain.tif", 1, 10.0), ("aerial.tif", 3, 2.0)])
+def test_terrain_and_aerial_picture_are_cogs_marked_synthetic(
+    small: Instance, name: str, bands: int, cell: float
+) -> None:
+    with rasterio.open(small.files / name) as picture:
+        assert picture.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+        assert picture.crs.to_epsg() == small.place.srid
+        assert (picture.count, picture.res) == (bands, (cell, cell))
+        assert "示意" in picture.tags()["NOTICE"]
+
+
+def colours_at(small: Instance, statement: str) -> NDArray[np.int16]:
+    """Return the picture's red, green and blue at the points that a statement finds."""
+    with db.connect(small) as connection:
+        points = connection.execute(statement).fetchall()
+    with rasterio.open(small.files / "aerial.tif") as picture:
+        return np.array(list(picture.sample(points)), np.int16)
+
+
+def test_the_aerial_picture_shows_cleared_land_bare_and_standing_roofs(small: Instance) -> None:
+    cleared = colours_at(
+        small,
+        "SELECT st_x(c), st_y(c) FROM parcels p JOIN buildings_history b ON b.parcel = p.code,"
+        " st_centroid(b.geom) c WHERE p.vacant AND b.floor_area_m2 > 200",
+    )
+    standing = colours_at(
+        small,
+        "SELECT st_x(c), st_y(c) FROM buildings b, st_pointonsurface(b.geom) c"
+        " WHERE b.use = 'factory' AND st_area(b.geom) > 400",
+    )
+    assert min(len(cleared), len(standing)) > 20
+    sand = cleared[:, 0] - cleared[:, 2]  # bare earth is much more red than blue, a factory's roof never
+    roof = standing[:, 0] - standing[:, 2]
+    assert (sand > 25).mean() > 0.97
+    assert (roof < 20).mean() > 0.97
+
+
+def fingerprints(connection: Connection) -> dict[str, str]:
+    """Return a hash of each table, of all that its rows say."""
+    tables = connection.execute(
+        "SELECT table_schema || '.' || table_name FROM information_schema.tables"
+        " WHERE table_schema IN ('public', 'personal') AND table_type = 'BASE TABLE'"
+        " AND table_name NOT IN ('spatial_ref_sys', 'alembic_version') ORDER BY 1"
+    )
+    hashes = "SELECT md5(string_agg(row, '' ORDER BY row)) FROM (SELECT md5(t::text) AS row FROM {} t) rows"
+    found = {}
+    for (name,) in tables.fetchall():
+        row = connection.execute(sql.SQL(hashes).format(sql.Identifier(*name.split(".")))).fetchone()
+        assert row is not None
+        found[name] = str(row[0])
+    return found
+
+
+def loaded_by_another_process(office: Instance, scale: float, seed: int, hash_seed: str) -> dict[str, str]:
+    """Load the demo in a process of its own with one worker; return the fingerprints."""
+    program = (
+        "import sys; from pathlib import Path; from gis_core.demo.load import load_demo;"
+        "from gis_core.instance import Instance;"
+        f"load_demo(Instance(Path(sys.argv[1])), scale={scale}, seed={seed}, workers=1)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program, str(office.home)], env=os.environ | {"PYTHONHASHSEED": hash_seed}, check=True
+    )
+    with db.connect(office, role="owner") as connection:
+        return fingerprints(connection)
+
+
+def test_two_runs_write_the_same_records_whatever_workers_and_hash_seed(small: Instance, fresh_instance: Make) -> None:
+    again = fresh_instance("again")
+    others = loaded_by_another_process(again, SCALE, 11, "4711")
+    with db.connect(small, role="owner") as connection:
+        own = fingerprints(connection)
+    assert own["public.stage_events"] != "None"
+    assert others == own
     for name in ("terrain.tif", "aerial.tif"):
-        with rasterio.open(small.files / name) as picture:
-            assert picture.crs.to_epsg() == small.place.srid
-            assert "示意" in "".join(picture.tags().values())
+        assert (again.files / name).read_bytes() == (small.files / name).read_bytes(), name
+
+
+@pytest.mark.long
+def test_two_runs_of_another_seed_write_the_same_records(small: Instance, fresh_instance: Make) -> None:
+    first, second = (
+        loaded_by_another_process(fresh_instance("other"), SCALE, 3, hash_seed) for hash_seed in ("0", "1")
+    )
+    assert first == second
+    with db.connect(small, role="owner") as connection:
+        assert first["public.stage_events"] != fingerprints(connection)["public.stage_events"]
+
+
+@pytest.mark.long
+def test_a_larger_scale_leaves_the_records_of_matian_as_they_are(demo_instance: Instance, fresh_instance: Make) -> None:
+    larger = fresh_instance("larger")
+    load_demo(larger, scale=1.3, seed=Settings().demo_seed)
+    told = []
+    for one in (demo_instance, larger):
+        with db.connect(one, role="owner") as connection:
+            assert {figure.name: figure.value for figure in year_figures(connection, 2024)} == REPORTED
+            told.append(fingerprints(connection))
+    kept = [name for name in told[0] if "consolidation" in name or "event" in name or name.startswith("personal.")]
+    assert len(kept) > 6
+    assert {name: told[0][name] for name in kept} == {name: told[1][name] for name in kept}
 
 
 def test_triggers_and_indexes_stand_again(small: Instance) -> None:

@@ -126,6 +126,26 @@ def test_every_project_has_promises_parties_and_funds(town: Connection) -> None:
         assert _one(town, f"SELECT count(*) FROM {table}") > 50, table
 
 
+def test_records_speak_of_the_subdistrict_alone(town: Connection) -> None:
+    dated = {
+        "consolidation_projects": "true",
+        "consolidation_parcels": "true",
+        "industrial_parks": "upgraded_on >= '2022-01-01'",
+        "roads": "opened_on >= '2022-01-01'",
+        "parking": "opened_on >= '2022-01-01'",
+        "facilities": "opened_on >= '2022-01-01'",
+        "parcels_history": "true",
+        "buildings_history": "true",
+    }
+    home = "(SELECT geom FROM subdistrict WHERE code = 'JD001')"
+    for table, condition in dated.items():
+        assert _one(town, f"SELECT count(*) FROM {table} WHERE {condition}") > 0, table
+        outside = f"SELECT count(*) FROM {table} WHERE {condition} AND NOT st_covers({home}, geom)"
+        assert _one(town, outside) == 0, table
+    neighbours = f"SELECT count(*) FROM parcels WHERE NOT st_covers({home}, geom) AND land_use ~ '^(07|10)'"
+    assert _one(town, neighbours) > 1_000
+
+
 def test_nothing_stands_on_reserved_or_cleared_land(town: Connection) -> None:
     assert _one(town, "SELECT count(*) FROM buildings b JOIN parcels p ON p.code = b.parcel AND p.vacant") == 0
     assert _one(town, "SELECT count(*) FROM buildings_history") > 10

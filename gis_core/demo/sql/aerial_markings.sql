@@ -1,0 +1,1 @@
+SELECT st_asbinary(geom) FROM roads WHERE class IN ('arterial', 'secondary') ORDER BY code

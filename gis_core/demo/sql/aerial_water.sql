@@ -1,0 +1,1 @@
+SELECT st_asbinary(geom) FROM water ORDER BY code

@@ -1,0 +1,1 @@
+JOIN subdistrict home ON home.code = {home} AND home.geom && p.geom AND st_covers(home.geom, st_pointonsurface(p.geom))
