@@ -2,7 +2,7 @@ import type { Padding } from "./canvas.ts";
 
 /** Below these widths the layers stand in a drawer, and then the cards below one another (`narrow.css` says the same). */
 export const NARROW = 1100;
-export const SMALL = 700;
+export const SMALL = 800;
 const EDGE = 24;
 
 /** Pixels that the cards cover, to be left free when something is to be seen whole. */
