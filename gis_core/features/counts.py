@@ -36,6 +36,6 @@ def counts_statement(
     branches = []
     for layer in layers:
         source = f"{quoted(layer.name + '_as_of')}({times})" if moment else quoted(layer.name)
-        inside = box.condition(layer, place, values)
+        inside = box.quick_condition(layer, place, values)
         branches.append(f"SELECT '{layer.name}' AS layer, count(*) AS features FROM {source} f WHERE {inside}")  # noqa: S608
     return Statement("\nUNION ALL\n".join(branches), tuple(values.given))
