@@ -50,13 +50,6 @@ function MapWithCards({ place, catalogue }: Pick<MapData, "place" | "catalogue">
   return (
     <main className="stage">
       <MapView place={place} picture={picture} onCanvas={setCanvas} />
-      {SLOTS.map((slot) => (
-        <div key={slot} className={`slot ${slot} ${slot === "left" && drawer ? "open" : ""}`}>
-          {PANELS.filter((panel) => panel.slot === slot).map(({ name, Panel }) => (
-            <Panel key={name} place={place} catalogue={catalogue} canvas={canvas} shown={picture.shown} />
-          ))}
-        </div>
-      ))}
       <button
         type="button"
         className="card drawer-handle"
@@ -66,6 +59,13 @@ function MapWithCards({ place, catalogue }: Pick<MapData, "place" | "catalogue">
         <Icon name={drawer ? "close" : "layers"} />
         {say(drawer ? "close" : "layers")}
       </button>
+      {SLOTS.map((slot) => (
+        <div key={slot} className={`slot ${slot} ${slot === "left" && drawer ? "open" : ""}`}>
+          {PANELS.filter((panel) => panel.slot === slot).map(({ name, Panel }) => (
+            <Panel key={name} place={place} catalogue={catalogue} canvas={canvas} shown={picture.shown} />
+          ))}
+        </div>
+      ))}
       {place.synthetic && place.notice && (
         <p className="notice" role="note">
           {place.notice[language]}
