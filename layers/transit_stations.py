@@ -34,7 +34,7 @@ LAYER = Layer(
         ),
         Field("line", "text", Label("线路", "Line"), aliases=("所属线路", "线路名称", "XL", "XLMC")),
     ),
-    style=Style(by="kind", fill="#2f6db5", line="#ffffff", radius=5.5, width=1.5, label="name", label_from=12),
+    style=Style(by="kind", fill="#2f6db5", line="#ffffff", radius=5.5, width=1.5, label="name", label_from=14),
     zooms=(11, 22),
     tile_fields=("kind", "name"),
     status="kind",

@@ -1,5 +1,5 @@
 """
-Reading layers: a page of features, one feature with its history, search. Each is one SQL statement.
+Reading layers: a page of features, one feature with its history, search, counts. Each is one SQL statement.
 
 Identifiers in a statement come from the layer registry alone, quoted; everything that a caller says is a parameter.
 PostgreSQL writes the GeoJSON, so no feature becomes a Python object on its way out.
@@ -7,6 +7,7 @@ PostgreSQL writes the GeoJSON, so no feature becomes a Python object on its way 
 
 from gis_core.features.area import Box, Coordinates, read_box, read_crs
 from gis_core.features.columns import columns
+from gis_core.features.counts import counts_statement
 from gis_core.features.one import history_statement, one_statement
 from gis_core.features.page import Cursor, Page, page_statement, read_cursor
 from gis_core.features.search import search_statement
@@ -19,6 +20,7 @@ __all__ = [
     "Page",
     "Statement",
     "columns",
+    "counts_statement",
     "history_statement",
     "one_statement",
     "page_statement",

@@ -73,8 +73,23 @@ class Box:
     srid: int
 
     def condition(self, layer: Layer, place: Place, values: Values) -> str:
+        """Return the SQL condition that a feature `f` meets the box."""
+        shape, box = self._sides(layer, place, values)
+        return f"st_intersects({shape}, {box})"
+
+    def quick_condition(self, layer: Layer, place: Place, values: Values) -> str:
         """
-        Return the SQL condition that a feature `f` meets the box.
+        Return the SQL condition that `f` meets the box, or lies less than two metres beside it.
+
+        Whether a feature's bounds are inside is told by the index's own numbers, which hold metres of Web Mercator to
+        about one; only those that cross the box's edge are looked at exactly. That takes half the time.
+        """
+        shape, box = self._sides(layer, place, values)
+        return f"{shape} && {box} AND ({shape} @ {box} OR st_intersects({shape}, {box}))"
+
+    def _sides(self, layer: Layer, place: Place, values: Values) -> tuple[str, str]:
+        """
+        Return a feature's shape and the box in the same coordinates, as SQL.
 
         A box in degrees is one in Web Mercator too, exactly, so there it is looked for where there is an index.
         """
@@ -88,7 +103,7 @@ class Box:
         else:
             shape = f"st_transform(f.geom, {WEB_MERCATOR})"
         corners = ", ".join(f"{values.add(edge)}::double precision" for edge in bounds)
-        return f"st_intersects({shape}, st_makeenvelope({corners}, {srid}))"
+        return shape, f"st_makeenvelope({corners}, {srid})"
 
 
 def read_box(text: str, coordinates: Coordinates, *, field: str) -> Box:

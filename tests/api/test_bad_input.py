@@ -155,7 +155,7 @@ def test_a_wrong_parameter_is_400_and_named(viewer: httpx.Client, parameters: di
 
 def test_every_route_of_ours_refuses_a_parameter_that_it_does_not_have(viewer: httpx.Client) -> None:
     for path in ("/api/session", "/api/place", "/api/layers", "/api/search?q=a", "/api/figures/year?year=2024",
-                 PARCELS, f"{PARCELS}/P-01", "/api/openapi.json"):  # fmt: skip
+                 "/api/counts?bbox=113,22,115,24", PARCELS, f"{PARCELS}/P-01", "/api/openapi.json"):  # fmt: skip
         answer = viewer.get(path, params={**dict(httpx.URL(path).params), "nonesuch": "1"})
         assert (answer.status_code, answer.json()["field"]) == (400, "nonesuch"), path
 

@@ -91,6 +91,7 @@ def test_the_openapi_document_describes_what_is_answered(server: Running, viewer
         "/api/layers/{layer}/features": "/api/layers/parcels/features",
         "/api/layers/{layer}/features/{code}": "/api/layers/parcels/features/P-11",
         "/api/search": "/api/search?q=P",
+        "/api/counts": "/api/counts?bbox=113,22,115,24",
         "/api/figures/year": "/api/figures/year?year=2024",
         "/healthz": "/healthz",
     }

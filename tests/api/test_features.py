@@ -199,3 +199,19 @@ def test_every_layer_answers_with_every_filter_order_and_box(viewer: httpx.Clien
     asked(viewer, path, bbox="113.8,22.7,114,22.8", crs="EPSG:3857")
     asked(viewer, path, bbox="480000,2510000,500000,2530000", bbox_crs="EPSG:4547", at="2024-01-01")
     assert viewer.get(f"{path}/none").status_code == 404
+
+
+def test_counts_are_what_the_pages_of_features_hold_now_and_then(viewer: httpx.Client) -> None:
+    west, east = EAST + 3.5 * SIDE, EAST + 10.5 * SIDE
+    to_degrees = Transformer.from_crs("EPSG:4547", "OGC:CRS84", always_xy=True)
+    corners = [*to_degrees.transform(west, NORTH + 1), *to_degrees.transform(east, NORTH + 2)]
+    box = ",".join(map(str, corners))
+    for times in ({}, {"at": "2024-06-30"}, {"at": "2021-01-01"}):
+        told = viewer.get("/api/counts", params={"bbox": box, **times}).json()["counts"]
+        assert told.keys() == {layer.name for layer in all_layers().values() if layer.style is not None}
+        assert told["parcels"] == len(codes(viewer, bbox=box, **times))
+        assert told["pocket_parks"] == 0
+    assert viewer.get("/api/counts", params={"bbox": box}).json()["counts"]["parcels"] == 8
+    assert viewer.get("/api/counts", params={"bbox": box, "at": "2024-06-30"}).json()["counts"]["parcels"] == 7
+    everywhere = viewer.get("/api/counts", params={"bbox": "113,22,115,24"}).json()["counts"]
+    assert everywhere["pocket_parks"] == 1

@@ -1,9 +1,11 @@
 """
-Cold first map of the page against a bare MapLibre page with the same tiles, in turn in one run.
+Cold first map of the page against bare MapLibre pages with the same tiles, in turn in one run.
 
-Both pages come from one server, compressed beforehand, in a browser that has nothing in its cache; the time is from
-the start of the navigation until MapLibre rests with every tile drawn. The server's own caches are warm, so that
-what is compared is what the pages do. Prints the medians, their ratio, and what each page loaded.
+There are two bare pages: `bare` draws the tiles in the very style of our page, read from its map, so that what is
+compared is what the pages do around MapLibre; `plain` draws each layer in one colour, without outlines and labels, and
+shows what the style costs. All come from one server, compressed beforehand, in a browser that has nothing in its cache;
+the time is from the start of the navigation until MapLibre rests with every tile drawn. The server's own caches are
+warm. Prints the medians, their ratios, when our cards stood, and what each page loaded.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-background-networking", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 WINDOW = {"width": 1440, "height": 900}
 MARK = "first map drawn"
+CARDS = "cards stand"
 WAIT_S = 180
+OURS, BARE, PLAINLY = "/", "/bare/", "/plain/"
 TARGET = 1.5
 
 BARE_PAGE = b"""<!doctype html><meta charset="utf-8"><link rel="modulepreload" href="/bare/maplibre-gl.mjs">
@@ -53,44 +57,49 @@ BARE_SCRIPT = Template(
     """
 import { Map, setWorkerUrl } from "/bare/maplibre-gl.mjs";
 setWorkerUrl("/bare/maplibre-gl-worker.mjs");
-const layers = $layers;
-const draw = {
-  Point: (name) => ({ id: name, type: "circle", paint: { "circle-radius": 3 } }),
-  LineString: (name) => ({ id: name, type: "line", paint: { "line-color": "#888888" } }),
-  Polygon: (name) => ({ id: name, type: "fill", paint: { "fill-color": "#cccccc", "fill-outline-color": "#999999" } }),
-};
 const map = new Map({
-  container: "map", attributionControl: false, fadeDuration: 0,
-  bounds: $extent, fitBoundsOptions: { padding: $padding },
-  style: { version: 8,
-    sources: { district: { type: "vector", maxzoom: 16, tiles: [location.origin + "$tiles"] } },
-    layers: layers.map(([name, kind, from]) => ({ ...draw[kind.replace("Multi", "")](name),
-      source: "district", "source-layer": name, minzoom: from })) },
+  container: "map", attributionControl: false, fadeDuration: 0, renderWorldCopies: false,
+  bounds: $extent, fitBoundsOptions: { padding: $padding }, style: $style,
 });
 map.once("idle", () => performance.mark("first map drawn"));
 """
 )
+FIND_MAP = """
+(async () => {
+  const chunk = performance.getEntriesByType("resource").find(({ name }) => /maplibre-[^/]+[.]js$/.test(name)).name;
+  return Object.values(await import(chunk)).find((one) => one?.prototype?.getStyle && one.prototype.setStyle).prototype;
+})()
+"""
+PLAIN = {
+    "Point": ("circle", {"circle-radius": 3}),
+    "LineString": ("line", {"line-color": "#888888"}),
+    "Polygon": ("fill", {"fill-color": "#cccccc", "fill-outline-color": "#999999"}),
+}
+
+File = tuple[bytes, str, str]  # content, media type, encoding
+Look = Callable[[Page], Any]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a page took to stand: milliseconds, requests, bytes over the wire."""
+    """What a page took: milliseconds to the map and to the cards over it, requests and bytes until the map stood."""
 
     ms: float
+    cards_ms: float | None
     requests: int
     tiles: int
     bytes: int
 
 
 class Bare:
-    """The server with a bare MapLibre page beside it, under `/bare/`."""
+    """The server with the bare MapLibre pages beside it, under `/bare/` and `/plain/`."""
 
-    def __init__(self, app: Any, files: dict[str, tuple[bytes, str, str]]) -> None:
+    def __init__(self, app: Any, files: dict[str, File]) -> None:
         self.app = app
         self.files = files
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer for the bare page, or pass on."""
+        """Answer for a bare page, or pass on."""
         found = self.files.get(scope.get("path", ""))
         if scope["type"] != "http" or found is None:
             await self.app(scope, receive, send)
@@ -103,32 +112,65 @@ class Bare:
         await send({"type": "http.response.body", "body": content})
 
 
-def bare_files(tiles: str, catalogue: dict[str, Any], place: dict[str, Any]) -> dict[str, tuple[bytes, str, str]]:
-    """Return the files of the bare page, which asks for the same tiles of the same view as ours."""
-    asked = tiles.partition("layers=")[2].split("&")[0].replace("%2C", ",").split(",")
-    layers = [
-        [layer["name"], layer["geometry"], layer["zooms"][0]]
-        for layer in catalogue["layers"]
-        if layer["name"] in asked and layer["style"]
-    ]
+def bare_files(style: dict[str, Any], catalogue: dict[str, Any], place: dict[str, Any]) -> dict[str, File]:
+    """Return the files of the bare pages, which ask for the same tiles of the same view as ours."""
     west, south, east, north = place["extent"]
-    script = BARE_SCRIPT.substitute(
-        layers=json.dumps(layers),
-        tiles=tiles,
-        extent=json.dumps([[west, south], [east, north]]),
-        padding=json.dumps({"top": 76, "right": 376, "bottom": 116, "left": 308}),
-    )
-    library = {name: gzip.compress((LIBRARY / name).read_bytes(), 9) for name in LIBRARY_FILES}
-    return {
-        "/bare/": (BARE_PAGE, "text/html", ""),
-        "/bare/bare.css": (BARE_STYLE, "text/css", ""),
-        "/bare/bare.js": (script.encode(), "text/javascript", ""),
-        **{f"/bare/{name}": (content, "text/javascript", "gzip") for name, content in library.items()},
+    files: dict[str, File] = {
+        f"/bare/{name}": (gzip.compress((LIBRARY / name).read_bytes(), 9), "text/javascript", "gzip")
+        for name in LIBRARY_FILES
     }
+    for name, drawn in (("bare", style), ("plain", plain(style, catalogue))):
+        script = BARE_SCRIPT.substitute(
+            style=json.dumps(drawn, ensure_ascii=False),
+            extent=json.dumps([[west, south], [east, north]]),
+            padding=json.dumps({"top": 76, "right": 376, "bottom": 116, "left": 328}),
+        )
+        files |= {
+            f"/{name}/": (BARE_PAGE.replace(b"bare.js", name.encode() + b".js"), "text/html", ""),
+            f"/bare/{name}.js": (gzip.compress(script.encode(), 9), "text/javascript", "gzip"),
+        }
+    return files | {"/bare/bare.css": (BARE_STYLE, "text/css", "")}
 
 
-def load(browser: Browser, running: Running, login: Callable[[], str], path: str) -> tuple[Loaded, list[str]]:
-    """Open a page in a browser context that has seen nothing yet; return what it took and the tiles it asked for."""
+def plain(style: dict[str, Any], catalogue: dict[str, Any]) -> dict[str, Any]:
+    """Return a style of the same tiles with one body a layer."""
+    geometry = {layer["name"]: layer["geometry"].removeprefix("Multi") for layer in catalogue["layers"]}
+    layers = {
+        layer["source-layer"]: {
+            **{key: layer[key] for key in ("source", "source-layer", "minzoom")},
+            "id": layer["source-layer"],
+            "type": PLAIN[geometry[layer["source-layer"]]][0],
+            "paint": PLAIN[geometry[layer["source-layer"]]][1],
+        }
+        for layer in reversed(style["layers"])
+        if "source-layer" in layer
+    }
+    sources = {name: source for name, source in style["sources"].items() if source["type"] == "vector"}
+    return {"version": 8, "sources": sources, "layers": list(reversed(layers.values()))}
+
+
+def style_of(page: Page) -> dict[str, Any]:
+    """Return the style of our page's map as it was first drawn, before the names of zones were placed on it."""
+    cdp = page.context.new_cdp_session(page)
+    found = cdp.send("Runtime.evaluate", {"expression": FIND_MAP, "awaitPromise": True})["result"]["objectId"]
+    maps = cdp.send("Runtime.queryObjects", {"prototypeObjectId": found})["objects"]["objectId"]
+    asked = {"functionDeclaration": "function () { return this[0].getStyle(); }", "returnByValue": True}
+    style: dict[str, Any] = cdp.send("Runtime.callFunctionOn", {"objectId": maps, **asked})["result"]["value"]
+    for source in style["sources"].values():
+        if source["type"] == "geojson":
+            source["data"] = {"type": "FeatureCollection", "features": []}
+    return style
+
+
+def load(
+    browser: Browser,
+    running: Running,
+    login: Callable[[], str],
+    path: str,
+    *,
+    look: Look | None = None,
+) -> tuple[Loaded, Any]:
+    """Open a page in a browser context that has seen nothing yet; return what it took and what `look` finds in it."""
     context = browser.new_context(viewport=WINDOW, reduced_motion="reduce")
     try:
         context.request.get(login())
@@ -136,19 +178,21 @@ def load(browser: Browser, running: Running, login: Callable[[], str], path: str
         finished: list[Request] = []  # those of the map's worker too, which the page's own timeline doesn't show
         page.on("requestfinished", lambda request: finished.append(request))
         page.goto(running.url + path, wait_until="commit")
-        ms = _mark(page)
-        size = sum(request.sizes()["responseBodySize"] for request in finished)
-        tiles = [request.url for request in finished if "/tiles/" in request.url]
-        return Loaded(ms, len(finished), len(tiles), size), tiles
+        ms = _mark(page, MARK)
+        asked = [request for request in finished if request.timing["responseEnd"] >= 0]
+        size = sum(request.sizes()["responseBodySize"] for request in asked)
+        tiles = sum("/tiles/" in request.url for request in asked)
+        cards_ms = _mark(page, CARDS) if path == OURS else None
+        return Loaded(ms, cards_ms, len(asked), tiles, size), look(page) if look else None
     finally:
         context.close()
 
 
-def _mark(page: Page) -> float:
-    """Wait for the page's mark (a policy without eval lets no function wait in the page) and return its time."""
+def _mark(page: Page, name: str) -> float:
+    """Wait for a mark of the page's (a policy without eval lets no function wait in the page) and return its time."""
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until:
-        found = page.evaluate(f"performance.getEntriesByName({MARK!r})[0]?.startTime ?? null")
+        found = page.evaluate(f"performance.getEntriesByName({name!r})[0]?.startTime ?? null")
         if found is not None:
             return float(found)
         time.sleep(0.05)
@@ -189,24 +233,32 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=10, help="cold loads of each page (default 10)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     asked = parser.parse_args(arguments)
-    ours, bare = measure(asked.rounds)
-    middle = {name: statistics.median(one.ms for one in found) for name, found in (("ours", ours), ("bare", bare))}
-    ratio = middle["ours"] / middle["bare"]
+    found = measure(asked.rounds)
+    middle = {name: statistics.median(one.ms for one in loads) for name, loads in found.items()}
+    cards = statistics.median(one.cards_ms or 0 for one in found[OURS])
+    ratio, to_plain = middle[OURS] / middle[BARE], middle[OURS] / middle[PLAINLY]
     if asked.json:
-        print(json.dumps({"ratio": ratio, "median_ms": middle, "ours": asdict(ours[0]), "bare": asdict(bare[0])}))
+        pages = {path: asdict(loads[0]) for path, loads in found.items()}
+        print(
+            json.dumps({"ratio": ratio, "to_plain": to_plain, "median_ms": middle, "cards_ms": cards, "first": pages})
+        )
     else:
-        for name, found in (("ours", ours), ("bare", bare)):
-            one = found[0]
-            print(
-                f"{name}: {middle[name]:.0f} ms, {one.requests} requests, {one.tiles} tiles, {one.bytes / 1000:.0f} kB"
-            )
-        print(f"ratio of medians of {asked.rounds}: {ratio:.2f} (at most {TARGET})")
+        for path, loads in found.items():
+            one = loads[0]
+            told = f"{one.requests} requests, {one.tiles} tiles, {one.bytes / 1000:.0f} kB"
+            print(f"{path:8} {middle[path]:.0f} ms ({_spread(loads)}), {told}")
+        print(f"our cards stood after {cards:.0f} ms")
+        print(f"ratio of medians of {asked.rounds}: {ratio:.2f} (at most {TARGET}); to the plain style {to_plain:.2f}")
     return int(ratio > TARGET)
 
 
-def measure(rounds: int) -> tuple[list[Loaded], list[Loaded]]:
-    """Load both pages in turn, after one load of each that warms the server."""
-    ours, bare = [], []
+def _spread(loads: list[Loaded]) -> str:
+    return f"{min(one.ms for one in loads):.0f}–{max(one.ms for one in loads):.0f}"
+
+
+def measure(rounds: int) -> dict[str, list[Loaded]]:
+    """Load the pages in turn, after one load of each that warms the server."""
+    found: dict[str, list[Loaded]] = {OURS: [], BARE: [], PLAINLY: []}
     with served() as (running, server), opened() as browser, ThreadPoolExecutor(1) as elsewhere:
 
         def login() -> str:  # Playwright holds this thread's event loop
@@ -216,18 +268,14 @@ def measure(rounds: int) -> tuple[list[Loaded], list[Loaded]]:
         told.request.get(login())
         catalogue, place = (told.request.get(f"{running.url}/api/{name}").json() for name in ("layers", "place"))
         told.close()
-        _, tiles = load(browser, running, login, "/")
-        server.files |= bare_files(_template(tiles[0].removeprefix(running.url)), catalogue, place)
-        load(browser, running, login, "/bare/")
+        _, style = load(browser, running, login, OURS, look=style_of)
+        server.files |= bare_files(style, catalogue, place)
+        for path in (BARE, PLAINLY):
+            load(browser, running, login, path)
         for _ in range(rounds):
-            ours.append(load(browser, running, login, "/")[0])
-            bare.append(load(browser, running, login, "/bare/")[0])
-    return ours, bare
-
-
-def _template(tile: str) -> str:
-    """Return the address of tiles of which `tile` is one."""
-    return "/tiles/{z}/{x}/{y}.mvt?" + tile.partition("?")[2]
+            for path, loads in found.items():
+                loads.append(load(browser, running, login, path)[0])
+    return found
 
 
 if __name__ == "__main__":

@@ -289,3 +289,64 @@ def test_assets_are_served_as_they_were_precompressed(visit: Visits) -> None:
         answer = httpx.get(script, headers={"Accept-Encoding": encoding}, cookies=cookies)
         assert answer.headers["content-encoding"] == encoding
         assert "immutable" in answer.headers["cache-control"]
+
+
+def test_rows_of_the_layer_tree_count_what_is_in_view_even_where_blocks_are_drawn(
+    visit: Visits, district: Running
+) -> None:
+    seen = visit("/?view=13/22.7675/113.8925&layers=parcels")  # parcels are drawn as blocks here
+    count = seen.page.locator(".layer", has_text=re.compile("^地块")).locator(".count")
+    expect(count).to_have_text(re.compile(r"\d"))
+    whole = int(count.inner_text().replace(",", ""))
+    seen.page.get_by_role("button", name="放大").click()
+    expect(count).not_to_have_text(f"{whole:,}")
+    seen.drawn()
+    asked = [parse_qs(urlsplit(url).query)["bbox"][0] for url in seen.asked("/api/counts")]
+    with district.client(Role.VIEWER) as client:
+        found = client.get("/api/layers/parcels/features", params={"bbox": asked[-1], "limit": 10_000}).json()
+    expect(count).to_have_text(f"{found['numberReturned']:,}")
+    assert 0 < found["numberReturned"] < whole
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (600, 900)])
+def test_small_window_has_the_layers_in_a_drawer_that_escape_closes(visit: Visits, width: int, height: int) -> None:
+    seen = visit("/", viewport={"width": width, "height": height})
+    tree = seen.page.get_by_role("navigation", name="图层")
+    expect(tree).to_be_hidden()
+    seen.page.get_by_role("button", name="图层").first.click()
+    expect(tree).to_be_visible()
+    box = tree.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] < box["x"] + box["width"] <= width
+    expect(seen.page.get_by_role("checkbox", name="显示地块", exact=True)).to_be_checked()
+    seen.page.keyboard.press("Escape")
+    expect(tree).to_be_hidden()
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_print_holds_the_map_as_it_is_drawn_with_scale_legend_and_notice(visit: Visits) -> None:
+    seen = visit("/?lang=en")
+    seen.page.emulate_media(media="print")
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    paper = seen.page.locator(".printed canvas")
+    expect(paper).to_be_visible()
+    with MemoryFile(paper.screenshot()) as file, rasterio.open(file.name) as picture:
+        red, green, blue = picture.read()[:3].astype(np.uint32)
+    assert len(np.unique((red << 16) | (green << 8) | blue)) > 200
+    expect(seen.page.locator(".printed figcaption")).to_contain_text(re.compile(r"\d+ k?m.*As it was on"))
+    expect(seen.page.locator(".layers")).to_be_visible()
+    expect(seen.page.get_by_role("note")).to_be_visible()
+    for screen_only in (".time", ".tool-card", ".search", ".drawer-handle", ".stage .map"):
+        expect(seen.page.locator(screen_only)).to_be_hidden()
+
+
+def test_map_is_drawn_before_the_page_around_it_is_started(visit: Visits) -> None:
+    seen = visit("/")
+    drawn, cards = seen.page.evaluate(
+        "['first map drawn', 'cards stand'].map((name) => performance.getEntriesByName(name)[0].startTime)"
+    )
+    patience_ms = 3000  # a map that takes longer holds the page up no more
+    started = next(url for url in seen.asked("/tiles/"))
+    assert started
+    assert drawn < cards or cards > patience_ms
+    assert len(seen.page.locator("canvas.maplibregl-canvas").all()) == 1  # taken over, and not made once more

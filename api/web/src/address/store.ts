@@ -1,4 +1,3 @@
-import { useSyncExternalStore } from "react";
 import { type Address, formatAddress, parseAddress } from "./address.ts";
 
 let current = parseAddress(location.search);
@@ -13,7 +12,8 @@ addEventListener("popstate", () => {
   tell();
 });
 
-function subscribe(listener: () => void): () => void {
+/** Hear of every change of the address; the answer ends it. */
+export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -39,9 +39,4 @@ export function changeAddress(part: Partial<Address>): void {
   if ("selected" in part) history.pushState(null, "", url);
   else history.replaceState(null, "", url);
   tell();
-}
-
-/** Follow the address, or what `choose` takes from it. */
-export function useAddress<T>(choose: (address: Address) => T): T {
-  return useSyncExternalStore(subscribe, () => choose(current));
 }

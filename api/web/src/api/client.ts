@@ -23,7 +23,7 @@ type Parameters<P extends GetPath, Kind extends "path" | "query"> = paths[P] ext
 interface Asked<P extends GetPath> {
   path?: Parameters<P, "path">;
   query?: Parameters<P, "query">;
-  signal: AbortSignal;
+  signal?: AbortSignal;
 }
 
 /**
@@ -34,7 +34,7 @@ interface Asked<P extends GetPath> {
 export async function get<P extends GetPath>(template: P, asked: Asked<P>): Promise<Answer<P>> {
   const response = await fetch(urlOf(template, asked.path ?? {}, asked.query ?? {}), {
     headers: { Accept: "application/json" },
-    signal: asked.signal,
+    signal: asked.signal ?? null,
   });
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw problemOf(response.status, body);

@@ -85,6 +85,14 @@ export const featuresQuery = (layer: string, limit: number, moment: Moment) =>
     staleTime: 5 * MINUTE,
   });
 
+/** `box` is west,south,east,north; empty while there is none. */
+export const countsQuery = (box: string, moment: Moment) =>
+  queryOptions({
+    queryKey: ["counts", box, moment.at, moment.known],
+    queryFn: ({ signal }) => get("/api/counts", { query: { bbox: box, ...momentQuery(moment) }, signal }),
+    enabled: box !== "",
+  });
+
 export const searchQuery = (words: string, limit: number) =>
   queryOptions({
     queryKey: ["search", words, limit],

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description Count the features of every drawn layer that meet a box; records are counted, whatever a tile draws of them.
+         */
+        get: operations["counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/figures/year": {
         parameters: {
             query?: never;
@@ -223,6 +243,16 @@ export interface components {
             /** Colour */
             colour: string | null;
             label: components["schemas"]["Text"];
+        };
+        /**
+         * CountsAnswer
+         * @description Numbers of features by the layers' names.
+         */
+        CountsAnswer: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
         };
         /**
          * Feature
@@ -671,6 +701,51 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    counts: {
+        parameters: {
+            query: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description west,south,east,north in degrees */
+                bbox: string;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsAnswer"];
+                };
+            };
+        };
+    };
     figures_of_year: {
         parameters: {
             query: {

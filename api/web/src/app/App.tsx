@@ -1,19 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { ConfigProvider } from "antd";
-import { useEffect, useMemo } from "react";
+import { type ComponentType, useEffect, useMemo } from "react";
 import { isSignedOut } from "../api/problem.ts";
 import { placeQuery, sessionQuery } from "../api/queries.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { SignedOutPage } from "../pages/SignedOutPage.tsx";
 import { antdTheme } from "./antd.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
-import { routeOf } from "./routes.ts";
 import { TopBar } from "./TopBar.tsx";
 import { useTheme } from "./theme.tsx";
 
 const NONCE = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
-export function App() {
+export function App({ Page }: { Page: ComponentType }) {
   const { theme, tokens } = useTheme();
   const { language, say, name } = useLanguage();
   const session = useQuery(sessionQuery);
@@ -25,7 +24,6 @@ export function App() {
     if (place.data) document.title = say("product", { place: name(place.data.name) });
   }, [language, place.data, say, name]);
 
-  const { Page } = routeOf(location.pathname);
   const signedOut = isSignedOut(session.error) || isSignedOut(place.error);
   return (
     <ConfigProvider theme={look} csp={{ nonce: NONCE }}>

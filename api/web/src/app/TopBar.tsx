@@ -1,22 +1,28 @@
 import { changeAddress } from "../address/store.ts";
+import { useAddress } from "../address/useAddress.ts";
 import type { Place } from "../api/queries.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { Search } from "../panels/Search.tsx";
 import { Icon } from "./Icon.tsx";
-import { ROUTES, routeOf } from "./routes.ts";
+import { linkTo, ROUTES, routeOf } from "./routes.ts";
 import { useTheme } from "./theme.tsx";
 
 /** The bar above every page: whose place, where one is, search, language, theme, who. */
 export function TopBar({ place, who }: { place: Place | undefined; who: string | undefined }) {
   const { language, say, name } = useLanguage();
   const { theme, toggle } = useTheme();
+  const address = useAddress((whole) => whole);
   const here = routeOf(location.pathname);
   return (
     <header className="top">
       <b className="product">{place && say("product", { place: name(place.name) })}</b>
       <nav aria-label={say("mainNavigation")}>
         {ROUTES.map((route) => (
-          <a key={route.path} href={route.path} aria-current={route === here ? "page" : undefined}>
+          <a
+            key={route.path}
+            href={linkTo(route, address)}
+            aria-current={route === here ? "page" : undefined}
+          >
             {say(route.title)}
           </a>
         ))}

@@ -1,8 +1,13 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import { applyTheme, type Theme, type Tokens } from "./tokens.ts";
-
-const REMEMBERED = "matian.theme";
-const PREFERS_DARK = "(prefers-color-scheme: dark)";
+import {
+  applyTheme,
+  firstTheme,
+  PREFERS_DARK,
+  rememberedTheme,
+  rememberTheme,
+  type Theme,
+  type Tokens,
+} from "./tokens.ts";
 
 interface Themed {
   theme: Theme;
@@ -12,12 +17,6 @@ interface Themed {
 
 const ThemeContext = createContext<Themed | null>(null);
 
-function firstTheme(): Theme {
-  const remembered = localStorage.getItem(REMEMBERED);
-  if (remembered === "light" || remembered === "dark") return remembered;
-  return matchMedia(PREFERS_DARK).matches ? "dark" : "light";
-}
-
 /** Hold the theme: what was chosen here before, else what the system prefers. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const [theme, setTheme] = useState(firstTheme);
@@ -26,7 +25,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const query = matchMedia(PREFERS_DARK);
     const follow = () => {
-      if (localStorage.getItem(REMEMBERED) === null) setTheme(query.matches ? "dark" : "light");
+      if (rememberedTheme() === null) setTheme(query.matches ? "dark" : "light");
     };
     query.addEventListener("change", follow);
     return () => query.removeEventListener("change", follow);
@@ -35,7 +34,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const themed = useMemo<Themed>(() => {
     const toggle = () => {
       const next = theme === "dark" ? "light" : "dark";
-      localStorage.setItem(REMEMBERED, next);
+      rememberTheme(next);
       setTheme(next);
     };
     return { theme, tokens, toggle };

@@ -31,6 +31,24 @@ export interface Tokens {
   mapVeil: number;
 }
 
+const REMEMBERED = "matian.theme";
+export const PREFERS_DARK = "(prefers-color-scheme: dark)";
+
+/** The theme that was chosen here before, if any. */
+export function rememberedTheme(): Theme | null {
+  const remembered = localStorage.getItem(REMEMBERED);
+  return remembered === "light" || remembered === "dark" ? remembered : null;
+}
+
+export function rememberTheme(theme: Theme): void {
+  localStorage.setItem(REMEMBERED, theme);
+}
+
+/** What was chosen here before, else what the system prefers. */
+export function firstTheme(): Theme {
+  return rememberedTheme() ?? (matchMedia(PREFERS_DARK).matches ? "dark" : "light");
+}
+
 /** Set the theme on the document and return its tokens. */
 export function applyTheme(theme: Theme): Tokens {
   document.documentElement.dataset.theme = theme;

@@ -1,5 +1,5 @@
 import { useCallback } from "react";
-import { useAddress } from "../address/store.ts";
+import { useAddress } from "../address/useAddress.ts";
 import type { Label } from "../api/queries.ts";
 import { fill, WORDS, type Word } from "./words.ts";
 

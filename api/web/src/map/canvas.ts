@@ -1,5 +1,5 @@
 import type { FilterSpecification, MapGeoJSONFeature, MapMouseEvent, PointLike } from "maplibre-gl";
-import { Map as GlMap, setWorkerUrl } from "maplibre-gl";
+import { Map as GlMap, prewarm, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Thing, View } from "../address/address.ts";
 import { layerOf } from "./style/draw.ts";
@@ -31,15 +31,20 @@ export interface Padding {
   left: number;
 }
 
-/** Pixels around the pointer within which lines and points count as hit. */
 /** Groups whose areas hold everything else. */
 const SURROUNDING = new Set(["boundaries", "controls"]);
+/** Pixels around the pointer within which lines and points count as hit. */
 const REACH = 4;
 /** Mark in the browser's timeline when the first map stands. */
 const FIRST_DRAWN = "first map drawn";
 const LOCAL_FONTS = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
 setWorkerUrl(workerUrl);
+
+/** Start the worker before there is a map for it. */
+export function warmUp(): void {
+  prewarm();
+}
 
 /** The only code that touches MapLibre: the page hands it pictures and hears events. */
 export class MapCanvas {
@@ -116,6 +121,22 @@ export class MapCanvas {
     const ids = this.partsOf([layer]);
     const found = ids.length > 0 ? this.map.queryRenderedFeatures({ layers: ids }) : [];
     return new Set(found.map((feature) => String(feature.properties[field] ?? "")));
+  }
+
+  /** What is in view, in degrees. */
+  bounds(): Bounds {
+    const box = this.map.getBounds();
+    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+  }
+
+  /** Copy the picture as it is drawn, and return how wide it stands on the page, in CSS pixels. */
+  copyTo(target: HTMLCanvasElement): number {
+    this.map.redraw(); // what was drawn earlier is gone from the canvas once it was shown
+    const drawing = this.map.getCanvas();
+    target.width = drawing.width;
+    target.height = drawing.height;
+    target.getContext("2d")?.drawImage(drawing, 0, 0);
+    return drawing.clientWidth;
   }
 
   destroy(): void {

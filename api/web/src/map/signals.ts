@@ -1,9 +1,8 @@
-import { useSyncExternalStore } from "react";
 import type { View } from "../address/address.ts";
 import type { Bounds } from "./canvas.ts";
 
 /** Small channels between the map and the panels, for what changes too often or passes too quickly for React state. */
-class Signal<T> {
+export class Signal<T> {
   private readonly listeners = new Set<(value: T) => void>();
 
   constructor(private value: T) {}
@@ -36,9 +35,8 @@ export const drawn = new Signal(0);
 /** A request to show some bounds; the map answers when it is there. */
 export const flight = new Signal<Bounds | null>(null);
 
-/** Follow a signal, or what `choose` takes from it. */
-export function useSignal<T, Chosen = T>(signal: Signal<T>, choose?: (value: T) => Chosen): Chosen {
-  return useSyncExternalStore(signal.listen, () =>
-    choose ? choose(signal.get()) : (signal.get() as unknown as Chosen),
-  );
-}
+/** What may go wrong with the map, as the page says it. */
+export type Trouble = "noWebGl" | "tilesFailed";
+
+/** What went wrong since everything was last drawn. */
+export const trouble = new Signal<Trouble | null>(null);

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import { drawn, useSignal } from "./signals.ts";
+import { drawn } from "./signals.ts";
+import { useSignal } from "./useSignal.ts";
 
 /** A map that takes longer than this, or never comes, holds nothing else up. */
 const PATIENCE_MS = 4000;

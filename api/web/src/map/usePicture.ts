@@ -1,10 +1,11 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import type { Feature, Geometry } from "geojson";
 import { useMemo, useState } from "react";
-import { useAddress } from "../address/store.ts";
+import { useAddress } from "../address/useAddress.ts";
 import { type Catalogue, featureQuery, featuresQuery, type Place } from "../api/queries.ts";
+import { namedWhole } from "./picture.ts";
 import { shownLayers } from "./shown.ts";
-import { collect, FEW, isNamedWhole, namesOf } from "./style/names.ts";
+import { collect, FEW, namesOf } from "./style/names.ts";
 import type { Picture } from "./style/style.ts";
 import { useFirstDrawn } from "./useFirstDrawn.ts";
 
@@ -19,10 +20,10 @@ export function usePicture(place: Place, { layers }: Catalogue): Omit<Picture, "
   const [together] = useState(() => [...shown].sort());
   const moment = useMemo(() => ({ at, known }), [at, known]);
 
-  const named = useMemo(
-    () => layers.filter((layer) => shown.has(layer.name) && isNamedWhole(layer)),
-    [layers, shown],
-  );
+  const named = useMemo(() => {
+    const names = namedWhole(layers, shown);
+    return layers.filter((layer) => names.has(layer.name));
+  }, [layers, shown]);
   const stands = useFirstDrawn();
   const names = useQueries({
     queries: named.map((layer) => ({ ...featuresQuery(layer.name, FEW, moment), enabled: stands })),

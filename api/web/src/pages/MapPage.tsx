@@ -1,18 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { catalogueQuery, placeQuery } from "../api/queries.ts";
+import { Icon } from "../app/Icon.tsx";
+import { useKey } from "../app/useKey.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import type { MapCanvas } from "../map/canvas.ts";
-import { type Trouble as MapTrouble, MapView } from "../map/MapView.tsx";
-import { drawn } from "../map/signals.ts";
+import { MapView } from "../map/MapView.tsx";
+import { trouble as mapTrouble } from "../map/signals.ts";
 import { usePicture } from "../map/usePicture.ts";
+import { useSignal } from "../map/useSignal.ts";
 import { type MapData, PANELS, type Slot } from "../panels/panels.ts";
 import { Trouble } from "../panels/Trouble.tsx";
 
-const SLOTS: readonly Slot[] = ["left", "right", "below", "tools"];
+/** Mark in the browser's timeline when the page around the map stands. */
+const CARDS_STAND = "cards stand";
+const SLOTS: readonly Slot[] = ["left", "right", "below", "tools", "paper"];
 
 /** The first page: the map, and over it the cards. */
-export function MapPage() {
+export default function MapPage() {
   const place = useQuery(placeQuery);
   const catalogue = useQuery(catalogueQuery);
   const failed = place.isError ? place : catalogue.isError ? catalogue : null;
@@ -27,23 +32,35 @@ export function MapPage() {
       </main>
     );
   }
-  if (!place.data || !catalogue.data) return <LoadingPage />;
+  if (!place.data || !catalogue.data) return <main className="stage" aria-busy="true" />;
   return <MapWithCards place={place.data} catalogue={catalogue.data} />;
 }
 
 function MapWithCards({ place, catalogue }: Pick<MapData, "place" | "catalogue">) {
   const { say, language } = useLanguage();
   const [canvas, setCanvas] = useState<MapCanvas | null>(null);
-  const [trouble, setTrouble] = useState<MapTrouble | null>(null);
+  const trouble = useSignal(mapTrouble);
   const picture = usePicture(place, catalogue);
-
-  useEffect(() => drawn.listen(() => setTrouble(null)), []);
+  const [drawer, setDrawer] = useState(false);
+  useEffect(() => void performance.mark(CARDS_STAND), []);
+  useKey(({ key }) => {
+    if (key === "Escape") setDrawer(false);
+  });
 
   return (
     <main className="stage">
-      <MapView place={place} picture={picture} onCanvas={setCanvas} onTrouble={setTrouble} />
+      <MapView place={place} picture={picture} onCanvas={setCanvas} />
+      <button
+        type="button"
+        className="card drawer-handle"
+        aria-expanded={drawer}
+        onClick={() => setDrawer(!drawer)}
+      >
+        <Icon name={drawer ? "close" : "layers"} />
+        {say(drawer ? "close" : "layers")}
+      </button>
       {SLOTS.map((slot) => (
-        <div key={slot} className={`slot ${slot}`}>
+        <div key={slot} className={`slot ${slot} ${slot === "left" && drawer ? "open" : ""}`}>
           {PANELS.filter((panel) => panel.slot === slot).map(({ name, Panel }) => (
             <Panel key={name} place={place} catalogue={catalogue} canvas={canvas} shown={picture.shown} />
           ))}
@@ -59,24 +76,6 @@ function MapWithCards({ place, catalogue }: Pick<MapData, "place" | "catalogue">
           {say(trouble)}
         </p>
       )}
-    </main>
-  );
-}
-
-/** The shape of what comes. */
-function LoadingPage() {
-  return (
-    <main className="stage" aria-busy="true">
-      <div className="map" />
-      <div className="slot left">
-        <div className="card ghost tall" />
-      </div>
-      <div className="slot right">
-        <div className="card ghost" />
-      </div>
-      <div className="slot below">
-        <div className="card ghost low" />
-      </div>
     </main>
   );
 }

@@ -2,10 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
 import { useEffect, useState } from "react";
 import type { Thing } from "../address/address.ts";
-import { changeAddress, useAddress } from "../address/store.ts";
+import { changeAddress } from "../address/store.ts";
+import { useAddress } from "../address/useAddress.ts";
 import { ProblemError } from "../api/problem.ts";
 import { type Catalogue, type Feature, featureQuery, type Layer } from "../api/queries.ts";
 import { Icon } from "../app/Icon.tsx";
+import { useKey } from "../app/useKey.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import type { Bounds } from "../map/canvas.ts";
 import { flight } from "../map/signals.ts";
@@ -22,6 +24,9 @@ export function FeatureCard({ thing, catalogue }: { thing: Thing; catalogue: Cat
   const known = useAddress((address) => address.known);
   const feature = useQuery(featureQuery(thing, { at, known }));
   const layer = catalogue.layers.find((one) => one.name === thing.layer);
+  useKey(({ key }) => {
+    if (key === "Escape") changeAddress({ selected: null });
+  });
   const absent = feature.error instanceof ProblemError && feature.error.status === 404;
   return (
     <section className="card thing" aria-label={thing.code}>

@@ -5,14 +5,17 @@ import { Icon } from "../app/Icon.tsx";
 import { formatNumber } from "../language/numbers.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import type { MapCanvas } from "../map/canvas.ts";
-import { camera, useSignal } from "../map/signals.ts";
+import { camera } from "../map/signals.ts";
+import { useSignal } from "../map/useSignal.ts";
 import { Legend } from "./Legend.tsx";
 import type { MapData } from "./panels.ts";
 import { Swatch } from "./Swatch.tsx";
+import { useCounts } from "./useCounts.ts";
 
 /** The layers as the office groups them, each row its own legend with its count. */
 export function LayerTree({ catalogue, canvas, shown }: MapData) {
   const { say, name } = useLanguage();
+  const counts = useCounts(canvas);
   const drawnLayers = catalogue.layers.filter((layer) => layer.style);
   const toggle = (layer: Layer) => {
     const next = new Set(shown);
@@ -21,6 +24,10 @@ export function LayerTree({ catalogue, canvas, shown }: MapData) {
   };
   return (
     <nav className="card layers" aria-label={say("layers")}>
+      <header>
+        <b>{say("layers")}</b>
+        {drawnLayers.length > 0 && <small className="muted">{say("inView")}</small>}
+      </header>
       {drawnLayers.length === 0 && <p className="muted empty">{say("noLayers")}</p>}
       {catalogue.groups.map((group) => {
         const rows = drawnLayers.filter((layer) => layer.group === group.name);
@@ -33,6 +40,7 @@ export function LayerTree({ catalogue, canvas, shown }: MapData) {
                   key={layer.name}
                   layer={layer}
                   shown={shown.has(layer.name)}
+                  count={counts?.[layer.name] ?? null}
                   canvas={canvas}
                   onToggle={() => toggle(layer)}
                 />
@@ -48,11 +56,13 @@ export function LayerTree({ catalogue, canvas, shown }: MapData) {
 interface RowProps {
   layer: Layer;
   shown: boolean;
+  /** How many of its features are in view; `null` while that isn't known. */
+  count: number | null;
   canvas: MapCanvas | null;
   onToggle: () => void;
 }
 
-function LayerRow({ layer, shown, canvas, onToggle }: RowProps) {
+function LayerRow({ layer, shown, count, canvas, onToggle }: RowProps) {
   const { language, say, name } = useLanguage();
   const [open, setOpen] = useState(false);
   const tooFar = useSignal(camera, (view) => view !== null && view.zoom < layer.zooms[0]);
@@ -80,7 +90,15 @@ function LayerRow({ layer, shown, canvas, onToggle }: RowProps) {
             <Icon name="chevron" />
           </button>
         )}
-        <span className="count num">{formatNumber(layer.count, language, 0)}</span>
+        <span
+          className="count num"
+          title={say("countOf", {
+            count: count === null ? "…" : formatNumber(count, language, 0),
+            total: formatNumber(layer.count, language, 0),
+          })}
+        >
+          {count === null ? "" : formatNumber(count, language, 0)}
+        </span>
       </div>
       {open && <Legend layer={layer} canvas={canvas} />}
     </>

@@ -2,7 +2,8 @@ import { useMemo } from "react";
 import type { Layer } from "../api/queries.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import type { MapCanvas } from "../map/canvas.ts";
-import { drawn, useSignal } from "../map/signals.ts";
+import { drawn } from "../map/signals.ts";
+import { useSignal } from "../map/useSignal.ts";
 import { rowsInView } from "./legendRows.ts";
 
 /** What the colours of a layer mean, as far as they are to be seen just now. */

@@ -1,8 +1,9 @@
 import { formatDegrees, formatFixed, formatNumber } from "../language/numbers.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { formatDistance, scaleBar } from "../map/scale.ts";
-import { camera, cursor, useSignal } from "../map/signals.ts";
+import { camera, cursor } from "../map/signals.ts";
 import { useSurvey } from "../map/survey.ts";
+import { useSignal } from "../map/useSignal.ts";
 import type { MapData } from "./panels.ts";
 
 const WIDEST_BAR = 96;

@@ -1,4 +1,4 @@
-import { useAddress } from "../address/store.ts";
+import { useAddress } from "../address/useAddress.ts";
 import { FeatureCard } from "./FeatureCard.tsx";
 import type { MapData } from "./panels.ts";
 import { YearCard } from "./YearCard.tsx";

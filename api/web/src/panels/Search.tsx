@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useEffectEvent, useId, useRef, useState } from "react";
-import { changeAddress, readAddress } from "../address/store.ts";
+import { useDeferredValue, useId, useRef, useState } from "react";
+import { changeAddress } from "../address/store.ts";
 import { placeQuery, type SearchResult, searchQuery } from "../api/queries.ts";
 import { Icon } from "../app/Icon.tsx";
-import { isTyping } from "../app/keys.ts";
+import { useKey } from "../app/useKey.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import type { Bounds } from "../map/canvas.ts";
 import { flight } from "../map/signals.ts";
@@ -31,19 +31,12 @@ export function Search() {
   const asked = useDeferredValue(words.trim());
   const { hits, searching } = useHits(asked);
 
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key === "Escape" && !isTyping(event.target) && readAddress().selected)
-      changeAddress({ selected: null });
-    if (event.key !== "/" || isTyping(event.target)) return;
+  useKey((event) => {
+    if (event.key !== "/") return;
     event.preventDefault();
     box.current?.select();
     box.current?.focus();
   });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKey(event);
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
-  }, []);
 
   const go = (hit: Hit | undefined) => {
     if (!hit) return;

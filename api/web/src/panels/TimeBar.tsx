@@ -1,7 +1,8 @@
 import { Popover, Slider } from "antd";
-import { useEffect, useEffectEvent, useMemo, useState } from "react";
-import { changeAddress, useAddress } from "../address/store.ts";
-import { isTyping } from "../app/keys.ts";
+import { useMemo, useState } from "react";
+import { changeAddress } from "../address/store.ts";
+import { useAddress } from "../address/useAddress.ts";
+import { useKey } from "../app/useKey.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { fromDays, stepMonth, toDays, today } from "./dates.ts";
 import { KnownDate } from "./KnownDate.tsx";
@@ -32,15 +33,9 @@ export function TimeBar({ place }: MapData) {
     setDragged(null);
     changeAddress({ at: days >= last ? null : fromDays(Math.max(days, first)) });
   };
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (isTyping(event.target) || (event.key !== "[" && event.key !== "]")) return;
-    show(toDays(stepMonth(at ?? fromDays(last), event.key === "]" ? 1 : -1)));
+  useKey(({ key }) => {
+    if (key === "[" || key === "]") show(toDays(stepMonth(at ?? fromDays(last), key === "]" ? 1 : -1)));
   });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKey(event);
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
-  }, []);
 
   const days = dragged ?? (at ? toDays(at) : last);
   const state = days >= last ? say("stateToday") : say("stateOf", { date: fromDays(days) });

@@ -1,10 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
-import { changeAddress, useAddress } from "../address/store.ts";
+import { useState } from "react";
+import { changeAddress } from "../address/store.ts";
+import { useAddress } from "../address/useAddress.ts";
 import { type Place, yearQuery } from "../api/queries.ts";
 import { Icon } from "../app/Icon.tsx";
 import { formatFixed, formatNumber } from "../language/numbers.ts";
 import { useLanguage } from "../language/useLanguage.ts";
+import { SMALL } from "../map/covered.ts";
 import { useFirstDrawn } from "../map/useFirstDrawn.ts";
 import { Trouble } from "./Trouble.tsx";
 
@@ -16,9 +19,10 @@ export function YearCard({ place }: { place: Place }) {
   const latest = Number(place.data_date.slice(0, 4));
   const year = asked ?? latest - 1; // the last year that was over when the records end
   const figures = useQuery({ ...yearQuery(year, known), enabled: useFirstDrawn() });
+  const [open, setOpen] = useState(innerWidth >= SMALL);
   const step = (years: number) => changeAddress({ year: year + years });
   return (
-    <section className="card year" aria-label={say("figuresTitle")}>
+    <section className={`card year ${open ? "" : "folded"}`} aria-label={say("figuresTitle")}>
       <header>
         <h2>{say("figuresTitle")}</h2>
         <span className="stepper num">
@@ -36,6 +40,15 @@ export function YearCard({ place }: { place: Place }) {
             <Icon name="right" />
           </button>
         </span>
+        <button
+          type="button"
+          className={`plain icon narrow-only ${open ? "open" : ""}`}
+          aria-expanded={open}
+          aria-label={say(open ? "fold" : "unfold")}
+          onClick={() => setOpen(!open)}
+        >
+          <Icon name="chevron" />
+        </button>
       </header>
       {figures.isPending && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
       {figures.isError && (

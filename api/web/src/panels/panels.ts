@@ -3,6 +3,7 @@ import type { Catalogue, Place } from "../api/queries.ts";
 import type { MapCanvas } from "../map/canvas.ts";
 import { LayerTree } from "./LayerTree.tsx";
 import { MapTools } from "./MapTools.tsx";
+import { Printed } from "./Printed.tsx";
 import { Readout } from "./Readout.tsx";
 import { RightCard } from "./RightCard.tsx";
 import { TimeBar } from "./TimeBar.tsx";
@@ -17,7 +18,7 @@ export interface MapData {
   shown: ReadonlySet<string>;
 }
 
-export type Slot = "left" | "right" | "below" | "tools";
+export type Slot = "left" | "right" | "below" | "tools" | "paper";
 
 /** The cards over the map, each in its place: a new card is a new row. */
 export const PANELS: readonly { name: string; slot: Slot; Panel: ComponentType<MapData> }[] = [
@@ -26,4 +27,5 @@ export const PANELS: readonly { name: string; slot: Slot; Panel: ComponentType<M
   { name: "time", slot: "below", Panel: TimeBar },
   { name: "readout", slot: "left", Panel: Readout },
   { name: "tools", slot: "tools", Panel: MapTools },
+  { name: "printed map", slot: "paper", Panel: Printed },
 ];

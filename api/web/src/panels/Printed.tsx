@@ -1,0 +1,51 @@
+import { type CSSProperties, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import type { View } from "../address/address.ts";
+import { useAddress } from "../address/useAddress.ts";
+import { useLanguage } from "../language/useLanguage.ts";
+import { formatDistance, scaleBar } from "../map/scale.ts";
+import { camera } from "../map/signals.ts";
+import { today } from "./dates.ts";
+import type { MapData } from "./panels.ts";
+
+const WIDEST_BAR = 160;
+
+/** The map on paper: a copy of what is drawn, which a printer gets whole, with its scale bar and what it speaks of. */
+export function Printed({ canvas, place }: MapData) {
+  const { say, name } = useLanguage();
+  const at = useAddress((address) => address.at);
+  const known = useAddress((address) => address.known);
+  const copy = useRef<HTMLCanvasElement>(null);
+  const [shot, setShot] = useState<{ view: View; width: number; aspect: number } | null>(null);
+
+  useEffect(() => {
+    const prepare = () => {
+      const view = camera.get();
+      if (!canvas || !copy.current || !view) return;
+      const width = canvas.copyTo(copy.current);
+      const aspect = copy.current.width / copy.current.height;
+      flushSync(() => setShot({ view, width, aspect })); // the printer waits for nothing
+    };
+    addEventListener("beforeprint", prepare);
+    return () => removeEventListener("beforeprint", prepare);
+  }, [canvas]);
+
+  const bar = shot && scaleBar(shot.view.zoom, shot.view.lat, WIDEST_BAR);
+  return (
+    <figure className="printed" aria-hidden="true" style={{ "--aspect": shot?.aspect ?? 1 } as CSSProperties}>
+      <canvas ref={copy} />
+      <figcaption>
+        {bar && shot && (
+          <span className="bar num" style={{ width: `${(100 * bar.pixels) / shot.width}%` }}>
+            {formatDistance(bar.metres)}
+          </span>
+        )}
+        <span className="num">
+          {at ? say("stateOf", { date: at }) : say("stateOf", { date: today() })} ·{" "}
+          {known ? say("knownBy", { date: known }) : say("knownBy", { date: today() })} ·{" "}
+          {name(place.crs_name)}
+        </span>
+      </figcaption>
+    </figure>
+  );
+}
