@@ -1,7 +1,7 @@
 """
 The server as a FastAPI app: `create_app(settings, instance)`.
 
-`app.state` holds what routes work with: `instance`, `settings`, `pool` (asyncpg), `turns` (how many queries at once),
+`app.state` holds what routes work with: `instance`, `settings`, `connections`, `turns` (how many queries at once),
 `memory` (who came in a moment ago), `revival` (starts a dead cluster again), `web` (folder of the front end).
 """
 
@@ -14,14 +14,18 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
 
 import api.routes
 from api import errors
+from api.connections import Connections
+from api.lane import Lane
 from api.logs import RequestLog, configure
 from api.pages import WEB
 from api.recovery import Revival
@@ -34,6 +38,28 @@ from gis_core.settings import Settings, load_settings
 TITLE = "Matian · 马田街道空间规划系统"
 SMALLEST_ZIPPED = 1024
 ZIP_LEVEL = 5
+
+
+class Gated(FastAPI):
+    """
+    FastAPI behind the gates that every request passes, whichever way it is answered then: the log, the door, the lane.
+
+    Parameters
+    ----------
+    settings
+        Of the process (hosts).
+    options
+        FastAPI's own.
+    """
+
+    def __init__(self, settings: Settings, **options: Any) -> None:
+        super().__init__(**options)
+        self._settings = settings
+        self.lean: list[object] = []
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return what is asked, from the outermost gate inwards; made once, when the first request comes."""
+        return RequestLog(Door(Lane(super().build_middleware_stack(), self.lean), self._settings))
 
 
 def create_app(settings: Settings, instance: Instance, *, web: Path = WEB) -> FastAPI:
@@ -60,15 +86,18 @@ def create_app(settings: Settings, instance: Instance, *, web: Path = WEB) -> Fa
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.turns = asyncio.Semaphore(min(settings.query_limit, settings.pool_size))
         async with AsyncExitStack() as stack:
-            app.state.pool = await stack.enter_async_context(
+            pool = await stack.enter_async_context(
                 await db.pool(instance, size=settings.pool_size, statement_timeout_s=settings.statement_timeout_s)
             )
+            app.state.connections = Connections(pool)
+            stack.push_async_callback(app.state.connections.let_go)
             for module in modules:
                 if hasattr(module, "lifespan"):
                     await stack.enter_async_context(module.lifespan(app))
             yield
 
-    app = FastAPI(
+    app = Gated(
+        settings,
         title=TITLE,
         version="1",
         lifespan=lifespan,
@@ -77,11 +106,7 @@ def create_app(settings: Settings, instance: Instance, *, web: Path = WEB) -> Fa
         redoc_url=None,
         responses=errors.RESPONSES,
         generate_unique_id_function=lambda route: route.name,
-        middleware=[
-            Middleware(RequestLog),
-            Middleware(Door, settings=settings),
-            Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=ZIP_LEVEL),
-        ],
+        middleware=[Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=ZIP_LEVEL)],
     )
     app.state.settings = settings
     app.state.instance = instance
@@ -94,14 +119,15 @@ def create_app(settings: Settings, instance: Instance, *, web: Path = WEB) -> Fa
             if not isinstance(route, APIRoute) or gate_of(route) is None:
                 raise ValueError(f"{module.__name__}: {route} must declare needs(Role.…) or open_to_all()")
         app.include_router(module.router)
+        app.lean.extend(module.router.routes)
     return app
 
 
 def route_modules() -> list[ModuleType]:
-    """Return the modules of `api/routes/` by name, what is asked for most first, what catches all that is left last."""
+    """Return the modules of `api/routes/` by name, what catches all that is left last."""
     names = sorted(info.name for info in pkgutil.iter_modules(api.routes.__path__))
     found = [importlib.import_module(f"api.routes.{name}") for name in names]
-    return sorted(found, key=lambda module: (hasattr(module, "LAST"), not hasattr(module, "FIRST")))
+    return sorted(found, key=lambda module: hasattr(module, "LAST"))
 
 
 def from_environment() -> FastAPI:

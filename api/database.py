@@ -19,12 +19,13 @@ import psycopg
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
+from api.connections import QUEUE_S
 from api.errors import ClientGone, Problem
 from gis_core import db
 from gis_core.errors import EnvironmentProblemError
 
 Connection: TypeAlias = asyncpg.Connection
-QUEUE_S = 10.0
+WATCH_AFTER_S = 0.1
 Result = TypeVar("Result")
 
 UNREACHABLE = (
@@ -54,28 +55,14 @@ async def query(request: Request) -> AsyncIterator[Connection]:
     ClientGone
         If the client hung up; the running statement was cancelled.
     """
-    async with _turn(request), _while_client_listens(request):
-        with as_problems(request):
-            async with pooled(request.app.state.pool) as connection:
-                yield connection
-
-
-@asynccontextmanager
-async def pooled(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
-    """
-    Give a connection of the pool to the server's own errands, which are no request's.
-
-    Raises
-    ------
-    TimeoutError
-        If none becomes free in time.
-    """
-    async with asyncio.timeout(QUEUE_S):  # asyncpg's own timeout makes a task each time
-        connection = await pool.acquire()
+    state = request.app.state
+    await _take_turn(state.turns)
     try:
-        yield connection
+        with WhileClientListens(request), as_problems(request):
+            async with state.connections.one() as connection:
+                yield connection
     finally:
-        await pool.release(connection)
+        state.turns.release()
 
 
 async def in_thread(request: Request, ask: Callable[[psycopg.Connection[Any]], Result]) -> Result:
@@ -95,47 +82,63 @@ async def in_thread(request: Request, ask: Callable[[psycopg.Connection[Any]], R
             connection.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
             return ask(connection)
 
-    async with _turn(request):
+    await _take_turn(state.turns)
+    try:
         with as_problems(request):
             return await run_in_threadpool(work)
+    finally:
+        state.turns.release()
 
 
-@asynccontextmanager
-async def _turn(request: Request) -> AsyncIterator[None]:
-    turns: asyncio.Semaphore = request.app.state.turns
+async def _take_turn(turns: asyncio.Semaphore) -> None:
+    if not turns.locked():
+        await turns.acquire()  # at once
+        return
     try:
         async with asyncio.timeout(QUEUE_S):
             await turns.acquire()
     except TimeoutError:
         raise Problem(503, "too many questions at once; ask again in a moment", retry_after_s=2) from None
-    try:
-        yield
-    finally:
-        turns.release()
 
 
-@asynccontextmanager
-async def _while_client_listens(request: Request) -> AsyncIterator[None]:
-    """Cancel what the block waits for when the client hangs up; asyncpg cancels the statement in the server."""
-    task = asyncio.current_task()
-    assert task is not None  # noqa: S101  (a coroutine runs in one)
+class WhileClientListens:
+    """
+    Cancel what the block waits for when the client hangs up; asyncpg cancels the statement in the server.
 
-    async def watch() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
+    Nobody watches before `WATCH_AFTER_S`: most queries are over by then, and a watcher costs as much as a small tile.
+
+    Raises
+    ------
+    ClientGone
+        In place of the cancellation.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._task: asyncio.Task[Any] | None = None
+        self._watcher: asyncio.Task[None] | None = None
+
+    def __enter__(self) -> None:
+        self._task = asyncio.current_task()
+        self._timer = asyncio.get_running_loop().call_later(WATCH_AFTER_S, self._begin)
+
+    def _begin(self) -> None:
+        self._watcher = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
             pass
-        request.state.gone = True
-        task.cancel()
+        self._request.state.gone = True
+        if self._task is not None:
+            self._task.cancel()
 
-    watcher = asyncio.create_task(watch())
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not getattr(request.state, "gone", False):
-            raise
-        task.uncancel()
-        raise ClientGone from None
-    finally:
-        watcher.cancel()
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._timer.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+        if kind is asyncio.CancelledError and getattr(self._request.state, "gone", False) and self._task is not None:
+            self._task.uncancel()
+            raise ClientGone from None
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -152,13 +153,40 @@ async def _gone(request: Request, error: Exception) -> Response:
     return answer(request.scope, Problem(CLIENT_GONE, "the client hung up"))
 
 
+async def _ours(request: Request, error: Exception) -> Response:
+    del error
+    return unexpected(request.scope)
+
+
+HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+    Problem: _problem,
+    MatianError: _domain,
+    RequestValidationError: _validation,
+    HTTPException: _http,
+    ClientGone: _gone,
+    Exception: _ours,  # passed on when it is answered, so that it is logged
+}
+
+
 def install(app: FastAPI) -> None:
     """Make `app` answer every error with a problem document."""
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(MatianError, _domain)
-    app.add_exception_handler(RequestValidationError, _validation)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(ClientGone, _gone)
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+
+
+async def answer_to(request: Request, error: Exception) -> Response:
+    """
+    Return the answer to an error that a request met outside of FastAPI.
+
+    Raises
+    ------
+    Exception
+        `error` itself when it is one of ours.
+    """
+    kind = next(kind for kind in type(error).__mro__ if kind in HANDLERS)
+    if kind is Exception:
+        raise error
+    return await HANDLERS[kind](request, error)
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Path, Query, Request
+from starlette.datastructures import QueryParams
 
 from api.errors import BadParameter, Problem
 from gis_core.place import Place
@@ -67,9 +69,28 @@ def refuse_unknown(request: Request, *declared: str, also_repeated: Iterable[str
     BadParameter
         Naming the first that is wrong.
     """
+    _refuse(request.query_params, declared, also_repeated)
+
+
+@lru_cache(maxsize=256)
+def read_query(raw: bytes, declared: tuple[str, ...]) -> QueryParams:
+    """
+    Return what a query says, which must be `declared`; the tiles of a map all ask the same.
+
+    Raises
+    ------
+    BadParameter
+        As `refuse_unknown`.
+    """
+    asked = QueryParams(raw)
+    _refuse(asked, declared)
+    return asked
+
+
+def _refuse(asked: QueryParams, declared: Iterable[str], also_repeated: Iterable[str] = ()) -> None:
     seen: set[str] = set()
     many = dict.fromkeys(also_repeated)
-    for name, _ in request.query_params.multi_items():
+    for name, _ in asked.multi_items():
         if name not in declared and name not in many:
             raise BadParameter(name[:60], f"there is no such parameter; there are {', '.join([*declared, *many])}")
         if name in seen and name not in many:

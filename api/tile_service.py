@@ -18,7 +18,7 @@ import psycopg
 import structlog
 from fastapi import FastAPI, Request
 
-from api.database import UNREACHABLE, as_problems, pooled, query
+from api.database import UNREACHABLE, as_problems, query
 from gis_core import db
 from gis_core.errors import EnvironmentProblemError
 from gis_core.instance import Instance
@@ -44,7 +44,7 @@ class Tiles:
         self._follower = Follower(self._fetch, self.cache)
 
     async def _fetch(self, statement: str, *values: object) -> list[Any]:
-        async with pooled(self._app.state.pool) as connection:
+        async with self._app.state.connections.one() as connection:
             rows: list[Any] = await connection.fetch(statement, *values)
             return rows
 
@@ -117,7 +117,7 @@ async def _keep_blocks(app: FastAPI) -> None:
     names = [layer.name for layer in prepared_layers()]
     while True:
         try:
-            async with pooled(app.state.pool) as connection:
+            async with app.state.connections.one() as connection:
                 wanting = await connection.fetch(sql("to_prepare"), names)
             for row in wanting:
                 await _prepare(app.state.instance, row["layer"])
@@ -141,5 +141,5 @@ async def _prepare(instance: Instance, name: str) -> None:
     except asyncio.CancelledError:
         for connection in running:
             connection.cancel()
-        await asyncio.wait([work_done])
+        await asyncio.gather(work_done, return_exceptions=True)
         raise

@@ -99,6 +99,7 @@ async def pool(
         timeout=10,
         min_size=1,
         max_size=size,
+        max_cacheable_statement_size=0,  # no limit: a tile of all layers takes 40 kB of SQL
         server_settings={
             "application_name": "matian-server",
             "TimeZone": instance.place.time.zone,

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from api.errors import Problem
 from api.pages import asset_response, find, index_response
 from api.security import Role, needs
+from api.security.door import nonce
 
 router = APIRouter(include_in_schema=False)
 LAST = True  # its pattern takes whatever no other route took
@@ -18,7 +19,7 @@ NOT_PAGES = ("api/", "tiles/", "assets/")
 @router.get("/", dependencies=[needs(Role.VIEWER, page=True)])
 async def map_page(request: Request) -> Response:
     """Return the map page."""
-    page = index_response(request.app.state.web, request.state.nonce)
+    page = index_response(request.app.state.web, nonce(request))
     if page is None:
         raise Problem(503, "the web map isn't built; start the server with ./matian serve, which builds it")
     return page

@@ -15,6 +15,7 @@ from api.pages import login_response, safe_next
 from api.parameters import refuse_unknown
 from api.security import Caller, Role, needs, open_to_all
 from api.security.access import caller, cookie_name
+from api.security.door import nonce
 from api.security.store import SESSION_HOURS, end_session, session_by_login, session_by_token
 from gis_core.place import Names, Place
 
@@ -88,7 +89,7 @@ async def logout(request: Request) -> Response:
 
 def _page(request: Request, page: str, said: Names | None = None) -> Response:
     place: Place = request.app.state.instance.place
-    return login_response(place.name, request.state.nonce, next_page=page, said=said, status=401 if said else 200)
+    return login_response(place.name, nonce(request), next_page=page, said=said, status=401 if said else 200)
 
 
 def _only_looking(request: Request) -> bool:

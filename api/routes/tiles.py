@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
-from fastapi.routing import APIRoute
 
 from api.errors import BadParameter
-from api.parameters import At, Known, refuse_unknown
+from api.lane import LeanRoute
+from api.parameters import At, Known
 from api.security import Role, needs
-from api.security.access import gate_of
 from api.tile_service import Tiles, kept_in_order
 from gis_core.place import Place
 from gis_core.tiles.cache import Content, Key
@@ -25,36 +24,8 @@ from layers.base import Layer
 from layers.registry import all_layers
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
-ASKED = ("layers", "at", "known")
-FIRST = True  # routes are tried in turn, and no other is asked for so often
-
-
-class LeanRoute(APIRoute):
-    """
-    A route that reads its parameters by itself.
-
-    A map asks for hundreds of tiles, and FastAPI's reading of parameters takes longer than PostGIS does for one of
-    them. The gate is asked and the OpenAPI document made as for any other route.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the gate and the endpoint, one after the other."""
-        gate, endpoint = gate_of(self), self.endpoint
-        if gate is None:
-            raise ValueError(f"{self.path} must declare needs(Role.…)")
-
-        async def handle(request: Request) -> Response:
-            await gate(request)
-            asked = request.query_params
-            refuse_unknown(request, *ASKED)
-            place = {name: _whole(name, text) for name, text in request.path_params.items()}
-            answer: Response = await endpoint(
-                request, **place, layers=asked.get("layers"), at=asked.get("at"), known=asked.get("known")
-            )
-            return answer
-
-        return handle
-
+ALWAYS = ((b"cache-control", b"private, no-cache"), (b"vary", b"Accept-Encoding"))
+HIT, MISS = ((*ALWAYS, (b"x-tile-cache", said)) for said in (b"hit", b"miss"))
 
 router = APIRouter(tags=["tiles"], route_class=LeanRoute)
 
@@ -140,12 +111,6 @@ def _drawn(given: str | None) -> tuple[str, ...]:
     return names
 
 
-def _whole(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(1 << LAST_ZOOM))):
-        raise BadParameter(name, f"{text[:20]!r} is no whole number of a tile")
-    return int(text)
-
-
 def _check_place(z: int, x: int, y: int) -> None:
     if not FIRST_ZOOM <= z <= LAST_ZOOM:
         raise BadParameter("z", f"there are zooms {FIRST_ZOOM}–{LAST_ZOOM}, not {z}")
@@ -156,17 +121,25 @@ def _check_place(z: int, x: int, y: int) -> None:
 
 def _answer(request: Request, content: Content, *, kept: bool, zips: bool) -> Response:
     tag = f'W/"{content.tag}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": "private, no-cache",
-        "Vary": "Accept-Encoding",
-        "X-Tile-Cache": "hit" if kept else "miss",
-    }
-    if tag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
-        return Response(status_code=304, headers=headers)
+    headers = [(b"etag", tag.encode()), *(HIT if kept else MISS)]
+    held = request.headers.get("if-none-match")
+    if held is not None and tag in (part.strip() for part in held.split(",")):
+        return TileResponse(304, b"", headers)
     if not content.plain:
-        return Response(status_code=204, headers=headers)
+        return TileResponse(204, b"", headers)
+    body = content.plain
     if zips and content.zipped is not None:
-        headers["Content-Encoding"] = "gzip"
-        return Response(content.zipped, media_type=MEDIA_TYPE, headers=headers)
-    return Response(content.plain, media_type=MEDIA_TYPE, headers=headers)
+        headers.append((b"content-encoding", b"gzip"))
+        body = content.zipped
+    headers += [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    return TileResponse(200, body, headers)
+
+
+class TileResponse(Response):
+    """An answer whose headers are given as they are sent."""
+
+    def __init__(self, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+        self.status_code = status
+        self.body = body
+        self.raw_headers = headers
+        self.background = None

@@ -11,7 +11,8 @@ from __future__ import annotations
 import secrets
 from urllib.parse import unquote_to_bytes
 
-from starlette.datastructures import Headers, MutableHeaders
+from fastapi import Request
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import BadParameter, Problem, answer
@@ -23,9 +24,9 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 LONGEST_QUERY = 16_384
 
 
-def policy(nonce: str) -> str:
+def policy(nonce: str | None = None) -> str:
     """
-    Return the Content-Security-Policy of an answer: everything from here, styles and scripts by file or by nonce.
+    Return the Content-Security-Policy of an answer: everything from here, scripts by file, styles by file or by nonce.
 
     `img-src` allows `data:` and `blob:` for icons that MapLibre draws; nothing else comes from an address made up on
     the page.
@@ -34,7 +35,7 @@ def policy(nonce: str) -> str:
         (
             "default-src 'none'",
             "script-src 'self'",
-            f"style-src 'self' 'nonce-{nonce}'",
+            f"style-src 'self' 'nonce-{nonce}'" if nonce else "style-src 'self'",
             "worker-src 'self'",
             "connect-src 'self'",
             "img-src 'self' data: blob:",
@@ -54,7 +55,19 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=()",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": policy(),
 }
+RAW = [(name.lower().encode(), value.encode()) for name, value in ALWAYS.items()]
+POLICY = b"content-security-policy"
+
+
+def nonce(request: Request) -> str:
+    """Return the nonce of a request's answer, which its policy then names: for pages alone, each has another."""
+    given: str | None = getattr(request.state, "nonce", None)
+    if given is None:
+        given = request.state.nonce = secrets.token_urlsafe(16)
+    return given
 
 
 def host_name(header: str) -> str:
@@ -81,7 +94,6 @@ class Door:
             await self.app(scope, receive, send)
             return
         state = scope.setdefault("state", {})
-        state["nonce"] = secrets.token_urlsafe(16)
         asked_for_head = scope["method"] == "HEAD"
         if asked_for_head:  # every GET answers HEAD, without its body
             scope = {**scope, "method": "GET"}
@@ -89,11 +101,12 @@ class Door:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", policy(state["nonce"]))
-                headers.setdefault("Cache-Control", "no-store")
+                headers = list(message["headers"])
+                if "nonce" in state:
+                    headers.append((POLICY, policy(state["nonce"]).encode()))
+                said = {name for name, _ in headers}
+                headers += [header for header in RAW if header[0] not in said]
+                message = {**message, "headers": headers}
             elif asked_for_head:
                 if message.get("more_body"):
                     return
@@ -138,7 +151,7 @@ def _malformed(scope: Scope) -> Problem | None:
 
 
 def _is_text(raw: bytes) -> bool:
-    plain = unquote_to_bytes(raw)
+    plain = unquote_to_bytes(raw) if b"%" in raw else raw
     if b"\0" in plain:
         return False
     try:

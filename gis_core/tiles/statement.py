@@ -18,7 +18,7 @@ SQL_FOLDER = Path(__file__).parent / "sql"
 PIXELS = 512  # of a tile as MapLibre draws it
 MARGIN, POINT_MARGIN = 1 / 128, 1 / 32  # of a tile's side: outlines and symbols of what lies just outside reach in
 SIMPLIFIED_BELOW = 14  # from this zoom on a unit is half a metre, and shapes are drawn as they are
-SMALLEST_BELOW = 16  # from this zoom on nothing that is drawn is smaller than what is left out
+SMALLEST_BELOW = 14  # from this zoom on looking for what is too small takes longer than drawing it
 SAMPLED_UP_TO = 10  # up to this zoom a block shows what stands in the middle of each pixel
 PAST = "_as_of($8::date, coalesce($9::timestamptz, statement_timestamp()))"
 
