@@ -6,17 +6,17 @@ from alembic import op
 
 from layers.migrations.survey import sql_file
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Apply."""
-    op.execute(sql_file("0002_cheaper_history.sql"))
+    op.execute(sql_file("0003_cheaper_history.sql"))
 
 
 def downgrade() -> None:
     """Take back."""
-    op.execute(sql_file("0002_cheaper_history_down.sql"))
+    op.execute(sql_file("0003_cheaper_history_down.sql"))
