@@ -1,11 +1,11 @@
 """
-Stages, milestones and project types of land consolidation (土地整备): code lists that an administrator may edit.
+Stages, milestones, project types and reasons of land consolidation (土地整备): code lists that an administrator edits.
 
 The tables are filled once, by the migration that makes them; from then on the tables rule. The lists here are what a
-new instance starts with, and what the map's legend is coloured by.
+new instance starts with; the map's legend follows the tables (`gis_core.consolidation.records.codes`).
 """
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text, false
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, MetaData, Table, Text, false
 
 from layers.base import Code, CodeList, Label
 
@@ -113,7 +113,36 @@ TITLE_CATEGORIES = CodeList(
 )
 
 
-def _rows(codes: CodeList) -> tuple[dict[str, object], ...]:
+OFFICE = "马田街道土地整备台账填报口径（示例，由街道办确定）"
+
+# Why the order of stages doesn't hold, and why something takes longer than promised.
+OVERRIDES = CodeList(
+    "override_reasons",
+    (
+        Code("state_recovery", Label("政府直接收回，无需签约", "Recovered by the state, unsigned"), None, OFFICE),
+        Code("expropriated", Label("依征收决定实施", "Carried out under an expropriation decision"), None, OFFICE),
+        Code("no_building", Label("净地，无建筑物", "Vacant land, nothing to clear"), None, OFFICE),
+        Code("record_lost", Label("早期资料缺失，补录", "Early papers are lost; recorded afterwards"), None, OFFICE),
+        Code("advance_possession", Label("经同意先行进场", "Entered early with consent"), None, OFFICE),
+    ),
+    source=OFFICE,
+)
+DELAYS = CodeList(
+    "delay_reasons",
+    (
+        Code("holders_disagree", Label("权利人协商超期", "Holders don't agree"), None, OFFICE),
+        Code("title_dispute", Label("权属争议", "Dispute over title"), None, OFFICE),
+        Code("tenants_remain", Label("租户未腾退", "Tenants remain"), None, OFFICE),
+        Code("funds_late", Label("资金未到位", "Funds are late"), None, OFFICE),
+        Code("plan_pending", Label("规划审批中", "Plan not approved yet"), None, OFFICE),
+        Code("litigation", Label("诉讼中", "Before the court"), None, OFFICE),
+    ),
+    source=OFFICE,
+)
+
+
+def code_rows(codes: CodeList, *, coloured: bool = False, first: int = 1) -> tuple[dict[str, object], ...]:
+    """Return the rows that a code table starts with, numbered from `first`."""
     return tuple(
         {
             "code": row.code,
@@ -121,12 +150,14 @@ def _rows(codes: CodeList) -> tuple[dict[str, object], ...]:
             "label_zh": row.label.zh,
             "label_en": row.label.en,
             "source": row.source,
+            **({"colour": row.colour} if coloured else {}),
         }
-        for position, row in enumerate(codes.codes, start=1)
+        for position, row in enumerate(codes.codes, start=first)
     )
 
 
-def _code_table(name: str, metadata: MetaData, *more: Column[object], rows: tuple[dict[str, object], ...]) -> None:
+def code_table(name: str, metadata: MetaData, *more: Column[object], rows: tuple[dict[str, object], ...]) -> None:
+    """Add a code table: code, position, labels, further columns, source."""
     Table(
         name,
         metadata,
@@ -140,15 +171,33 @@ def _code_table(name: str, metadata: MetaData, *more: Column[object], rows: tupl
     )
 
 
+def reason_rows() -> tuple[dict[str, object], ...]:
+    """Return the rows that `reason_codes` starts with."""
+    overrides = tuple({**row, "used_for": "override"} for row in code_rows(OVERRIDES))
+    return overrides + tuple({**row, "used_for": "delay"} for row in code_rows(DELAYS, first=len(overrides) + 1))
+
+
+def _colour() -> Column[object]:
+    return Column("colour", Text, comment="#rrggbb; how the map draws it")
+
+
 def define_tables(metadata: MetaData) -> None:
-    """Add `stages`, `milestones`, `project_types` and `project_type_milestones`, each with what it starts with."""
-    stages = tuple({**row, "requires": REQUIRES.get(str(row["code"]))} for row in _rows(STAGES))
+    """Add `stages`, `milestones`, `project_types`, `project_type_milestones` and `reason_codes`, with their rows."""
+    stages = tuple({**row, "requires": REQUIRES.get(str(row["code"]))} for row in code_rows(STAGES, coloured=True))
     requires: Column[object] = Column(
         "requires", Text, ForeignKey("stages.code"), comment="stage that must stand before"
     )
-    _code_table("stages", metadata, requires, rows=stages)
-    _code_table("milestones", metadata, rows=_rows(MILESTONES))
-    _code_table("project_types", metadata, rows=_rows(PROJECT_TYPES))
+    code_table("stages", metadata, requires, _colour(), rows=stages)
+    code_table("milestones", metadata, rows=code_rows(MILESTONES))
+    code_table("project_types", metadata, _colour(), rows=code_rows(PROJECT_TYPES, coloured=True))
+    used_for: Column[object] = Column(
+        "used_for",
+        Text,
+        CheckConstraint("used_for IN ('override', 'delay')", name="used_for"),
+        nullable=False,
+        comment="override: why the order of stages doesn't hold; delay: why it takes longer",
+    )
+    code_table("reason_codes", metadata, used_for, rows=reason_rows())
     Table(
         "project_type_milestones",
         metadata,
