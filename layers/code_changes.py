@@ -15,7 +15,7 @@ CODE_TABLES = {
     "project_types": ("code",),
     "project_type_milestones": ("project_type", "milestone"),
     "custody_states": ("code",),
-    "reason_codes": ("code",),
+    "override_reasons": ("code",),
 }
 """The tables that an administrator may edit, each with its key."""
 

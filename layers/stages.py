@@ -5,7 +5,7 @@ The tables are filled once, by the migration that makes them; from then on the t
 new instance starts with; the map's legend follows the tables (`gis_core.consolidation.records.codes`).
 """
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, MetaData, Table, Text, false
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text, false
 
 from layers.base import Code, CodeList, Label
 
@@ -115,8 +115,8 @@ TITLE_CATEGORIES = CodeList(
 
 OFFICE = "马田街道土地整备台账填报口径（示例，由街道办确定）"
 
-# Why the order of stages doesn't hold, and why something takes longer than promised.
-OVERRIDES = CodeList(
+# Why the order of stages doesn't hold; anything else may be written too.
+OVERRIDE_REASONS = CodeList(
     "override_reasons",
     (
         Code("state_recovery", Label("政府直接收回，无需签约", "Recovered by the state, unsigned"), None, OFFICE),
@@ -127,22 +127,10 @@ OVERRIDES = CodeList(
     ),
     source=OFFICE,
 )
-DELAYS = CodeList(
-    "delay_reasons",
-    (
-        Code("holders_disagree", Label("权利人协商超期", "Holders don't agree"), None, OFFICE),
-        Code("title_dispute", Label("权属争议", "Dispute over title"), None, OFFICE),
-        Code("tenants_remain", Label("租户未腾退", "Tenants remain"), None, OFFICE),
-        Code("funds_late", Label("资金未到位", "Funds are late"), None, OFFICE),
-        Code("plan_pending", Label("规划审批中", "Plan not approved yet"), None, OFFICE),
-        Code("litigation", Label("诉讼中", "Before the court"), None, OFFICE),
-    ),
-    source=OFFICE,
-)
 
 
-def code_rows(codes: CodeList, *, coloured: bool = False, first: int = 1) -> tuple[dict[str, object], ...]:
-    """Return the rows that a code table starts with, numbered from `first`."""
+def code_rows(codes: CodeList, *, coloured: bool = False) -> tuple[dict[str, object], ...]:
+    """Return the rows that a code table starts with, in their order."""
     return tuple(
         {
             "code": row.code,
@@ -152,7 +140,7 @@ def code_rows(codes: CodeList, *, coloured: bool = False, first: int = 1) -> tup
             "source": row.source,
             **({"colour": row.colour} if coloured else {}),
         }
-        for position, row in enumerate(codes.codes, start=first)
+        for position, row in enumerate(codes.codes, start=1)
     )
 
 
@@ -171,18 +159,12 @@ def code_table(name: str, metadata: MetaData, *more: Column[object], rows: tuple
     )
 
 
-def reason_rows() -> tuple[dict[str, object], ...]:
-    """Return the rows that `reason_codes` starts with."""
-    overrides = tuple({**row, "used_for": "override"} for row in code_rows(OVERRIDES))
-    return overrides + tuple({**row, "used_for": "delay"} for row in code_rows(DELAYS, first=len(overrides) + 1))
-
-
 def _colour() -> Column[object]:
     return Column("colour", Text, comment="#rrggbb; how the map draws it")
 
 
 def define_tables(metadata: MetaData) -> None:
-    """Add `stages`, `milestones`, `project_types`, `project_type_milestones` and `reason_codes`, with their rows."""
+    """Add the code tables `stages`, `milestones`, `project_types`, `project_type_milestones`, `override_reasons`."""
     stages = tuple({**row, "requires": REQUIRES.get(str(row["code"]))} for row in code_rows(STAGES, coloured=True))
     requires: Column[object] = Column(
         "requires", Text, ForeignKey("stages.code"), comment="stage that must stand before"
@@ -190,14 +172,7 @@ def define_tables(metadata: MetaData) -> None:
     code_table("stages", metadata, requires, _colour(), rows=stages)
     code_table("milestones", metadata, rows=code_rows(MILESTONES))
     code_table("project_types", metadata, _colour(), rows=code_rows(PROJECT_TYPES, coloured=True))
-    used_for: Column[object] = Column(
-        "used_for",
-        Text,
-        CheckConstraint("used_for IN ('override', 'delay')", name="used_for"),
-        nullable=False,
-        comment="override: why the order of stages doesn't hold; delay: why it takes longer",
-    )
-    code_table("reason_codes", metadata, used_for, rows=reason_rows())
+    code_table("override_reasons", metadata, rows=code_rows(OVERRIDE_REASONS))
     Table(
         "project_type_milestones",
         metadata,

@@ -73,15 +73,20 @@ BEGIN
   END LOOP;
 END $$;
 
-DO $$
-DECLARE
-  list text;
+-- Attach this to a code table (columns code, position, label_zh, label_en, source).
+CREATE PROCEDURE matian.keep_codes(list regclass)
+LANGUAGE plpgsql
+AS $$
 BEGIN
-  FOREACH list IN ARRAY ARRAY['stages', 'milestones', 'project_types', 'custody_states', 'reason_codes'] LOOP
-    EXECUTE format('CREATE TRIGGER a_check BEFORE INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION matian.check_code()', list);
-    EXECUTE format('CREATE TRIGGER b_changed AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION matian.code_changed()', list);
-  END LOOP;
+  EXECUTE format('CREATE TRIGGER a_check BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION matian.check_code()', list);
+  EXECUTE format('CREATE TRIGGER b_changed AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION matian.code_changed()', list);
 END $$;
+
+CALL matian.keep_codes('stages');
+CALL matian.keep_codes('milestones');
+CALL matian.keep_codes('project_types');
+CALL matian.keep_codes('custody_states');
+CALL matian.keep_codes('override_reasons');
 CREATE TRIGGER b_changed AFTER INSERT OR UPDATE OR DELETE ON project_type_milestones
   FOR EACH ROW EXECUTE FUNCTION matian.code_changed();
 CREATE CONSTRAINT TRIGGER c_order AFTER INSERT OR UPDATE ON stages DEFERRABLE INITIALLY IMMEDIATE

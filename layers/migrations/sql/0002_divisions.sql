@@ -51,6 +51,10 @@ BEGIN
     RAISE EXCEPTION 'the boundary of parcel % changed after %; it can only be divided with the boundary that it has now',
       parcel_code, divided_on USING ERRCODE = 'check_violation', COLUMN = 'happened_on';
   END IF;
+  part := st_setsrid(part, st_srid(shape));
+  IF NOT st_isvalid(part) OR st_area(part) = 0 THEN
+    RAISE EXCEPTION 'the part is no valid polygon: %', st_isvalidreason(part) USING ERRCODE = 'check_violation', COLUMN = 'part';
+  END IF;
   IF st_area(st_difference(part, shape)) > 1 THEN
     RAISE EXCEPTION 'the part reaches % m² beyond parcel %; draw it inside', round(st_area(st_difference(part, shape))::numeric, 2),
       parcel_code USING ERRCODE = 'check_violation', COLUMN = 'part';

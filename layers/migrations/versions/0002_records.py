@@ -1,4 +1,4 @@
-"""records: divisions, custody, notes, reasons, changes of code tables; events that name their transaction"""
+"""records: divisions, custody, notes, override reasons, changes of code tables; events that name their transaction"""
 
 from __future__ import annotations
 
@@ -116,21 +116,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_project_notes_project"), "project_notes", ["project"], unique=False)
     op.create_table(
-        "reason_codes",
+        "override_reasons",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("label_zh", sa.Text(), nullable=False),
         sa.Column("label_en", sa.Text(), nullable=False),
-        sa.Column(
-            "used_for",
-            sa.Text(),
-            nullable=False,
-            comment="override: why the order of stages doesn't hold; delay: why it takes longer",
-        ),
         sa.Column("source", sa.Text(), nullable=False),
-        sa.CheckConstraint("used_for IN ('override', 'delay')", name=op.f("ck_reason_codes_used_for")),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_reason_codes")),
-        sa.UniqueConstraint("position", name=op.f("uq_reason_codes_position")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_override_reasons")),
+        sa.UniqueConstraint("position", name=op.f("uq_override_reasons_position")),
         info={"grant": "SELECT"},
     )
     op.create_table(
@@ -260,16 +253,15 @@ def upgrade() -> None:
     op.execute("GRANT SELECT ON code_changes TO matian_application")
     op.execute("GRANT SELECT ON parcel_divisions TO matian_application")
     op.execute("CALL matian.append_only('project_notes', 'id', 'recorded_at', 'recorded_by')")
-    op.execute("GRANT SELECT ON reason_codes TO matian_application")
+    op.execute("GRANT SELECT ON override_reasons TO matian_application")
     op.bulk_insert(
         sa.table(
-            "reason_codes",
+            "override_reasons",
             sa.column("code"),
             sa.column("position"),
             sa.column("label_zh"),
             sa.column("label_en"),
             sa.column("source"),
-            sa.column("used_for"),
         ),
         [
             {
@@ -278,7 +270,6 @@ def upgrade() -> None:
                 "label_zh": "政府直接收回，无需签约",
                 "label_en": "Recovered by the state, unsigned",
                 "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "override",
             },
             {
                 "code": "expropriated",
@@ -286,7 +277,6 @@ def upgrade() -> None:
                 "label_zh": "依征收决定实施",
                 "label_en": "Carried out under an expropriation decision",
                 "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "override",
             },
             {
                 "code": "no_building",
@@ -294,7 +284,6 @@ def upgrade() -> None:
                 "label_zh": "净地，无建筑物",
                 "label_en": "Vacant land, nothing to clear",
                 "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "override",
             },
             {
                 "code": "record_lost",
@@ -302,7 +291,6 @@ def upgrade() -> None:
                 "label_zh": "早期资料缺失，补录",
                 "label_en": "Early papers are lost; recorded afterwards",
                 "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "override",
             },
             {
                 "code": "advance_possession",
@@ -310,55 +298,6 @@ def upgrade() -> None:
                 "label_zh": "经同意先行进场",
                 "label_en": "Entered early with consent",
                 "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "override",
-            },
-            {
-                "code": "holders_disagree",
-                "position": 6,
-                "label_zh": "权利人协商超期",
-                "label_en": "Holders don't agree",
-                "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "delay",
-            },
-            {
-                "code": "title_dispute",
-                "position": 7,
-                "label_zh": "权属争议",
-                "label_en": "Dispute over title",
-                "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "delay",
-            },
-            {
-                "code": "tenants_remain",
-                "position": 8,
-                "label_zh": "租户未腾退",
-                "label_en": "Tenants remain",
-                "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "delay",
-            },
-            {
-                "code": "funds_late",
-                "position": 9,
-                "label_zh": "资金未到位",
-                "label_en": "Funds are late",
-                "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "delay",
-            },
-            {
-                "code": "plan_pending",
-                "position": 10,
-                "label_zh": "规划审批中",
-                "label_en": "Plan not approved yet",
-                "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "delay",
-            },
-            {
-                "code": "litigation",
-                "position": 11,
-                "label_zh": "诉讼中",
-                "label_en": "Before the court",
-                "source": "马田街道土地整备台账填报口径（示例，由街道办确定）",
-                "used_for": "delay",
             },
         ],
     )
@@ -469,7 +408,7 @@ def downgrade() -> None:
     op.drop_index("ix_custody_events_parcel", table_name="custody_events")
     op.drop_table("custody_events")
     op.drop_table("custody_states")
-    op.drop_table("reason_codes")
+    op.drop_table("override_reasons")
     op.drop_index(op.f("ix_project_notes_project"), table_name="project_notes")
     op.drop_table("project_notes")
     op.drop_index(op.f("ix_parcel_divisions_parent"), table_name="parcel_divisions")
