@@ -12,6 +12,13 @@ DECLARE
 BEGIN
   IF tg_op <> 'INSERT' THEN before := to_jsonb(old); END IF;
   IF tg_op <> 'DELETE' THEN after := to_jsonb(new); END IF;
+  -- Rows that change places step aside to the negative of their position first; that is told as one change, at its end.
+  IF (after ->> 'position')::integer < 0 THEN
+    RETURN NULL;
+  END IF;
+  IF (before ->> 'position')::integer < 0 THEN
+    before := jsonb_set(before, '{position}', to_jsonb(-(before ->> 'position')::integer));
+  END IF;
   IF before IS DISTINCT FROM after THEN
     told := coalesce(after, before);
     INSERT INTO code_changes (list, code, before, after)

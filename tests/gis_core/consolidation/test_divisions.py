@@ -175,7 +175,8 @@ def test_right_holders_share_the_parts_and_tenants_go_with_one(connection: Conne
         " VALUES ('Z1', 'firm', 40000, 100.01, '2023-06-01') RETURNING id",
     )[0][0]
     connection.execute(
-        "INSERT INTO tenants (parcel, kind, floor_m2, vacated_on) VALUES ('Z1', 'shop', 30, '2024-02-01'), ('Z1', 'shop', 40, NULL)"
+        "INSERT INTO tenants (parcel, kind, floor_m2, vacated_on)"
+        " VALUES ('Z1', 'shop', 30, '2024-02-01'), ('Z1', 'shop', 40, NULL)"
     )
     record_part(connection, "Z1", "completed", DAY, QUARTER)
     holders = _rows(
