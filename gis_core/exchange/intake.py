@@ -18,6 +18,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from gis_core import db
+from gis_core.consolidation.refusals import refusals
 from gis_core.exchange.checks.faults import Faults, codes_of, faults, known_codes
 from gis_core.exchange.checks.neighbours import NOTHING_ON_RECORD, Neighbourhood, OnRecord
 from gis_core.exchange.delivery import Delivery
@@ -96,7 +97,7 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
     Raises
     ------
     RefusedInputError
-        If the accept file isn't one for this delivery.
+        If the accept file isn't one for this delivery, or the database refuses what was accepted.
     EnvironmentProblemError
         If the database can't be reached.
     """
@@ -146,7 +147,8 @@ def _load(connection: Connection, job: Load, held: Stock, options: Options) -> L
     if not len(job.accepted):
         return Loaded(0, 0)
     codes = known_codes(job.delivery) if options.complete else None
-    return load(connection, job, held, dry_run=options.dry_run, all_codes=codes)
+    with refusals():  # what no row alone is to blame for, such as land in two projects
+        return load(connection, job, held, dry_run=options.dry_run, all_codes=codes)
 
 
 def _reused_codes(connection: Connection, layer: Layer, delivery: Delivery, held: Stock) -> list[Faults]:

@@ -7,6 +7,7 @@ content, so the same one is kept once.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import os
@@ -56,6 +57,8 @@ class Document:
     media_type: str
     size_bytes: int
     sha256: str
+    added_at: dt.datetime
+    added_by: str
     path: Path
 
 
@@ -144,11 +147,11 @@ def add_document(connection: Connection, instance: Instance, project: str, file_
         _keep(path, content)
     row = connection.execute(
         "INSERT INTO project_documents (project, title, file_name, media_type, size_bytes, sha256)"
-        " VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
+        " VALUES (%s, %s, %s, %s, %s, %s) RETURNING id, added_at, added_by",
         [project, title, f"{FOLDER}/{sha256[:2]}/{sha256}", media_type, len(content), sha256],
     ).fetchone()
     assert row is not None  # noqa: S101  (RETURNING)
-    return Document(row[0], project, title, media_type, len(content), sha256, path)
+    return Document(row[0], project, title, media_type, len(content), sha256, row[1], row[2], path)
 
 
 def find_document(connection: Connection, instance: Instance, number: uuid.UUID) -> Document:
@@ -161,7 +164,9 @@ def find_document(connection: Connection, instance: Instance, number: uuid.UUID)
         If there is no such document, or its file is gone or isn't what it was.
     """
     row = connection.execute(
-        "SELECT id, project, title, media_type, size_bytes, sha256 FROM project_documents WHERE id = %s", [number]
+        "SELECT id, project, title, media_type, size_bytes, sha256, added_at, added_by FROM project_documents"
+        " WHERE id = %s",
+        [number],
     ).fetchone()
     if row is None:
         raise NotFoundError(f"number: there is no document {number}", field="number")
