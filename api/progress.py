@@ -164,7 +164,7 @@ def _told_to_stop(progress: Progress) -> Iterator[None]:
         if callable(handler):
             handler(number, frame)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (int(signal.SIGINT), int(signal.SIGTERM)):
         before[number] = signal.signal(number, leave)
     try:
         yield

@@ -201,7 +201,7 @@ def record_custody(
     NotFoundError, RefusedInputError
         As `record_stage`.
     """
-    row = {
+    row: dict[str, object] = {
         "parcel": parcel,
         "state": state,
         "happened_on": happened_on,

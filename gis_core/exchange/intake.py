@@ -28,6 +28,7 @@ from gis_core.exchange.proposals import Proposal, write_proposals
 from gis_core.exchange.refused import write_refused
 from gis_core.exchange.result import Result
 from gis_core.exchange.severities import can_refuse
+from gis_core.exchange.sharing import shared_ground
 from gis_core.exchange.statements import statement
 from gis_core.exchange.stock import Stock, around, codes_in_use, stock, take_turn
 from gis_core.instance import Instance
@@ -107,6 +108,7 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
         take_turn(connection, layer)
         held = stock(connection, layer)
         seen = replace(seen, found=[*seen.found, *_reused_codes(connection, layer, delivery, held)])
+        seen = replace(seen, found=[*seen.found, *shared_ground(connection, seen)])
         nearby = _nearby(connection, seen, held)
         between: Future[Neighbourhood] = aside.submit(seen.beside, nearby)
         proposals: list[Proposal] = []
