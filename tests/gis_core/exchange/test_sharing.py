@@ -25,7 +25,8 @@ def office(fresh_instance: Callable[[str], Instance]) -> Instance:
     with db.connect(made) as connection:
         connection.execute(
             "INSERT INTO consolidation_parcels (code, project, land_kind, geom, valid_from)"
-            " VALUES ('Z1', 'X1', 'industrial', st_multi(st_makeenvelope(%(x)s, %(y)s, %(x)s + 100, %(y)s + 100, 4547)),"
+            " VALUES ('Z1', 'X1', 'industrial',"
+            " st_multi(st_makeenvelope(%(x)s, %(y)s, %(x)s + 100, %(y)s + 100, 4547)),"
             " '2022-01-01')",
             {"x": EAST, "y": NORTH},
         )
