@@ -67,7 +67,9 @@ async def query(request: Request) -> AsyncIterator[Connection]:
 
 async def in_thread(request: Request, ask: Callable[[psycopg.Connection[Any]], Result]) -> Result:
     """
-    Run `ask` on a psycopg connection in a thread: for what `gis_core` answers without asyncio.
+    Run `ask` on a psycopg connection in a thread: for what `gis_core` answers without asyncio, and what is recorded.
+
+    The transaction bears the caller's name and role (`matian.who`, `matian.role`), and is committed when `ask` returns.
 
     Raises
     ------
@@ -75,9 +77,10 @@ async def in_thread(request: Request, ask: Callable[[psycopg.Connection[Any]], R
         As `query`.
     """
     state = request.app.state
+    who, role = getattr(request.state, "who", None), getattr(request.state, "role", None)
 
     def work() -> Result:
-        with db.connect(state.instance) as connection:
+        with db.connect(state.instance, who=who, acting_as=role) as connection:
             limit = f"{int(state.settings.statement_timeout_s * 1000)}ms"
             connection.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
             return ask(connection)

@@ -127,7 +127,9 @@ async def _domain(request: Request, error: Exception) -> Response:
         return answer(request.scope, Problem(503, "the server's surroundings aren't in order; see its log"))
     name = str(error).partition(":")[0]
     known = {*request.query_params, *request.path_params}
-    return answer(request.scope, Problem(_status(error), str(error), field=name if name in known else None))
+    return answer(
+        request.scope, Problem(_status(error), str(error), field=error.field or (name if name in known else None))
+    )
 
 
 async def _validation(request: Request, error: Exception) -> Response:

@@ -25,7 +25,7 @@ def dsn(instance: Instance, role: Role = "app") -> str:
 
 @contextmanager
 def connect(
-    instance: Instance, *, who: str | None = None, role: Role = "app"
+    instance: Instance, *, who: str | None = None, role: Role = "app", acting_as: str | None = None
 ) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """
     Open one transaction: committed at the end of the block, rolled back when it raises.
@@ -38,6 +38,8 @@ def connect(
         Name that stands as `updated_by` and `superseded_by`; the database role's name when not given.
     role
         `app` or `owner`.
+    acting_as
+        What the person may see (`matian.role`: officer, …): personal data are masked for those who may not.
 
     Raises
     ------
@@ -54,6 +56,8 @@ def connect(
         connection.execute("SELECT set_config('TimeZone', %s, false)", [instance.place.time.zone])
         if who is not None:
             connection.execute("SELECT set_config('matian.who', %s, false)", [who])
+        if acting_as is not None:
+            connection.execute("SELECT set_config('matian.role', %s, false)", [acting_as])
         yield connection
 
 

@@ -8,9 +8,22 @@ Each message is one clear sentence: what was found, where (file, row, code, fiel
 
 
 class MatianError(Exception):
-    """Base of every error that we raise on purpose."""
+    """
+    Base of every error that we raise on purpose.
+
+    Parameters
+    ----------
+    message
+        The sentence.
+    field
+        Name of the value that is to blame, where it is one.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class WrongUseError(MatianError):

@@ -191,6 +191,8 @@ class Rules:
         Regular expression a code must match, or `None`.
     dates
         Pairs of fields that must stand in order.
+    one_of
+        Field of which land may have one value at a time (`project`): features that differ in it may not overlap.
     """
 
     tiles_land: bool = False
@@ -199,6 +201,7 @@ class Rules:
     smallest_m2: float = 1.0
     code_pattern: str | None = None
     dates: tuple[tuple[str, str], ...] = ()
+    one_of: str | None = None
 
 
 class Group(StrEnum):

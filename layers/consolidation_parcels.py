@@ -47,7 +47,7 @@ LAYER = Layer(
     zooms=(11, 22),
     detail=Detail(single_from=12),
     tile_fields=("stage", "project"),
-    rules=Rules(exclusive=True, declared_area="registered_area_m2"),
+    rules=Rules(exclusive=True, declared_area="registered_area_m2", one_of="project"),
     status="stage",
     visible=True,
     source=PRACTICE,

@@ -21,6 +21,7 @@ LAYER = Layer(
         ),
         Field("community", "text", Label("社区", "Community"), aliases=("社区", "社区名称", "SQMC")),
         Field("team", "text", Label("谈判小组", "Negotiation team"), aliases=("责任小组", "谈判小组")),
+        Field("responsible", "text", Label("责任人", "Responsible"), aliases=("责任人", "负责人", "项目负责人", "ZRR")),
         Field("begun_on", "date", Label("启动日期", "Begun on"), aliases=("启动日期", "QDRQ")),
         Field("due_on", "date", Label("计划完成日期", "Due on"), aliases=("计划完成日期", "JHWCRQ")),
         Field(

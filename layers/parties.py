@@ -10,6 +10,15 @@ from sqlalchemy.dialects.postgresql import UUID
 from layers.tables import AREA
 
 
+def _carried_from() -> Column[object]:
+    return Column(
+        "carried_from",
+        UUID,
+        index=True,
+        comment="the same party before its parcel was divided: the person and the money stand under that id",
+    )
+
+
 def define_tables(metadata: MetaData) -> None:
     """Add `right_holders` and `tenants`."""
     Table(
@@ -22,6 +31,7 @@ def define_tables(metadata: MetaData) -> None:
         Column("land_m2", AREA, nullable=False, comment="share of the parcel, m²"),
         Column("floor_m2", AREA, nullable=False, comment="floor area held, m²"),
         Column("signed_on", Date),
+        _carried_from(),
         info={"grant": "SELECT, INSERT, UPDATE"},
     )
     Table(
@@ -31,8 +41,10 @@ def define_tables(metadata: MetaData) -> None:
         Column("parcel", Text, nullable=False, index=True, comment="code of the consolidation parcel"),
         Column("kind", Text, nullable=False, comment="shop, firm or resident"),
         Column("floor_m2", AREA, nullable=False, comment="floor area let, m²"),
-        Column("agreed_on", Date),
+        Column("agreed_on", Date, comment="agreement on moving out"),
+        Column("paid_on", Date, comment="compensation paid in full"),
         Column("vacated_on", Date),
         Column("moves_to", Text, comment="where the tenant goes, as a community or a district"),
+        _carried_from(),
         info={"grant": "SELECT, INSERT, UPDATE"},
     )

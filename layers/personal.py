@@ -1,7 +1,7 @@
 """
 Personal data of right holders and tenants (个人信息), in a schema of their own under row-level security.
 
-The application's role can't read these tables at all; it reads through functions (`0001_personal.sql`) that record
+The application's role can't read these tables at all; it reads through functions (`0004_personal.sql`) that record
 who read what and why, and that mask what the reader's role may not see. Purpose and retention stand beside each person,
 as the Personal Information Protection Law asks.
 """
@@ -70,5 +70,5 @@ def define_tables(metadata: MetaData) -> None:
         Column("purpose", Text, nullable=False),
         Column("parties", Integer, nullable=False, comment="how many parties were shown"),
         schema=SCHEMA,
-        info={"sql": ("0001_personal.sql",)},
+        info={"sql": ("0004_personal.sql",)},
     )

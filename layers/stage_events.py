@@ -1,71 +1,58 @@
 """
-What happened to consolidation parcels and projects (阶段事件): append-only, with the day it happened and the instant of
-recording.
+What happened to consolidation parcels and projects (阶段事件): the logs of stages and of milestones.
 
-An event states a stage, or voids an earlier event, or both: a correction voids the event that was wrong and states what
-is right. Nothing is changed or taken away.
+A parcel of which a part was completed is divided; the events that stood for it stand for its children too, as rows that
+name the original by `inherits` and stand exactly as long as that one does.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    Date,
-    ForeignKey,
-    Identity,
-    Index,
-    MetaData,
-    Table,
-    Text,
-    text,
-)
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
+from layers.event_log import event_log
 from layers.tables import WHO
-
-STAMPED = ("id", "recorded_at", "recorded_by")
-
-
-def _log(
-    name: str, metadata: MetaData, subject: str, states: str, codes: str, *more: Column[Any], sql: tuple[str, ...]
-) -> Table:
-    return Table(
-        name,
-        metadata,
-        Column("id", BigInteger, Identity(always=True), primary_key=True),
-        Column(subject, Text, nullable=False, comment=f"code of the {subject}"),
-        Column(states, Text, ForeignKey(f"{codes}.code"), comment="what it reached; null when the event only voids"),
-        Column("happened_on", Date, comment="the day on which it was true, by the end of that day"),
-        *more,
-        Column("voids", BigInteger, ForeignKey(f"{name}.id"), unique=True, comment="the event that this one corrects"),
-        Column("note", Text),
-        Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
-        Column("recorded_by", Text, nullable=False, server_default=text(WHO)),
-        CheckConstraint(f"{states} IS NOT NULL OR voids IS NOT NULL", name="says_something"),
-        CheckConstraint(f"({states} IS NULL) = (happened_on IS NULL)", name="dated"),
-        info={"append_only": STAMPED, "sql": sql},
-    )
 
 
 def define_tables(metadata: MetaData) -> None:
-    """Add the logs `stage_events` (parcels) and `milestone_events` (projects)."""
+    """Add the logs `stage_events` (parcels) and `milestone_events` (projects), and which parcels were divided."""
     override: Column[Any] = Column("override_reason", Text, comment="why the order of stages does not hold here")
-    stages = _log(
+    inherits: Column[Any] = Column(
+        "inherits",
+        BigInteger,
+        ForeignKey("stage_events.id"),
+        comment="the event of the parcel that this one was divided from; stands as long as that one stands",
+    )
+    stages = event_log(
         "stage_events",
         metadata,
         "parcel",
         "stage",
         "stages",
         override,
-        sql=("0001_stage_events.sql", "0001_contiguous.sql"),
+        inherits,
+        sql=("0004_stage_events.sql", "0001_contiguous.sql"),
+        stamped=("inherits",),
     )
     Index("ix_stage_events_parcel", stages.c.parcel)
     Index("ix_stage_events_stage_happened_on", stages.c.stage, stages.c.happened_on)
-    milestones = _log(
-        "milestone_events", metadata, "project", "milestone", "milestones", sql=("0001_milestone_events.sql",)
+    Index("ix_stage_events_inherits", stages.c.inherits, postgresql_where=stages.c.inherits.isnot(None))
+    milestones = event_log(
+        "milestone_events", metadata, "project", "milestone", "milestones", sql=("0004_milestone_events.sql",)
     )
     Index("ix_milestone_events_project", milestones.c.project)
+    Table(
+        "parcel_divisions",
+        metadata,
+        Column("child", Text, primary_key=True, comment="code of the consolidation parcel that came into being"),
+        Column("parent", Text, nullable=False, index=True, comment="code of the one that it was part of"),
+        Column("divided_on", Date, nullable=False, comment="first day of the child, on which the parent is gone"),
+        Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
+        Column("recorded_by", Text, nullable=False, server_default=text(WHO)),
+        info={
+            "grant": "SELECT",
+            "sql": ("0004_divisions.sql", "0004_one_project.sql"),
+        },
+    )

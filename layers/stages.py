@@ -1,8 +1,8 @@
 """
-Stages, milestones and project types of land consolidation (土地整备): code lists that an administrator may edit.
+Stages, milestones, project types and reasons of land consolidation (土地整备): code lists that an administrator edits.
 
 The tables are filled once, by the migration that makes them; from then on the tables rule. The lists here are what a
-new instance starts with, and what the map's legend is coloured by.
+new instance starts with; the map's legend follows the tables (`gis_core.consolidation.records.codes`).
 """
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text, false
@@ -113,7 +113,24 @@ TITLE_CATEGORIES = CodeList(
 )
 
 
-def _rows(codes: CodeList) -> tuple[dict[str, object], ...]:
+OFFICE = "马田街道土地整备台账填报口径（示例，由街道办确定）"
+
+# Why the order of stages doesn't hold; anything else may be written too.
+OVERRIDE_REASONS = CodeList(
+    "override_reasons",
+    (
+        Code("state_recovery", Label("政府直接收回，无需签约", "Recovered by the state, unsigned"), None, OFFICE),
+        Code("expropriated", Label("依征收决定实施", "Carried out under an expropriation decision"), None, OFFICE),
+        Code("no_building", Label("净地，无建筑物", "Vacant land, nothing to clear"), None, OFFICE),
+        Code("record_lost", Label("早期资料缺失，补录", "Early papers are lost; recorded afterwards"), None, OFFICE),
+        Code("advance_possession", Label("经同意先行进场", "Entered early with consent"), None, OFFICE),
+    ),
+    source=OFFICE,
+)
+
+
+def code_rows(codes: CodeList, *, coloured: bool = False) -> tuple[dict[str, object], ...]:
+    """Return the rows that a code table starts with, in their order."""
     return tuple(
         {
             "code": row.code,
@@ -121,12 +138,14 @@ def _rows(codes: CodeList) -> tuple[dict[str, object], ...]:
             "label_zh": row.label.zh,
             "label_en": row.label.en,
             "source": row.source,
+            **({"colour": row.colour} if coloured else {}),
         }
         for position, row in enumerate(codes.codes, start=1)
     )
 
 
-def _code_table(name: str, metadata: MetaData, *more: Column[object], rows: tuple[dict[str, object], ...]) -> None:
+def code_table(name: str, metadata: MetaData, *more: Column[object], rows: tuple[dict[str, object], ...]) -> None:
+    """Add a code table: code, position, labels, further columns, source."""
     Table(
         name,
         metadata,
@@ -140,15 +159,20 @@ def _code_table(name: str, metadata: MetaData, *more: Column[object], rows: tupl
     )
 
 
+def _colour() -> Column[object]:
+    return Column("colour", Text, comment="#rrggbb; how the map draws it")
+
+
 def define_tables(metadata: MetaData) -> None:
-    """Add `stages`, `milestones`, `project_types` and `project_type_milestones`, each with what it starts with."""
-    stages = tuple({**row, "requires": REQUIRES.get(str(row["code"]))} for row in _rows(STAGES))
+    """Add the code tables `stages`, `milestones`, `project_types`, `project_type_milestones`, `override_reasons`."""
+    stages = tuple({**row, "requires": REQUIRES.get(str(row["code"]))} for row in code_rows(STAGES, coloured=True))
     requires: Column[object] = Column(
         "requires", Text, ForeignKey("stages.code"), comment="stage that must stand before"
     )
-    _code_table("stages", metadata, requires, rows=stages)
-    _code_table("milestones", metadata, rows=_rows(MILESTONES))
-    _code_table("project_types", metadata, rows=_rows(PROJECT_TYPES))
+    code_table("stages", metadata, requires, _colour(), rows=stages)
+    code_table("milestones", metadata, rows=code_rows(MILESTONES))
+    code_table("project_types", metadata, _colour(), rows=code_rows(PROJECT_TYPES, coloured=True))
+    code_table("override_reasons", metadata, rows=code_rows(OVERRIDE_REASONS))
     Table(
         "project_type_milestones",
         metadata,

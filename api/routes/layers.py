@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
@@ -12,10 +14,19 @@ from api.parameters import refuse_unknown
 from api.security import Role, needs
 from api.shapes import Text
 from gis_core.features.statement import quoted
-from layers.base import GROUP_LABELS, FieldKind, GeometryType, Layer, Style
+from layers.base import GROUP_LABELS, Code, FieldKind, GeometryType, Label, Layer, Style
 from layers.registry import all_layers
 
 router = APIRouter(tags=["layers"])
+
+NO_COLOUR = "#9aa3ab"
+NOTHING_EDITED: Mapping[str, tuple[Code, ...]] = MappingProxyType({})
+EDITED = """
+SELECT 'stages' AS list, code, label_zh, label_en, colour, source, position FROM stages
+UNION ALL
+SELECT 'project_types', code, label_zh, label_en, colour, source, position FROM project_types
+ ORDER BY list, position
+"""
 
 
 class CodeAnswer(BaseModel):
@@ -107,12 +118,13 @@ async def layers(request: Request) -> LayersAnswer:
     declared = all_layers()
     async with query(request) as connection:
         counts = dict(await connection.fetch(counting(declared)))
+        edited = edited_lists(await connection.fetch(EDITED))
     used = {layer.group for layer in declared.values()}
     return LayersAnswer(
         groups=[
             GroupAnswer(name=group, label=Text.of(label)) for group, label in GROUP_LABELS.items() if group in used
         ],
-        layers=[described(layer, counts[layer.name]) for layer in declared.values()],
+        layers=[described(layer, counts[layer.name], edited) for layer in declared.values()],
     )
 
 
@@ -121,7 +133,16 @@ def counting(declared: dict[str, Layer]) -> str:
     return " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {quoted(name)}" for name in declared)  # noqa: S608
 
 
-def described(layer: Layer, count: int) -> LayerAnswer:
+def edited_lists(rows: Sequence[Any]) -> dict[str, tuple[Code, ...]]:
+    """Return the code lists that the office edits, as its tables have them; a code without a colour is grey."""
+    lists: dict[str, tuple[Code, ...]] = {}
+    for row in rows:
+        code = Code(row["code"], Label(row["label_zh"], row["label_en"]), row["colour"] or NO_COLOUR, row["source"])
+        lists[row["list"]] = (*lists.get(row["list"], ()), code)
+    return lists
+
+
+def described(layer: Layer, count: int, edited: Mapping[str, tuple[Code, ...]] = NOTHING_EDITED) -> LayerAnswer:
     """Return a layer as the answer gives it."""
     return LayerAnswer(
         name=layer.name,
@@ -133,7 +154,7 @@ def described(layer: Layer, count: int) -> LayerAnswer:
         single_from=layer.detail.single_from,
         dissolve_by=layer.detail.dissolve_by,
         style=None if layer.style is None else StyleAnswer.of(layer.style),
-        legend=legend(layer),
+        legend=legend(layer, edited),
         fields=[
             FieldAnswer(
                 name=field.name,
@@ -143,7 +164,8 @@ def described(layer: Layer, count: int) -> LayerAnswer:
                 codes=None
                 if field.codes is None
                 else [
-                    CodeAnswer(code=row.code, label=Text.of(row.label), colour=row.colour) for row in field.codes.codes
+                    CodeAnswer(code=row.code, label=Text.of(row.label), colour=row.colour)
+                    for row in edited.get(field.codes.name, field.codes.codes)
                 ],
             )
             for field in layer.fields
@@ -155,7 +177,7 @@ def described(layer: Layer, count: int) -> LayerAnswer:
     )
 
 
-def legend(layer: Layer) -> list[LegendRow]:
+def legend(layer: Layer, edited: Mapping[str, tuple[Code, ...]] = NOTHING_EDITED) -> list[LegendRow]:
     """Return the legend of a layer: a row for each code that it is coloured by, else one for the layer."""
     style = layer.style
     if style is None:
@@ -164,4 +186,7 @@ def legend(layer: Layer) -> list[LegendRow]:
     codes = layer.field_named(style.by).codes if style.by else None
     if codes is None:
         return [LegendRow(code=None, label=Text.of(layer.label), colour=plain)]
-    return [LegendRow(code=row.code, label=Text.of(row.label), colour=row.colour or plain) for row in codes.codes]
+    return [
+        LegendRow(code=row.code, label=Text.of(row.label), colour=row.colour or plain)
+        for row in edited.get(codes.name, codes.codes)
+    ]

@@ -103,6 +103,7 @@ async def caller(request: Request) -> Caller | None:
             return None
         memory.keep(secret, holder)
     request.state.who = holder.name
+    request.state.role = str(holder.role)
     return Caller(holder.name, holder.role, by_cookie)
 
 

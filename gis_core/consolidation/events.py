@@ -8,27 +8,32 @@ its refusals become errors of ours.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg import errors, sql
+import shapely
+from psycopg import sql
+from shapely.geometry.base import BaseGeometry
 
-from gis_core.errors import NotFoundError, RefusedInputError, StageOrderError
+from gis_core.consolidation.refusals import refusals
 
-OUT_OF_ORDER = "MT001"  # raised by matian.stage_event_recorded
 Connection = psycopg.Connection[Any]
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """An event as the database took it: its number, when it was recorded, and under which name."""
+    """
+    An event as the database took it: its number, when it was recorded, and under which name.
+
+    `children` are the codes of the parcels that came into being, when the event divided one: the part that it is about
+    first, the rest second.
+    """
 
     id: int
     recorded_at: dt.datetime
     recorded_by: str
+    children: tuple[str, ...] = ()
 
 
 def record_stage(
@@ -81,6 +86,52 @@ def record_stage(
     return _insert(connection, "stage_events", row)
 
 
+def record_part(
+    connection: Connection,
+    parcel: str,
+    stage: str,
+    happened_on: dt.date,
+    part: BaseGeometry,
+    *,
+    override_reason: str | None = None,
+    note: str | None = None,
+) -> Recorded:
+    """
+    Record that a part of a consolidation parcel reached a stage, while the rest stays where it is (部分整备).
+
+    The parcel ends that day and becomes two, `<code>-1` and `<code>-2` (or the next free numbers); what stood for it
+    stands for both, and what was counted before that day stays as it was.
+
+    Parameters
+    ----------
+    part
+        Polygon in the survey CRS (metres), inside the parcel to 1 m².
+    connection, parcel, stage, happened_on, override_reason, note
+        As `record_stage`.
+
+    Returns
+    -------
+    recorded
+        The event of the part, and the codes of both parcels.
+
+    Raises
+    ------
+    NotFoundError, StageOrderError
+        As `record_stage`.
+    RefusedInputError
+        If the polygon isn't inside the parcel or is all of it, the parcel reached a stage after that day, was divided
+        already, or changed its boundary since.
+    """
+    with refusals(), connection.transaction():
+        row = connection.execute(
+            "SELECT matian.divide_parcel(%s, %s::geometry, %s)", [parcel, shapely.to_wkb(part, hex=True), happened_on]
+        ).fetchone()
+        assert row is not None  # noqa: S101  (a function has a row)
+        first, second = row[0]
+        made = record_stage(connection, first, stage, happened_on, override_reason=override_reason, note=note)
+    return Recorded(made.id, made.recorded_at, made.recorded_by, (first, second))
+
+
 def void_stage(
     connection: Connection, parcel: str, event: int, *, override_reason: str | None = None, note: str | None = None
 ) -> Recorded:
@@ -121,32 +172,65 @@ def record_milestone(
     return _insert(connection, "milestone_events", row)
 
 
+def record_custody(
+    connection: Connection,
+    parcel: str,
+    state: str | None,
+    happened_on: dt.date | None,
+    *,
+    until: dt.date | None = None,
+    voids: int | None = None,
+    note: str | None = None,
+) -> Recorded:
+    """
+    Record that land that was handed over came into another custody state (table `custody_states`).
+
+    Parameters
+    ----------
+    until
+        Last day of the term, of land that is let.
+    state, happened_on
+        Both `None` when the event only voids another.
+    connection, parcel, voids, note
+        As `record_stage`.
+
+    Raises
+    ------
+    StageOrderError
+        If the parcel hadn't reached the stage that the state requires.
+    NotFoundError, RefusedInputError
+        As `record_stage`.
+    """
+    row: dict[str, object] = {
+        "parcel": parcel,
+        "state": state,
+        "happened_on": happened_on,
+        "until": until,
+        "voids": voids,
+        "note": note,
+    }
+    return _insert(connection, "custody_events", row)
+
+
+def void_milestone(connection: Connection, project: str, event: int, *, note: str | None = None) -> Recorded:
+    """
+    Record that a milestone of a project never was.
+
+    Raises
+    ------
+    NotFoundError, RefusedInputError
+        As `record_milestone`.
+    """
+    return _insert(connection, "milestone_events", {"project": project, "voids": event, "note": note})
+
+
 def _insert(connection: Connection, log: str, row: dict[str, object]) -> Recorded:
     statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id, recorded_at, recorded_by").format(
         sql.Identifier(log),
         sql.SQL(", ").join(map(sql.Identifier, row)),
         sql.SQL(", ").join(map(sql.Placeholder, row)),
     )
-    with _refusals(), connection.transaction():
+    with refusals(), connection.transaction():
         found = connection.execute(statement, row).fetchone()
     assert found is not None  # noqa: S101  (RETURNING)
     return Recorded(*found)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Say in our words what the database refuses."""
-    try:
-        yield
-    except errors.ForeignKeyViolation as error:
-        raise NotFoundError(_sentence(error)) from error
-    except (errors.CheckViolation, errors.UniqueViolation) as error:
-        raise RefusedInputError(_sentence(error)) from error
-    except psycopg.Error as error:
-        if error.sqlstate == OUT_OF_ORDER:
-            raise StageOrderError(_sentence(error)) from error
-        raise
-
-
-def _sentence(error: psycopg.Error) -> str:
-    return error.diag.message_detail or error.diag.message_primary or str(error)

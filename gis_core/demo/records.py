@@ -30,6 +30,7 @@ from layers.stages import CHAINS
 
 SOURCE = "示意数据"
 WHO = "demo"
+RESPONSIBLE = ("陈科长（示意）", "麦科长（示意）", "黄科长（示意）", "文科长（示意）", "梁科长（示意）")
 Connection = psycopg.Connection[Any]
 
 
@@ -65,7 +66,7 @@ def write_records(connection: Connection, place: Place, seed: int) -> None:
     with backfilling(
         connection,
         *("parcels", "tenure", "buildings", "roads", "parking", "facilities", "industrial_parks"),
-        *("consolidation_projects", "consolidation_parcels", "stage_events", "milestone_events"),
+        *("consolidation_projects", "consolidation_parcels", "stage_events", "milestone_events", "custody_events"),
     ):
         land = _candidates(connection, place)
         chosen = projects.choose(land, rng)
@@ -113,7 +114,7 @@ def _write_consolidation(
     _write_milestones(connection, place, chosen, parcels, days, rng=rng)
     copy_rows(connection, "project_targets", projects.targets(parcels, days, rng))
     _write_parties(connection, place, parcels, parties.make_parties(parcels, days, rng), rng)
-    for name in ("stage_history", "vacate_parcels"):
+    for name in ("stage_history", "vacate_parcels", "handover"):
         connection.execute(statement(name))
     columns = sql.SQL(", ").join(map(sql.Identifier, shared_columns(connection, "buildings")))
     connection.execute(statement("demolish_buildings", columns=columns))
@@ -146,6 +147,7 @@ def _write_projects(
         rows["project_type"] == "urban_renewal", np.datetime64("2028-12-31"), np.datetime64("2026-12-31")
     )
     rows["planned_area_m2"] = parcels.groupby("project")["area_m2"].sum().reindex(rows["code"]).round(-2).to_numpy()
+    rows["responsible"] = [RESPONSIBLE[number % len(RESPONSIBLE)] for number in range(len(rows))]
     rows["valid_from"] = rows["begun_on"]
     rows["updated_at"] = _noon(rows["begun_on"].to_numpy().astype("datetime64[D]"), place)
     ids = [feature_id("consolidation_projects", code) for code in rows["code"]]

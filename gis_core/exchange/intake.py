@@ -20,6 +20,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from gis_core import db
+from gis_core.consolidation.refusals import refusals
 from gis_core.exchange.checks.faults import Faults, codes_of, faults, known_codes
 from gis_core.exchange.checks.neighbours import NOTHING_ON_RECORD, Neighbourhood, OnRecord
 from gis_core.exchange.collector import collector_paused
@@ -30,6 +31,7 @@ from gis_core.exchange.proposals import Proposal, write_proposals
 from gis_core.exchange.refused import write_refused
 from gis_core.exchange.result import Result
 from gis_core.exchange.severities import can_refuse
+from gis_core.exchange.sharing import shared_ground
 from gis_core.exchange.statements import statement
 from gis_core.exchange.stock import Stock, around, codes_in_use, stock, take_turn
 from gis_core.instance import Instance
@@ -100,7 +102,7 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
     Raises
     ------
     RefusedInputError
-        If the accept file isn't one for this delivery.
+        If the accept file isn't one for this delivery, or the database refuses what was accepted.
     EnvironmentProblemError
         If the database can't be reached.
     """
@@ -110,11 +112,12 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
         held = stock(connection, layer)
         job = Load(layer, delivery, delivery.geometries, np.arange(len(delivery)), uuid4(), today, options.valid_from)
         verdict: Verdict = Future()
-        filling = aside.submit(fill, connection, job, verdict) if _may_begin(held, delivery, options) else None
+        filling = aside.submit(fill, connection, job, verdict) if _may_begin(layer, held, delivery, options) else None
         with _told_of_failure(verdict):
             seen = examine(delivery, layer, instance.place, today, repair=options.repair == "safe")
             if filling is None:
                 seen = replace(seen, found=[*seen.found, *_reused_codes(connection, layer, delivery, held)])
+                seen = replace(seen, found=[*seen.found, *shared_ground(connection, seen)])
             nearby = NOTHING_ON_RECORD if filling is not None else _nearby(connection, seen, held)
             between: Future[Neighbourhood] = aside.submit(seen.beside, nearby)
             proposals: list[Proposal] = []
@@ -156,10 +159,11 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
     return _write_files(result, seen, refused, instance, options)
 
 
-def _may_begin(held: Stock, delivery: Delivery, options: Options) -> bool:
+def _may_begin(layer: Layer, held: Stock, delivery: Delivery, options: Options) -> bool:
     """Tell whether rows may be sent before they are checked: into an empty layer, as they are, each on its own."""
     as_they_are = options.repair == "none" and not options.strict and not options.dry_run
-    return as_they_are and held.untouched and "code" in delivery.attributes and len(delivery) > 0
+    on_their_own = layer.rules.one_of is None  # else the records are asked about the rows meanwhile
+    return as_they_are and on_their_own and held.untouched and "code" in delivery.attributes and len(delivery) > 0
 
 
 @contextmanager
@@ -176,7 +180,8 @@ def _load(connection: Connection, job: Load, held: Stock, options: Options) -> L
     if not len(job.accepted):
         return Loaded(0, 0)
     codes = known_codes(job.delivery) if options.complete else None
-    return load(connection, job, held, dry_run=options.dry_run, all_codes=codes)
+    with refusals():  # what no row alone is to blame for, such as land in two projects
+        return load(connection, job, held, dry_run=options.dry_run, all_codes=codes)
 
 
 def _reused_codes(connection: Connection, layer: Layer, delivery: Delivery, held: Stock) -> list[Faults]:

@@ -168,6 +168,13 @@ RULES: dict[str, Rule] = {
             TOPOLOGY,
         ),
         Rule(
+            "shared_ground",
+            REFUSE,
+            Label("同一土地同时属于两个项目", "Land in two projects at one time"),
+            Label("请核对属于哪个项目。", "Look which project it belongs to."),
+            "layers: rules.one_of; 街道土地整备台账：一地一项目 / land belongs to one project",
+        ),
+        Rule(
             "overlap",
             WARN,
             Label("与相邻图形重叠", "Overlap with a neighbour"),

@@ -32,6 +32,12 @@ SAMPLES: dict[str, Any] = {
 }
 
 
+APPEND_ONLY = (
+    *("code_changes", "custody_events", "deliveries", "milestone_events", "parcel_divisions", "project_notes"),
+    "stage_events",
+)
+
+
 def sample_row(layer: Layer, code: str) -> dict[str, Any]:
     """Return a row with every field filled, codes from their lists."""
     values = {field.name: field.codes.codes[0].code if field.codes else SAMPLES[field.kind] for field in layer.fields}
@@ -107,6 +113,32 @@ def test_every_layer_keeps_its_history_through_a_step_down_and_up_again(filled: 
             assert (count(filled, name), count(filled, f"{name}_history")) == (1, step), (name, revision)
 
 
+def test_the_records_go_down_to_the_first_schema_and_up_again_on_a_divided_parcel(filled: Instance) -> None:
+    with db.connect(filled, who="tester") as connection:
+        connection.execute(
+            "INSERT INTO consolidation_parcels (code, project, land_kind, geom, valid_from) VALUES ('Z1', 'X1',"
+            " 'industrial', st_multi(st_makeenvelope(500900, 2518000, 501000, 2518100, 4547)), '2022-01-01')"
+        )
+        signed = "INSERT INTO stage_events (parcel, stage, happened_on) VALUES ('Z1', 'signed', '2023-01-01')"
+        connection.execute(signed)
+        connection.execute(
+            "SELECT matian.divide_parcel('Z1', st_makeenvelope(500900, 2518000, 500950, 2518100, 4547), '2024-01-01')"
+        )
+        connection.execute("INSERT INTO project_notes (project, note) VALUES ('X1', 'n')")
+    migrate.downgrade(filled, "0001")
+    with db.connect(filled) as connection:
+        rows = connection.execute("SELECT parcel, stage FROM stage_events_as_of('2025-01-01')").fetchall()
+        assert rows == [("Z1", "signed")]
+        assert connection.execute(
+            "SELECT count(*) FROM consolidation_parcels WHERE parent = 'Z1' AND stage = 'signed'"
+        ).fetchone() == (2,)
+    migrate.upgrade(filled)
+    assert migrate.differences(filled) == []
+    with db.connect(filled) as connection:
+        rows = connection.execute("SELECT code, requires IS NULL, colour FROM stages ORDER BY position").fetchall()
+    assert rows[0] == ("identified", True, "#fbfcc8")
+
+
 def test_every_layer_answers_for_both_times_through_its_function(filled: Instance) -> None:
     with db.connect(filled) as connection:
         for name in all_layers():
@@ -135,6 +167,15 @@ def test_every_layer_answers_for_both_times_through_its_function(filled: Instanc
         "TRUNCATE stage_events",
         "UPDATE milestone_events SET note = 'z'",
         "DELETE FROM milestone_events",
+        "UPDATE custody_events SET note = 'z'",
+        "DELETE FROM custody_events",
+        "UPDATE project_notes SET note = 'z'",
+        "DELETE FROM project_notes",
+        "INSERT INTO stage_events (parcel, stage, happened_on, inherits) VALUES ('Z', 'paid', '2024-01-01', 1)",
+        "INSERT INTO stage_events (parcel, stage, happened_on, transaction) VALUES ('Z', 'paid', '2024-01-01', 1)",
+        "INSERT INTO parcel_divisions (child, parent, divided_on) VALUES ('Z-1', 'Z', '2024-01-01')",
+        "INSERT INTO code_changes (list, code) VALUES ('stages', 'paid')",
+        "UPDATE stages SET requires = NULL",
         "ALTER TABLE stage_events DISABLE TRIGGER ALL",
         "SELECT * FROM personal.people",
     ],
@@ -149,6 +190,7 @@ def test_the_database_refuses_the_application_what_it_may_not_do(
 def test_append_only_tables_belong_to_a_role_that_nobody_can_log_in_as(connection: psycopg.Connection[Any]) -> None:
     rows = connection.execute(
         "SELECT c.relname, r.rolcanlogin FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner"
-        " WHERE c.relname IN ('stage_events', 'milestone_events', 'deliveries')"
+        " WHERE c.relname = ANY(%s)",
+        [list(APPEND_ONLY)],
     ).fetchall()
-    assert sorted(rows) == [("deliveries", False), ("milestone_events", False), ("stage_events", False)]
+    assert sorted(rows) == [(name, False) for name in APPEND_ONLY]

@@ -1,0 +1,195 @@
+"""
+Documents of a project: kept under the instance's files, outside whatever is served, under names that nobody chose.
+
+What a file is, its content says; its name and what a browser claims say nothing. A file is kept under the hash of its
+content, so the same one is kept once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import os
+import re
+import unicodedata
+import uuid
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from gis_core.errors import NotFoundError, RefusedInputError
+from gis_core.exchange.archive import refuse_bomb
+from gis_core.instance import Instance
+
+Connection = psycopg.Connection[Any]
+LARGEST_BYTES = 50 * 2**20
+FOLDER = "documents"
+LONGEST_TITLE = 200
+
+OOXML = "application/vnd.openxmlformats-officedocument"
+# Endings by type; the first is what a download is called.
+TYPES = {
+    "application/pdf": ("pdf",),
+    "image/png": ("png",),
+    "image/jpeg": ("jpg", "jpeg"),
+    f"{OOXML}.wordprocessingml.document": ("docx",),
+    f"{OOXML}.spreadsheetml.sheet": ("xlsx",),
+}
+MAGIC = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+PARTS = (
+    ("word/document.xml", f"{OOXML}.wordprocessingml.document"),
+    ("xl/workbook.xml", f"{OOXML}.spreadsheetml.sheet"),
+)
+MACROS = ("vbaproject.bin", "activex", "oleobject")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as it is on record, and where its file lies."""
+
+    id: uuid.UUID
+    project: str
+    title: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    added_at: dt.datetime
+    added_by: str
+    path: Path
+
+
+def type_of(content: bytes) -> str:
+    """
+    Return the media type that the content has.
+
+    Raises
+    ------
+    RefusedInputError
+        If it is none that is kept, or an office document with macros.
+    """
+    for magic, media_type in MAGIC:
+        if content.startswith(magic):
+            return media_type
+    if content.startswith(b"PK\x03\x04"):
+        return _office_type(content)
+    raise RefusedInputError("file: its content is no PDF, PNG, JPEG, DOCX or XLSX; send one of these", field="file")
+
+
+def _office_type(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            refuse_bomb(archive, "the document")
+            names = {name.lower() for name in archive.namelist()}
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise RefusedInputError("file: it is damaged; send it again", field="file") from error
+    if any(macro in name for name in names for macro in MACROS):
+        raise RefusedInputError("file: it carries macros or embedded programs; save it without them", field="file")
+    for part, media_type in PARTS:
+        if part in names and "[content_types].xml" in names:
+            return media_type
+    raise RefusedInputError("file: an archive isn't kept as a document; send its files one by one", field="file")
+
+
+def title_of(file_name: str) -> str:
+    """
+    Return the title that a file's name gives: its last part, without what can't be shown.
+
+    Raises
+    ------
+    RefusedInputError
+        If nothing is left of it.
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", file_name))[-1]
+    shown = "".join(character for character in last if character.isprintable()).strip(" .")
+    if not shown or len(shown) > LONGEST_TITLE:
+        raise RefusedInputError(f"name: a document's name has 1 to {LONGEST_TITLE} printable characters", field="name")
+    return shown
+
+
+def add_document(connection: Connection, instance: Instance, project: str, file_name: str, content: bytes) -> Document:
+    """
+    Keep a document of a project.
+
+    Parameters
+    ----------
+    connection
+        A transaction; its `who` stands as the one who added it.
+    instance
+        Under whose files it is kept.
+    project
+        Code of the project.
+    file_name
+        What it was called where it came from; stands as its title.
+    content
+        The file, at most `LARGEST_BYTES`.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such project.
+    RefusedInputError
+        If it is empty, too large, or of a type that isn't kept.
+    """
+    if connection.execute("SELECT FROM consolidation_projects WHERE code = %s", [project]).fetchone() is None:
+        raise NotFoundError(f"code: there is no consolidation project {project[:80]!r}", field="code")
+    if not content:
+        raise RefusedInputError("file: it is empty", field="file")
+    if len(content) > LARGEST_BYTES:
+        raise RefusedInputError(f"file: it is larger than {LARGEST_BYTES // 2**20} MiB", field="file")
+    media_type, title = type_of(content), title_of(file_name)
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = _path(instance, sha256)
+    if not path.exists():
+        _keep(path, content)
+    row = connection.execute(
+        "INSERT INTO project_documents (project, title, file_name, media_type, size_bytes, sha256)"
+        " VALUES (%s, %s, %s, %s, %s, %s) RETURNING id, added_at, added_by",
+        [project, title, f"{FOLDER}/{sha256[:2]}/{sha256}", media_type, len(content), sha256],
+    ).fetchone()
+    assert row is not None  # noqa: S101  (RETURNING)
+    return Document(row[0], project, title, media_type, len(content), sha256, row[1], row[2], path)
+
+
+def find_document(connection: Connection, instance: Instance, number: uuid.UUID) -> Document:
+    """
+    Return a document.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such document, or its file is gone or isn't what it was.
+    """
+    row = connection.execute(
+        "SELECT id, project, title, media_type, size_bytes, sha256, added_at, added_by FROM project_documents"
+        " WHERE id = %s",
+        [number],
+    ).fetchone()
+    if row is None:
+        raise NotFoundError(f"number: there is no document {number}", field="number")
+    path = _path(instance, row[5])
+    if not path.is_file() or path.stat().st_size != row[4]:
+        raise NotFoundError(f"number: the file of {number} is gone; restore the instance's files", field="number")
+    return Document(*row, path)
+
+
+def _path(instance: Instance, sha256: str) -> Path:
+    return instance.files / FOLDER / sha256[:2] / sha256
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write the file under another name first: an interrupted upload leaves no half file."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_name(f".{uuid.uuid4().hex}")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
