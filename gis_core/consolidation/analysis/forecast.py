@@ -303,7 +303,7 @@ def _promised(situation: Situation, done: pd.DataFrame, waiting: pd.DataFrame, t
         method="promised",
         too_few=too_few,
         done_m2=float(finished.sum()),
-        draws_m2=np.array([table["mean_m2"].sum()]),
+        draws_m2=np.array([float(table["mean_m2"].astype(float).sum())]),
         months=_months(situation, finished).assign(low_m2=np.nan, middle_m2=np.nan, high_m2=np.nan),
         projects=table[columns].reset_index(drop=True),
         target_m2=_target(situation),
