@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -14,40 +13,18 @@ from gis_core.consolidation import period as periods
 from gis_core.consolidation.analysis.backtest import Backtest, backtest
 from gis_core.consolidation.analysis.blocks import GAP_M, SMALLEST_M2, BlockGraph
 from gis_core.consolidation.analysis.forecast import DRAWS, SEED, Forecast, Situation, forecast
+from gis_core.consolidation.analysis.moment import Moment
 from gis_core.consolidation.analysis.questions import Connection, ask, ask_for_shapes
 from gis_core.consolidation.analysis.what_if import Outcome, outcome, read_assumed
 from gis_core.consolidation.figures import evidence, figure_named, value
 from gis_core.consolidation.period import Period
 from gis_core.errors import NotFoundError, WrongUseError
-from gis_core.times import end_of_day
 
 MISS_DRAWS = 60
 YEARS_BACK = 3
 QUARTERS = (1, 4, 7, 10)
 LEAST_EXPECTED_M2 = 5_000.0
 """Below this expected area (m²) the ratio of what came to what was expected says nothing."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """
-    When: the day for which things are true, the instant by which they were recorded, and the time zone of days.
-
-    Parameters
-    ----------
-    at, known
-        The two times.
-    zone
-        Time zone of the place.
-    """
-
-    at: dt.date
-    known: dt.datetime
-    zone: ZoneInfo
-
-    def back_to(self, day: dt.date) -> Moment:
-        """Return the moment at the end of an earlier day, as known then."""
-        return Moment(day, min(end_of_day(day, self.zone), self.known), self.zone)
 
 
 def block_graph(
@@ -211,7 +188,7 @@ def ask_backtest(
         If one of the years isn't over.
     """
     if years.stop > moment.at.year:
-        raise WrongUseError(f"years: {years.stop - 1} isn't over on {moment.at}; a backtest needs years that are")
+        raise WrongUseError(f"last: {years.stop - 1} isn't over on {moment.at}; a backtest needs years that are")
     made: dict[dt.date, Forecast] = {}
     return backtest(
         years,

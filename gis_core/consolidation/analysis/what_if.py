@@ -91,10 +91,10 @@ def read_assumed(given: Mapping[str, dt.date], known: Mapping[str, str], at: dt.
         If it is completed already, or nothing is assumed.
     """
     if not given:
-        raise WrongUseError("completed: it names no parcel; give at least one with the day of its completion")
+        raise WrongUseError("completed: it names no parcel; give at least one with the day of its completion", field="completed")
     for code in given:
         if code not in known:
-            raise NotFoundError(f"completed: there is no consolidation parcel {code} on {at}")
+            raise NotFoundError(f"completed: there is no consolidation parcel {code} on {at}", field="completed")
         if known[code] in ("completed", "stored"):
-            raise WrongUseError(f"completed: parcel {code} is {known[code]} already; leave it out")
+            raise WrongUseError(f"completed: parcel {code} is {known[code]} already; leave it out", field="completed")
     return dict(given)

@@ -10,7 +10,6 @@ import pytest
 
 from gis_core import db
 from gis_core.consolidation.analysis.ask import (
-    Moment,
     ask_backtest,
     ask_forecast,
     ask_what_if,
@@ -19,6 +18,7 @@ from gis_core.consolidation.analysis.ask import (
 )
 from gis_core.consolidation.analysis.compliance import compliance, red_line_of, sections
 from gis_core.consolidation.analysis.key_parcels import key_parcels
+from gis_core.consolidation.analysis.moment import Moment
 from gis_core.consolidation.figures import evidence, figure_named, value
 from gis_core.consolidation.period import Period
 from gis_core.errors import GeometryError, NotFoundError, WrongUseError
