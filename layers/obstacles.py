@@ -1,5 +1,5 @@
 """
-What holds a consolidation parcel or project back (堵点台账): reason, owner, next action and its date, noted and never rewritten.
+What holds a consolidation parcel or project back (堵点台账): reason, owner, next action and its date; never rewritten.
 
 The last note of a parcel (or of a project as a whole) is what stands; a note that says `removed` takes it off the list.
 """
@@ -63,6 +63,6 @@ def define_tables(metadata: MetaData) -> None:
         Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
         Column("recorded_by", Text, nullable=False, server_default=text(WHO)),
         CheckConstraint("length(owner) > 0 AND length(next_action) > 0", name="says_who_and_what"),
-        info={"append_only": ("id", "recorded_at", "recorded_by")},
+        info={"append_only": ("id", "recorded_at", "recorded_by"), "sql": ("0003_obstacles.sql",)},
     )
     Index("ix_obstacles_project_parcel", table.c.project, table.c.parcel, table.c.id)

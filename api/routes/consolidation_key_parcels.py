@@ -20,6 +20,7 @@ from gis_core.consolidation.analysis.definitions import definition
 from gis_core.consolidation.analysis.key_parcels import GROUP_SIZE, key_parcels
 from gis_core.consolidation.analysis.splitting import splitting_parcels
 
+PURPOSE = "关键地块分析 key parcels"
 router = APIRouter(prefix="/api/consolidation", tags=["consolidation"])
 
 
@@ -98,7 +99,7 @@ async def key_parcels_of(
 
     def work(connection: Any) -> KeyParcelsAnswer:
         graph = block_graph(connection, when, crs=crs, project=project, gap_m=gap_m, smallest_m2=smallest_m2)
-        refused = refusing_parcels(connection, project, "关键地块分析 key parcels") if project else []
+        refused = refusing_parcels(connection, project, when, PURPOSE) if project else []
         found = key_parcels(graph, group_size=group)
         said = definition("key_parcels", gap_m=gap_m, smallest_ha=smallest_m2 / 10_000)
         return KeyParcelsAnswer(

@@ -9,6 +9,9 @@ import httpx
 import openpyxl
 import pytest
 
+from api.roles import Role
+from tests.api.serving import Running
+
 END = {"at": "2025-12-31"}
 
 
@@ -125,3 +128,20 @@ def test_what_can_t_be_asked_is_refused_by_name(  # noqa: PLR0917  (a row of the
     answer = demo_viewer.request(method, f"/api/consolidation{path}", json=sent)
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
     assert answer.json()["field"].split(".")[-1] == field, answer.text
+
+
+def test_bottlenecks_are_beyond_the_usual_and_viewers_see_no_amounts(
+    demo_viewer: httpx.Client, demo_server: Running
+) -> None:
+    found = demo_viewer.get("/api/consolidation/bottlenecks", params=END | {"days": 60}).raise_for_status().json()
+    assert found["parcels"] and found["projects"] and found["reminders"]
+    assert all(row["days"] > row["usual_days"] and row["ends"] >= 20 for row in found["parcels"])
+    assert all(row["late_days"] > 0 for row in found["projects"])
+    assert not any(row["offer_yuan"] or row["asked_yuan"] for row in found["parcels"])
+    with demo_server.client(Role.OFFICER) as officer:
+        seen = officer.get("/api/consolidation/bottlenecks", params=END).raise_for_status().json()
+    haggling = [row for row in seen["parcels"] if row["gap_yuan"] is not None]
+    assert haggling
+    assert all(row["gap_yuan"] == pytest.approx(row["asked_yuan"] - row["offer_yuan"]) for row in haggling)
+    stricter = demo_viewer.get("/api/consolidation/bottlenecks", params=END | {"share": 0.95}).json()
+    assert len(stricter["parcels"]) < len(found["parcels"])

@@ -12,13 +12,15 @@ import pandas as pd
 from gis_core.consolidation import period as periods
 from gis_core.consolidation.analysis.backtest import Backtest, backtest
 from gis_core.consolidation.analysis.blocks import GAP_M, SMALLEST_M2, BlockGraph
+from gis_core.consolidation.analysis.bottlenecks import USUAL, late_projects, reminders, slow_parcels
+from gis_core.consolidation.analysis.durations import stays
 from gis_core.consolidation.analysis.forecast import DRAWS, SEED, Forecast, Situation, forecast
 from gis_core.consolidation.analysis.moment import Moment
 from gis_core.consolidation.analysis.questions import Connection, ask, ask_for_shapes
 from gis_core.consolidation.analysis.what_if import Outcome, outcome, read_assumed
 from gis_core.consolidation.figures import evidence, figure_named, value
 from gis_core.consolidation.period import Period
-from gis_core.errors import NotFoundError, WrongUseError
+from gis_core.errors import WrongUseError
 
 MISS_DRAWS = 60
 YEARS_BACK = 3
@@ -258,20 +260,77 @@ def _present_stages(histories: pd.DataFrame) -> dict[str, str]:
     return dict(zip(last["code"], last["stage"].fillna(""), strict=True))
 
 
-def refusing_parcels(connection: Connection, project: str, purpose: str) -> list[str]:
-    """
-    Return the codes of a project's parcels of whose holders one refused last; the reading is recorded.
+def refusing_parcels(connection: Connection, project: str, moment: Moment, purpose: str) -> list[str]:
+    """Return the codes of a project's parcels of whose holders one refused last; the reading is recorded."""
+    said = ask(connection, "offers", project=project, purpose=purpose, at=moment.at)
+    return sorted(said["code"][said["refused"].astype(bool)])
 
-    Raises
-    ------
-    NotFoundError
-        If no purpose is given.
+
+@dataclass(frozen=True)
+class Bottlenecks:
     """
-    if not purpose.strip():
-        raise NotFoundError("purpose: personal data are read for a purpose; name it")
-    rows = connection.execute(
-        "SELECT parcel FROM (SELECT DISTINCT ON (party) party, parcel, kind FROM personal.read_negotiations(%s, %s)"
-        " ORDER BY party, happened_on DESC) last WHERE kind = 'refusal' GROUP BY parcel ORDER BY parcel",
-        [project, purpose],
-    ).fetchall()
-    return [row[0] for row in rows]
+    What holds consolidation back on a day.
+
+    Parameters
+    ----------
+    parcels
+        As `slow_parcels`, with `reason`, `reason_zh`, `reason_en`, `owner`, `next_action`, `next_on` of what was noted,
+        and `offer_yuan`, `asked_yuan`, `gap_yuan`, `refused`, `last_contact_on` where the asker may see them.
+    projects
+        As `late_projects`, with what was noted of each as a whole.
+    due
+        As `reminders`.
+    """
+
+    parcels: pd.DataFrame
+    projects: pd.DataFrame
+    due: pd.DataFrame
+
+
+def ask_bottlenecks(
+    connection: Connection,
+    moment: Moment,
+    *,
+    projects: frozenset[str] | None = None,
+    share: float = USUAL,
+    within_days: int = 14,
+    purpose: str,
+) -> Bottlenecks:
+    """
+    Return what holds consolidation back.
+
+    Parameters
+    ----------
+    connection
+        A transaction that bears the asker's role: amounts are masked for those who may not see them.
+    moment
+        When.
+    projects
+        Codes of the projects asked about; what is usual is learned from all.
+    share
+        Share of the stays (0–1) that end within the usual time.
+    within_days
+        How far ahead reminders look.
+    purpose
+        For what the negotiations are read; it is recorded.
+    """
+    when = {"at": moment.at, "known": moment.known}
+    slow = slow_parcels(stays(ask(connection, "histories", **when), moment.at), share)
+    milestones = ask(connection, "overdue", **when)
+    noted = ask(connection, "obstacles", known=moment.known)
+    noted = noted[~noted["removed"].astype(bool)]
+    if projects is not None:
+        slow, milestones, noted = (table[table["project"].isin(projects)] for table in (slow, milestones, noted))
+    about = noted[["project", "code", "reason", "label_zh", "label_en", "owner", "next_action", "next_on"]]
+    about = about.rename(columns={"label_zh": "reason_zh", "label_en": "reason_en"})
+    offers = [
+        ask(connection, "offers", project=project, purpose=purpose, at=moment.at)
+        for project in sorted(slow["project"].unique())
+    ]
+    slow = slow.merge(about[about["code"].notna()], on=["project", "code"], how="left")
+    if offers:
+        slow = slow.merge(pd.concat(offers, ignore_index=True), on="code", how="left")
+        slow["gap_yuan"] = slow["asked_yuan"] - slow["offer_yuan"]
+    late = late_projects(milestones, moment.at)
+    late = late.merge(about[about["code"].isna()].drop(columns="code"), on="project", how="left")
+    return Bottlenecks(slow, late, reminders(noted, milestones, moment.at, within_days))

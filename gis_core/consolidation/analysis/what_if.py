@@ -91,7 +91,9 @@ def read_assumed(given: Mapping[str, dt.date], known: Mapping[str, str], at: dt.
         If it is completed already, or nothing is assumed.
     """
     if not given:
-        raise WrongUseError("completed: it names no parcel; give at least one with the day of its completion", field="completed")
+        raise WrongUseError(
+            "completed: it names no parcel; give at least one with the day of its completion", field="completed"
+        )
     for code in given:
         if code not in known:
             raise NotFoundError(f"completed: there is no consolidation parcel {code} on {at}", field="completed")
