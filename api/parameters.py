@@ -12,6 +12,7 @@ from fastapi import Path, Query, Request
 from starlette.datastructures import QueryParams
 
 from api.errors import BadParameter, Problem
+from gis_core.consolidation.analysis.moment import Moment
 from gis_core.place import Place
 from gis_core.times import read_at, read_known
 from layers.base import Layer
@@ -43,6 +44,20 @@ def read_times(place: Place, at: str | None, known: str | None) -> Times:
         If one can't be; the sentence begins with its name.
     """
     return Times(read_at(at, place.zone), read_known(known, place.zone))
+
+
+def moment_of(request: Request, at: str | None, known: str | None) -> Moment:
+    """
+    Return when the records are asked about, in the place's time zone.
+
+    Raises
+    ------
+    WrongUseError
+        As `read_times`.
+    """
+    place = request.app.state.instance.place
+    times = read_times(place, at, known)
+    return Moment(times.at, times.known, place.zone)
 
 
 def layer_named(name: str) -> Layer:

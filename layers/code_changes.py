@@ -16,6 +16,7 @@ CODE_TABLES = {
     "project_type_milestones": ("project_type", "milestone"),
     "custody_states": ("code",),
     "override_reasons": ("code",),
+    "obstacle_reasons": ("code",),
 }
 """The tables that an administrator may edit, each with its key."""
 

@@ -25,12 +25,12 @@ from gis_core.errors import RefusedInputError, WrongUseError
 from gis_core.exchange.ogr import GDAL_ERRORS
 from gis_core.exchange.values import ARROW_TYPES
 from gis_core.instance import Instance
+from gis_core.synthetic import synthetic_mark
 from layers.base import Layer
 
 FormatName = Literal["gpkg", "geojson"]
 DRIVERS: dict[FormatName, str] = {"gpkg": "GPKG", "geojson": "GeoJSON"}
 AT_ONCE = 20_000
-SYNTHETIC = "示意数据 · synthetic demo data"
 GEOMETRY = "geom"
 
 MARGINAL: dict[str, tuple[str, pa.DataType]] = {
@@ -101,7 +101,7 @@ def write_layer(
     part = out.with_name(f".{out.name}.{os.getpid()}.part.{format_name}")
     try:
         with db.connect(instance) as connection, connection.cursor(name="export", binary=True) as cursor:
-            notice = _notice(connection)
+            notice = synthetic_mark(connection)
             cursor.itersize = AT_ONCE
             cursor.execute(query(layer, at=at, known=known), {"at": at, "known": known})
             stream = Stream(cursor, layer, systems.parse(place.crs.survey), target)
@@ -124,12 +124,6 @@ def _writable(out: Path) -> Path:
     if not os.access(out.parent, os.W_OK):
         raise WrongUseError(f"--out {out}: no right to write in {out.parent}")
     return out
-
-
-def _notice(connection: psycopg.Connection[Any]) -> str | None:
-    """Return what every export of synthetic records must say."""
-    row = connection.execute("SELECT value FROM instance_facts WHERE key = 'synthetic'").fetchone()
-    return SYNTHETIC if row is not None and row[0] == "true" else None
 
 
 def query(layer: Layer, *, at: dt.date | None, known: dt.datetime | None) -> sql.Composed:

@@ -38,3 +38,17 @@ def viewer(server: Running) -> Iterator[httpx.Client]:
     """A client with a viewer's token on `server`."""
     with server.client(Role.VIEWER) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def demo_server(demo_instance: Instance) -> Iterator[Running]:
+    """A running server on the demo district; read only."""
+    with serving(demo_instance) as running:
+        yield running
+
+
+@pytest.fixture
+def demo_viewer(demo_server: Running) -> Iterator[httpx.Client]:
+    """A client with a viewer's token on the demo."""
+    with demo_server.client(Role.VIEWER) as client:
+        yield client

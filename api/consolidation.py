@@ -1,0 +1,29 @@
+"""Parameters and answers that the routes of land consolidation share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BaseModel
+
+from gis_core.consolidation.analysis.blocks import Blocks
+from gis_core.times import FIRST_YEAR, LAST_YEAR
+
+Year = Annotated[int, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="Calendar year in the place's time zone")]
+Gap = Annotated[float, Query(ge=0, le=1000, description="Largest distance between neighbours in a block, m")]
+Smallest = Annotated[float, Query(ge=0, le=1e9, description="Smallest block, m²")]
+Project = Annotated[str | None, Query(max_length=60, description="Code of a consolidation project; all if left out")]
+
+
+class BlocksAnswer(BaseModel):
+    """Qualifying blocks of contiguous industrial space: how many, m² of all, m² of the largest set of joined land."""
+
+    count: int
+    area_m2: float
+    largest_m2: float
+
+    @classmethod
+    def of(cls, blocks: Blocks) -> BlocksAnswer:
+        """Return blocks as an answer gives them."""
+        return cls(count=blocks.count, area_m2=blocks.area_m2, largest_m2=blocks.largest_m2)
