@@ -63,6 +63,6 @@ def define_tables(metadata: MetaData) -> None:
         Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
         Column("recorded_by", Text, nullable=False, server_default=text(WHO)),
         CheckConstraint("length(owner) > 0 AND length(next_action) > 0", name="says_who_and_what"),
-        info={"append_only": ("id", "recorded_at", "recorded_by"), "sql": ("0003_obstacles.sql",)},
+        info={"append_only": ("id", "recorded_at", "recorded_by"), "sql": ("0005_obstacles.sql",)},
     )
     Index("ix_obstacles_project_parcel", table.c.project, table.c.parcel, table.c.id)
