@@ -65,6 +65,7 @@ def define_tables(metadata: MetaData) -> None:
     )
     Index("ix_stage_events_parcel", stages.c.parcel)
     Index("ix_stage_events_stage_happened_on", stages.c.stage, stages.c.happened_on)
+    Index("ix_stage_events_happened_on", stages.c.happened_on)
     milestones = _log(
         "milestone_events", metadata, "project", "milestone", "milestones", sql=("0001_milestone_events.sql",)
     )

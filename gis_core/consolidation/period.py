@@ -35,6 +35,42 @@ def year(number: int) -> Period:
     return Period(dt.date(number, 1, 1), dt.date(number, 12, 31))
 
 
+def read_period(
+    number: int | None = None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    at: dt.date | None = None,
+    *,
+    today: dt.date,
+) -> Period:
+    """
+    Return the period that a question names: a year, a first and a last day, or the one day `at`.
+
+    A year with `at` ends on that day; nothing said means the present year.
+
+    Raises
+    ------
+    WrongUseError
+        If the parts contradict each other; the sentence begins with the name of one.
+    """
+    if number is not None and (first or last):
+        raise WrongUseError("year: give the year, or first and last, not both")
+    if first and last:
+        if at is not None:
+            raise WrongUseError("at: the last day of the period says for which day states are true; leave at out")
+        return Period(first, last)
+    if first or last:
+        raise WrongUseError(f"{'first' if first else 'last'}: a period has a first and a last day; give both")
+    if number is None:
+        return year(today.year) if at is None else Period(at, at)
+    whole = year(number)
+    if at is None:
+        return whole
+    if not whole.first <= at <= whole.last:
+        raise WrongUseError(f"at: {at} does not lie in {number}; leave the year out, or give a day of it")
+    return Period(whole.first, at)
+
+
 def instant(text: str | None, zone: ZoneInfo) -> dt.datetime | None:
     """
     Read the instant of `known`: ISO 8601; a date alone means the end of that day in `zone`.
