@@ -72,8 +72,8 @@ class Asked:
 
     @property
     def question(self) -> Question:
-        """The question."""
-        return Question(self.period, self.known, self.scope)
+        """The question; as known now, by the database's clock, unless it says otherwise."""
+        return Question(self.period, self.known_asked, self.scope)
 
     @property
     def at(self) -> date:

@@ -12,11 +12,12 @@ from typing import Annotated, Any
 import psycopg
 import typer
 
-from api.commands.console import emit, emit_json
+from api.commands.console import emit, emit_json, say
 from api.commands.session import open_instance
 from gis_core import db
 from gis_core.consolidation import period
 from gis_core.consolidation.figures import Answer, Question, evidence, figure_named, value, year_figures
+from gis_core.consolidation.ledger import ledger
 from gis_core.consolidation.overview import Report, consolidation_report
 from gis_core.consolidation.scope import Scope
 from gis_core.errors import WrongUseError
@@ -124,6 +125,11 @@ def report_consolidation(
     scope = Scope(zone=zone, community=community, project=project, type=kind)
     question = _question(instance, year=year, first=first, last=last, at=at, known=known, scope=scope)
     with _asking(instance) as connection:
+        if xlsx is not None:
+            kind = "year" if project is None else "project"
+            xlsx.write_bytes(ledger(connection, instance.place, kind, question))
+            say(f"wrote {xlsx}")
+            return
         report = consolidation_report(connection, question)
     if as_json:
         emit_json(_report(report))
@@ -186,7 +192,7 @@ def _report(report: Report) -> dict[str, object]:
                 "team": row.team,
                 "figures": {name: _figure(found) for name, found in report.projects[row.code].items()},
             }
-            for row in report.rows
+            for row in report.heads
         ],
     }
 
@@ -208,7 +214,7 @@ def _lines(report: Report, *, markdown: bool) -> Iterator[str]:
     heads = [f"{report.figures[name].figure.label.zh} {report.figures[name].figure.unit}" for name in names]
     yield "| 编号 Code | 名称 Name | " + " | ".join(heads) + " |"
     yield "|---|---|" + "---:|" * len(names)
-    for row in report.rows:
+    for row in report.heads:
         cells = [_number(report.projects[row.code][name].value) for name in names]
         yield f"| {row.code} | {row.name} | " + " | ".join(cells) + " |"
     yield from ("", "## 定义 Definitions", "")

@@ -251,7 +251,6 @@ async def freeze_figure(
 ) -> FrozenAnswer:
     """Freeze a figure: keep its value and evidence, with a hash, under the caller's name."""
     named, question = _question(request, figure, asked, "note", gap_m=gap_m, smallest_m2=smallest_m2)
-    question = Question(question.period, asked.known_asked, question.scope, question.parameters)
     kept = await ask(request, caller, lambda connection: freeze(connection, named, question, note=note))
     return _frozen(kept)
 

@@ -123,7 +123,7 @@ async def consolidation_monthly(
     refuse_unknown(request, "year", "known", *PLACE)
     year = asked.period.first.year
     months, kinds = await ask(
-        request, caller, lambda connection: monthly(connection, year, known=asked.known, scope=asked.scope)
+        request, caller, lambda connection: monthly(connection, year, known=asked.known_asked, scope=asked.scope)
     )
     return MonthlyAnswer(
         year=year,
@@ -140,7 +140,7 @@ async def consolidation_funnel(
     """Return how much stands at each stage at the end of the period's last day."""
     refuse_unknown(request, *SCOPE)
     stages = await ask(
-        request, caller, lambda connection: funnel(connection, asked.at, known=asked.known, scope=asked.scope)
+        request, caller, lambda connection: funnel(connection, asked.at, known=asked.known_asked, scope=asked.scope)
     )
     return FunnelAnswer(
         at=asked.at,
@@ -165,7 +165,9 @@ async def consolidation_projects(
     """Return the table of projects at the end of the period's last day."""
     refuse_unknown(request, *SCOPE)
     rows = await ask(
-        request, caller, lambda connection: project_table(connection, asked.at, known=asked.known, scope=asked.scope)
+        request,
+        caller,
+        lambda connection: project_table(connection, asked.at, known=asked.known_asked, scope=asked.scope),
     )
     told: list[dict[str, Any]] = [asdict(row) for row in rows]
     return ProjectsAnswer(
@@ -190,7 +192,7 @@ async def consolidation_states(
     found = await ask(
         request,
         caller,
-        lambda connection: states(connection, asked.at, since=before, known=asked.known, scope=asked.scope),
+        lambda connection: states(connection, asked.at, since=before, known=asked.known_asked, scope=asked.scope),
     )
     return StatesAnswer(
         at=asked.at,

@@ -18,7 +18,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise WrongUseError(f"the period ends on {self.last}, before it begins on {self.first}; swap the two")
+            raise WrongUseError(f"first: the period begins on {self.first}, after it ends on {self.last}; swap the two")
 
 
 def year(number: int) -> Period:
@@ -31,7 +31,7 @@ def year(number: int) -> Period:
         If no calendar has such a year.
     """
     if not 1 <= number <= 9999:
-        raise WrongUseError(f"there is no year {number}; give one such as 2024")
+        raise WrongUseError(f"year: there is no year {number}; give one such as 2024")
     return Period(dt.date(number, 1, 1), dt.date(number, 12, 31))
 
 

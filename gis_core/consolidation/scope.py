@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import psycopg
@@ -62,6 +62,10 @@ class Scope:
     community: str | None = None
     project: str | None = None
     type: str | None = None
+
+    def only(self, *, project: str) -> Scope:
+        """Return the same scope for one project."""
+        return replace(self, project=project)
 
     def named(self) -> dict[str, str]:
         """Return what is asked for by name, without what isn't."""
