@@ -178,7 +178,7 @@ class ComparisonAnswer(BaseModel):
 
 @router.get("/api/consolidation/figures")
 async def consolidation_figures_of(
-    request: Request, asked: AskedOf, caller: Annotated[Caller, needs(Role.VIEWER)]
+    request: Request, caller: Annotated[Caller, needs(Role.VIEWER)], asked: AskedOf
 ) -> FiguresAnswer:
     """Return every figure of land consolidation for a period and place."""
     refuse_unknown(request, *SCOPE)
@@ -194,9 +194,9 @@ async def consolidation_figures_of(
 async def consolidation_figure(
     request: Request,
     *,
+    caller: Annotated[Caller, needs(Role.VIEWER)],
     figure: FigureName,
     asked: AskedOf,
-    caller: Annotated[Caller, needs(Role.VIEWER)],
     gap_m: GapM = None,
     smallest_m2: SmallestM2 = None,
 ) -> OneFigureAnswer:
@@ -210,9 +210,9 @@ async def consolidation_figure(
 async def consolidation_evidence(
     request: Request,
     *,
+    caller: Annotated[Caller, needs(Role.VIEWER)],
     figure: FigureName,
     asked: AskedOf,
-    caller: Annotated[Caller, needs(Role.VIEWER)],
     gap_m: GapM = None,
     smallest_m2: SmallestM2 = None,
 ) -> EvidenceAnswer:
@@ -242,9 +242,9 @@ async def consolidation_evidence(
 async def freeze_figure(
     request: Request,
     *,
+    caller: Annotated[Caller, needs(Role.OFFICER)],
     figure: FigureName,
     asked: AskedOf,
-    caller: Annotated[Caller, needs(Role.OFFICER)],
     gap_m: GapM = None,
     smallest_m2: SmallestM2 = None,
     note: Annotated[str | None, Query(max_length=500, description="Where it is published")] = None,

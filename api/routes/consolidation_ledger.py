@@ -29,8 +29,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 )
 async def consolidation_ledger(
     request: Request,
-    asked: AskedOf,
     caller: Annotated[Caller, needs(Role.VIEWER)],
+    asked: AskedOf,
     *,
     kind: Annotated[Literal["year", "month", "project"], Query(description="Which ledger")] = "year",
     month: Annotated[int | None, Query(ge=1, le=12, description="Month of the year, for the monthly ledger")] = None,

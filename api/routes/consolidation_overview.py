@@ -117,7 +117,7 @@ class StatesAnswer(BaseModel):
 
 @router.get("/api/consolidation/monthly")
 async def consolidation_monthly(
-    request: Request, asked: AskedOf, caller: Annotated[Caller, needs(Role.VIEWER)]
+    request: Request, caller: Annotated[Caller, needs(Role.VIEWER)], asked: AskedOf
 ) -> MonthlyAnswer:
     """Return plan and actual of a year by month."""
     refuse_unknown(request, "year", "known", *PLACE)
@@ -135,7 +135,7 @@ async def consolidation_monthly(
 
 @router.get("/api/consolidation/funnel")
 async def consolidation_funnel(
-    request: Request, asked: AskedOf, caller: Annotated[Caller, needs(Role.VIEWER)]
+    request: Request, caller: Annotated[Caller, needs(Role.VIEWER)], asked: AskedOf
 ) -> FunnelAnswer:
     """Return how much stands at each stage at the end of the period's last day."""
     refuse_unknown(request, *SCOPE)
@@ -160,7 +160,7 @@ async def consolidation_funnel(
 
 @router.get("/api/consolidation/projects")
 async def consolidation_projects(
-    request: Request, asked: AskedOf, caller: Annotated[Caller, needs(Role.VIEWER)]
+    request: Request, caller: Annotated[Caller, needs(Role.VIEWER)], asked: AskedOf
 ) -> ProjectsAnswer:
     """Return the table of projects at the end of the period's last day."""
     refuse_unknown(request, *SCOPE)
@@ -180,8 +180,8 @@ async def consolidation_projects(
 @router.get("/api/consolidation/states")
 async def consolidation_states(
     request: Request,
-    asked: AskedOf,
     caller: Annotated[Caller, needs(Role.VIEWER)],
+    asked: AskedOf,
     since: Annotated[str | None, Query(description="Only what differs from this day")] = None,
 ) -> StatesAnswer:
     """Return the stage of every parcel at the end of the period's last day, or what differs from another day."""
