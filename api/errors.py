@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from gis_core.errors import EnvironmentProblemError, MatianError, NotFoundError, RefusedInputError
+from gis_core.errors import EnvironmentProblemError, MatianError, NotAllowedError, NotFoundError, RefusedInputError
 
 MEDIA_TYPE = "application/problem+json"
 CLIENT_GONE = 499  # nobody reads it; the log does
@@ -108,6 +108,7 @@ def unexpected(scope: Any) -> Response:
 
 def _status(error: MatianError) -> int:
     statuses: tuple[tuple[type[MatianError], int], ...] = (
+        (NotAllowedError, 403),
         (NotFoundError, 404),
         (RefusedInputError, 422),
         (EnvironmentProblemError, 503),

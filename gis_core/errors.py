@@ -54,6 +54,12 @@ class StageOrderError(RefusedInputError):
     """A stage event that breaks the order of stages."""
 
 
+class NotAllowedError(MatianError):
+    """The role of the one who asks may not see or do this."""
+
+    exit_code = 3
+
+
 class EnvironmentProblemError(MatianError):
     """The machine, the instance or the database is not as we need it."""
 

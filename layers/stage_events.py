@@ -39,6 +39,7 @@ def define_tables(metadata: MetaData) -> None:
     Index("ix_stage_events_parcel", stages.c.parcel)
     Index("ix_stage_events_stage_happened_on", stages.c.stage, stages.c.happened_on)
     Index("ix_stage_events_inherits", stages.c.inherits, postgresql_where=stages.c.inherits.isnot(None))
+    Index("ix_stage_events_happened_on", stages.c.happened_on)
     milestones = event_log(
         "milestone_events", metadata, "project", "milestone", "milestones", sql=("0004_milestone_events.sql",)
     )

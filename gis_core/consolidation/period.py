@@ -18,7 +18,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise WrongUseError(f"the period ends on {self.last}, before it begins on {self.first}; swap the two")
+            raise WrongUseError(f"first: the period begins on {self.first}, after it ends on {self.last}; swap the two")
 
 
 def year(number: int) -> Period:
@@ -31,8 +31,44 @@ def year(number: int) -> Period:
         If no calendar has such a year.
     """
     if not 1 <= number <= 9999:
-        raise WrongUseError(f"there is no year {number}; give one such as 2024")
+        raise WrongUseError(f"year: there is no year {number}; give one such as 2024")
     return Period(dt.date(number, 1, 1), dt.date(number, 12, 31))
+
+
+def read_period(
+    number: int | None = None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    at: dt.date | None = None,
+    *,
+    today: dt.date,
+) -> Period:
+    """
+    Return the period that a question names: a year, a first and a last day, or the one day `at`.
+
+    A year with `at` ends on that day; nothing said means the present year.
+
+    Raises
+    ------
+    WrongUseError
+        If the parts contradict each other; the sentence begins with the name of one.
+    """
+    if number is not None and (first or last):
+        raise WrongUseError("year: give the year, or first and last, not both")
+    if first and last:
+        if at is not None:
+            raise WrongUseError("at: the last day of the period says for which day states are true; leave at out")
+        return Period(first, last)
+    if first or last:
+        raise WrongUseError(f"{'first' if first else 'last'}: a period has a first and a last day; give both")
+    if number is None:
+        return year(today.year) if at is None else Period(at, at)
+    whole = year(number)
+    if at is None:
+        return whole
+    if not whole.first <= at <= whole.last:
+        raise WrongUseError(f"at: {at} does not lie in {number}; leave the year out, or give a day of it")
+    return Period(whole.first, at)
 
 
 def instant(text: str | None, zone: ZoneInfo) -> dt.datetime | None:

@@ -105,6 +105,30 @@ def test_the_year_never_fails(viewer: httpx.Client, year: str, known: str) -> No
     assert viewer.get("/api/figures/year", params=parameters).status_code in (200, 400)
 
 
+consolidation = st.sampled_from(
+    [
+        *("figures", "figures/completed_area", "figures/contiguous_area/evidence", "monthly", "funnel", "projects"),
+        *("states", "ledger.xlsx", "frozen", "frozen/1"),
+    ]
+)
+questions = st.sampled_from(
+    [
+        *("year", "first", "last", "at", "known", "since", "zone", "community", "project", "type"),
+        *("gap_m", "smallest_m2", "kind", "month", "nonesuch"),
+    ]
+)
+
+
+@EFFORT
+@given(path=consolidation, asked=st.lists(st.tuples(questions, anything), max_size=4))
+def test_consolidation_never_fails_whatever_the_question(
+    viewer: httpx.Client, path: str, asked: list[tuple[str, str]]
+) -> None:
+    parameters = [(name, encodable(value)) for name, value in asked]
+    answer = viewer.get(f"/api/consolidation/{path}", params=parameters)  # type: ignore[arg-type]
+    assert answer.status_code in (200, 400, 404), answer.text
+
+
 @EFFORT
 @given(path=st.binary(max_size=20), query=st.binary(max_size=30))
 def test_no_bytes_in_the_address_break_the_server(viewer: httpx.Client, path: bytes, query: bytes) -> None:
@@ -155,6 +179,8 @@ def test_a_wrong_parameter_is_400_and_named(viewer: httpx.Client, parameters: di
 
 def test_every_route_of_ours_refuses_a_parameter_that_it_does_not_have(viewer: httpx.Client) -> None:
     for path in ("/api/session", "/api/place", "/api/layers", "/api/search?q=a", "/api/figures/year?year=2024",
+                 "/api/consolidation/figures", "/api/consolidation/frozen", "/api/consolidation/states",
+                 "/api/consolidation/ledger.xlsx",
                  "/api/counts?bbox=113,22,115,24", PARCELS, f"{PARCELS}/P-01", "/api/openapi.json"):  # fmt: skip
         answer = viewer.get(path, params={**dict(httpx.URL(path).params), "nonesuch": "1"})
         assert (answer.status_code, answer.json()["field"]) == (400, "nonesuch"), path

@@ -1,6 +1,7 @@
 /*
 label = { zh = "连片产业空间释放", en = "Contiguous industrial space released" }
 unit = "m²"
+order = 20
 parameters = { gap_m = 12, smallest_m2 = 30000 }
 
 [definition]
@@ -13,5 +14,6 @@ unit = { zh = "公顷", en = "ha" }
 divisor = 10000
 order = 2
 */
-SELECT code, project, coalesce(since, %(last)s::date) AS date, area_m2 AS amount
+SELECT code, CASE WHEN project IS NULL THEN 'parcels' ELSE 'consolidation_parcels' END AS layer, project,
+       'industrial' AS land_kind, coalesce(since, %(last)s::date) AS date, area_m2 AS amount, geom
   FROM land_gained(%(first)s::date - 1, %(last)s, %(known)s, %(gap_m)s, %(smallest_m2)s::numeric)

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from gis_core.consolidation import period
-from gis_core.consolidation.figures import catalogue, evidence, figure_named, value, year_figures
+from gis_core.consolidation.figures import Question, answer, catalogue, evidence, figure_named, value, year_figures
 from gis_core.consolidation.figures.catalogue import read_figure
 from gis_core.consolidation.period import Period, instant, year
 from gis_core.errors import WrongUseError
@@ -25,7 +25,10 @@ EAST, NORTH = 500_000, 2_518_000
 
 
 def _value(connection: Connection, name: str, number: int = 2024, **options: Any) -> Decimal:
-    return value(evidence(connection, figure_named(name), year(number), **options))
+    figure = figure_named(name)
+    found = value(figure, evidence(connection, figure, year(number), **options))
+    assert found is not None
+    return found
 
 
 def _complete(record: Record, code: str, on: str) -> int:
@@ -189,7 +192,8 @@ def test_roads_count_by_name_and_only_municipal_ones(connection: Connection) -> 
 
 
 def test_every_figure_is_labelled_defined_and_asked_without_error(connection: Connection) -> None:
-    assert len(catalogue()) >= 8
+    assert len(catalogue()) >= 31
+    connection.execute("SELECT set_config('matian.role', 'officer', true)")
     for figure in catalogue().values():
         assert figure.label.zh and figure.label.en and figure.definition.zh and figure.definition.en and figure.unit
         assert evidence(connection, figure, year(2024)) == []
@@ -204,7 +208,8 @@ def test_adding_a_figure_is_adding_a_file(connection: Connection, tmp_path: Path
     file.write_text(
         '/*\nlabel = { zh = "新开学校", en = "Schools opened" }\nunit = "schools"\nwhole = true\n'
         '[definition]\nzh = "本期启用的学校数"\nen = "Schools that opened in the period"\n*/\n'
-        "SELECT code, NULL::text AS project, opened_on AS date, 1::numeric AS amount"
+        "SELECT code, 'facilities' AS layer, NULL::text AS project, NULL::text AS land_kind,"
+        " opened_on AS date, 1::numeric AS amount, geom"
         " FROM facilities_as_of(%(last)s, %(known)s)"
         " WHERE kind = 'school' AND opened_on BETWEEN %(first)s AND %(last)s",
         encoding="utf-8",
@@ -213,7 +218,9 @@ def test_adding_a_figure_is_adding_a_file(connection: Connection, tmp_path: Path
         "INSERT INTO facilities (code, name, kind, opened_on, geom, valid_from)"
         " VALUES ('S1', '学校', 'school', '2024-09-01', st_setsrid(st_point(0, 0), 4547), '2024-09-01')"
     )
-    assert value(evidence(connection, read_figure(file), year(2024))) == 1
+    figure = read_figure(file)
+    assert value(figure, evidence(connection, figure, year(2024))) == 1
+    assert answer(connection, figure, Question(year(2024))).value == 1
 
 
 def test_a_file_without_a_head_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,51 @@
+"""`/api/consolidation/ledger.xlsx`: the ledger of a year, a month or a project."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api.consolidation_question import PLACE, AskedOf, ask
+from api.errors import BadParameter
+from api.parameters import refuse_unknown
+from api.security import Caller, Role, needs
+from gis_core.consolidation.figures import Question
+from gis_core.consolidation.ledger import ledger
+from gis_core.consolidation.period import Period
+
+router = APIRouter(tags=["consolidation"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get(
+    "/api/consolidation/ledger.xlsx",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def consolidation_ledger(
+    request: Request,
+    caller: Annotated[Caller, needs(Role.VIEWER)],
+    asked: AskedOf,
+    *,
+    kind: Annotated[Literal["year", "month", "project"], Query(description="Which ledger")] = "year",
+    month: Annotated[int | None, Query(ge=1, le=12, description="Month of the year, for the monthly ledger")] = None,
+) -> Response:
+    """Return a ledger as XLSX; money is left out for roles that may not see it."""
+    refuse_unknown(request, "kind", "year", "month", "first", "last", "at", "known", *PLACE)
+    period = asked.period
+    if (kind == "month") != (month is not None):
+        raise BadParameter("month", "the monthly ledger, and no other, is asked for with its month (1–12)")
+    if month is not None:
+        year = period.first.year
+        period = Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+    question = Question(period, asked.known_asked, asked.scope)
+    place = request.app.state.instance.place
+    body = await ask(request, caller, lambda connection: ledger(connection, place, kind, question))
+    name = quote(f"土地整备台账_{asked.scope.project or kind}_{period.first}_{period.last}.xlsx")
+    disposition = f"attachment; filename*=UTF-8''{name}"
+    return Response(body, media_type=XLSX, headers={"Content-Disposition": disposition, "Cache-Control": "no-store"})

@@ -1,0 +1,19 @@
+-- Parcels that exist on a day by the stage that they are in; %(last)s is the day.
+WITH holders AS (
+  SELECT h.parcel, count(*) AS number FROM right_holders h GROUP BY h.parcel),
+counted AS (
+  SELECT r.stage, e.area_m2, e.floor_area_m2, coalesce(h.number, 0) AS holders
+    FROM consolidation_parcels_as_of(%(last)s, %(known)s) e
+    LEFT JOIN stages_on(%(last)s, %(known)s) r ON r.code = e.code
+    LEFT JOIN holders h ON h.parcel = e.code
+   WHERE {scope}),
+summed AS (
+  SELECT c.stage, count(*) AS parcels, sum(c.area_m2) AS area_m2, sum(c.holders)::integer AS holders,
+         sum(round(coalesce(c.floor_area_m2, 0)::numeric, 6)) AS floor_m2
+    FROM counted c GROUP BY c.stage)
+SELECT s.code AS stage, s.label_zh, s.label_en, coalesce(c.parcels, 0) AS parcels, coalesce(c.area_m2, 0) AS area_m2,
+       coalesce(c.floor_m2, 0) AS floor_m2, coalesce(c.holders, 0) AS holders
+  FROM (SELECT code, label_zh, label_en, "position" FROM stages
+        UNION ALL SELECT NULL, '尚未进入', 'Not yet entered', 0) s
+  LEFT JOIN summed c ON c.stage IS NOT DISTINCT FROM s.code
+ ORDER BY s."position"
