@@ -18,7 +18,7 @@ from gis_core.consolidation.analysis.forecast import DRAWS, SEED, Forecast, Situ
 from gis_core.consolidation.analysis.moment import Moment
 from gis_core.consolidation.analysis.questions import Connection, ask, ask_for_shapes
 from gis_core.consolidation.analysis.what_if import Outcome, outcome, read_assumed
-from gis_core.consolidation.figures import evidence, figure_named, value
+from gis_core.consolidation.figures import evidence, figure_named
 from gis_core.consolidation.period import Period
 from gis_core.errors import WrongUseError
 
@@ -78,7 +78,7 @@ def completed_m2(connection: Connection, year: int, moment: Moment, *, projects:
         return 0.0
     asked = Period(whole.first, min(whole.last, moment.at))
     rows = evidence(connection, figure_named("completed_area"), asked, known=moment.known)
-    return float(value([row for row in rows if projects is None or row.project in projects]))
+    return float(sum(row.amount for row in rows if projects is None or row.project in projects))
 
 
 def ask_forecast(
