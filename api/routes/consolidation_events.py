@@ -326,6 +326,8 @@ async def stream_events(
         position = read_position(last_event_id)
         if position is None:
             raise BadParameter("last-event-id", "it is none that the stream gave; leave it out to begin now")
+    if getattr(request.state, "head", False):  # its body, which a HEAD leaves out, never ends
+        return StreamingResponse(iter(()), media_type=EVENT_STREAM)
     progress: Progress = request.app.state.progress
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(progress.read(request, position), media_type=EVENT_STREAM, headers=headers)

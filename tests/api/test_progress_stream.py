@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,7 +78,8 @@ def listening(running: Running, last_id: str | None = None, role: Role = Role.VI
         reader = threading.Thread(target=read, daemon=True)
         reader.start()
         yield heard
-        answer.close()
+        with suppress(OSError):  # closing alone doesn't wake a thread that reads
+            answer.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
         reader.join(5)
 
 
@@ -89,8 +92,6 @@ def office(fresh_instance: Callable[[str], Instance]) -> Instance:
 
 def _record(instance: Instance, parcel: str, stage: str = "identified", on: str = "2024-03-01") -> int:
     with db.connect(instance, who="recorder") as connection:
-        import datetime as dt
-
         return record_stage(connection, parcel, stage, dt.date.fromisoformat(on)).id
 
 
@@ -129,8 +130,6 @@ def test_transactions_that_commit_out_of_order_are_all_told_once(office: Instanc
         with listening(running) as heard:
             heard.wait_for(1, event="ready", within=10)
             with db.connect(office, who="slow") as slow:
-                import datetime as dt
-
                 early = record_stage(slow, "Z1", "identified", dt.date(2024, 3, 1)).id
                 late = _record(office, "Z2")  # a later transaction with a greater number, committed first
                 heard.wait_for(1)
@@ -148,8 +147,6 @@ def test_a_batch_that_breaks_off_is_taken_up_in_its_middle(office: Instance) -> 
         with listening(running) as heard:
             heard.wait_for(1, event="ready", within=10)
             with db.connect(office, who="one transaction") as connection:
-                import datetime as dt
-
                 numbers = [
                     record_stage(connection, f"Z{number}", "identified", dt.date(2024, 3, 1)).id
                     for number in range(1, 5)

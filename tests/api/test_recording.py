@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -103,6 +104,15 @@ def test_what_cannot_be_recorded_is_refused_with_its_field(
     officer: httpx.Client, body: dict[str, Any], status: int, field: str
 ) -> None:
     refused(officer.post(f"{API}/events", json=body), status, field)
+
+
+def test_of_two_who_record_the_same_one_wins_and_the_other_is_told(office: Running) -> None:
+    body = {"parcel": "Z6", "stage": "identified", "happened_on": "2024-01-10"}
+    with office.client(Role.OFFICER) as one, office.client(Role.LEAD) as other, ThreadPoolExecutor(2) as both:
+        answers = list(both.map(lambda client: client.post(f"{API}/events", json=body), (one, other)))
+    assert sorted(answer.status_code for answer in answers) == [201, 422]
+    (told,) = [answer.json() for answer in answers if answer.status_code == 422]
+    assert (told["field"], "has reached identified already" in told["detail"]) == ("stage", True)
 
 
 def test_a_partial_completion_answers_with_both_parcels(officer: httpx.Client) -> None:

@@ -93,6 +93,25 @@ def test_it_serves_with_a_link_and_stops_cleanly_on_a_signal(
         httpx.get(running.told["url"])
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_open_streams_end_when_the_server_is_told_to_stop(serve: Callable[..., Served], workers: str) -> None:
+    running = serve("--port", "0", "--workers", workers)
+    with httpx.Client(timeout=60) as browser:
+        browser.get(running.told["login_url"])
+        address = f"{running.told['url']}api/consolidation/events/stream"
+        with browser.stream("GET", address) as first, browser.stream("GET", address) as second:
+            for answer in (first, second):
+                lines = answer.iter_lines()
+                while not next(lines).startswith("event: ready"):
+                    pass
+            told = time.monotonic()
+            code, _, err = running.stop()
+            took = time.monotonic() - told
+    assert code == 0
+    assert "Traceback" not in err
+    assert took < 6, f"it waited {took:.1f} s for streams that never end by themselves"
+
+
 def test_a_request_under_way_ends_before_the_server_does(serve: Callable[..., Served], served: Instance) -> None:
     running = serve("--port", "0")
     answers: list[int] = []
