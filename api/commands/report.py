@@ -8,6 +8,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import typer
@@ -134,7 +135,7 @@ def report_consolidation(
     if as_json:
         emit_json(_report(report))
     else:
-        for line in _lines(report, markdown=as_markdown):
+        for line in _lines(report, instance.place.zone, markdown=as_markdown):
             emit(line)
 
 
@@ -197,9 +198,9 @@ def _report(report: Report) -> dict[str, object]:
     }
 
 
-def _lines(report: Report, *, markdown: bool) -> Iterator[str]:
+def _lines(report: Report, zone: ZoneInfo, *, markdown: bool) -> Iterator[str]:
     """Yield the report as people read it, in Markdown or as plain lines."""
-    period_of, known = report.question.period, report.known.astimezone().isoformat(timespec="seconds")
+    period_of, known = report.question.period, report.known.astimezone(zone).isoformat(timespec="seconds")
     title = f"土地整备 Land consolidation {period_of.first} – {period_of.last} · known {known}"
     if not markdown:
         yield title

@@ -40,6 +40,8 @@ async def consolidation_ledger(
     period = asked.period
     if (kind == "month") != (month is not None):
         raise BadParameter("month", "the monthly ledger, and no other, is asked for with its month (1–12)")
+    if kind == "project" and asked.scope.project is None:
+        raise BadParameter("project", "the ledger of a project needs its code")
     if month is not None:
         year = period.first.year
         period = Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))

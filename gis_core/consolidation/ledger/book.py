@@ -31,6 +31,7 @@ NUMBER = {
 }
 ADDED_UP = ("m2", "ha", "yuan", "count")
 NOTHING_TO_COUNT = "—"
+ROW_HEIGHT, LINE_HEIGHT, HEAD_HEIGHT = 19, 13, 20  # points
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,8 @@ class Sheet:
                 self._sheet.write_string(top + 1, number, self.columns[number].head, look)
                 number += 1
             merged(self._sheet, (top, begun, top, number - 1), column.group, look)
-        self._sheet.set_row(top + grouped, 32)
+        self._sheet.set_row(top, HEAD_HEIGHT if grouped else 2 * HEAD_HEIGHT)
+        self._sheet.set_row(top + grouped, HEAD_HEIGHT if grouped else 2 * HEAD_HEIGHT)
         return top + grouped + 1
 
     def row(
@@ -170,6 +172,7 @@ class Sheet:
         kinds: Mapping[int, Kind] | None = None,
         formulas: Mapping[int, str] | None = None,
         without: Collection[int] = (),
+        lines: int = 1,
     ) -> None:
         """
         Write a row; what a formula gives stands among the values like any other.
@@ -184,6 +187,8 @@ class Sheet:
             Formulas of single cells.
         without
             Columns that stay empty.
+        lines
+            How many lines the longest text takes.
         """
         for number, (declared, value) in enumerate(zip(self.columns, values, strict=True)):
             column = replace(declared, kind=kinds[number]) if kinds and number in kinds else declared
@@ -195,6 +200,7 @@ class Sheet:
             self._cell(self._row, number, column, value)
             if isinstance(value, (Decimal, int)):
                 self._sums[number] += value
+        self._sheet.set_row(self._row, ROW_HEIGHT + LINE_HEIGHT * (lines - 1))
         self._row += 1
 
     def total(self, label: str = "合计", *, without: Collection[int] = ()) -> None:
@@ -213,6 +219,7 @@ class Sheet:
                 self._sheet.write_number(self._row, number, 0, look)
             else:
                 self._sheet.write_blank(self._row, number, None, look)
+        self._sheet.set_row(self._row, ROW_HEIGHT)
         self._row += 1
 
     def note(self, text: str, *, height: float = 15) -> None:
@@ -237,11 +244,12 @@ class Sheet:
             self._sheet.write_string(row, number, str(value), look)
 
     def _look(self, column: Column, **more: Any) -> Any:
-        if column.kind in ("text", "wide"):
-            return self._book.format(
-                border=1, text_wrap=True, align="left" if column.kind == "wide" else "center", **more
-            )
-        return self._book.format(border=1, num_format=NUMBER[column.kind], align="right", **more)
+        if column.kind == "wide":
+            return self._book.format(border=1, text_wrap=True, align="left", indent=1, **more)
+        if column.kind == "text":
+            return self._book.format(border=1, text_wrap=True, align="center", **more)
+        align = "center" if column.kind in ("date", "share") else "right"
+        return self._book.format(border=1, num_format=NUMBER[column.kind], align=align, **more)
 
 
 def _same(formula: str, _row: int) -> str:

@@ -18,7 +18,7 @@ from gis_core.consolidation.overview.monthly import Month, monthly
 from gis_core.consolidation.overview.report import ProjectHead, Report, consolidation_report
 from gis_core.errors import WrongUseError
 from gis_core.place import Place
-from layers.stages import LAND_KINDS
+from layers.stages import LAND_KINDS, TITLE_CATEGORIES
 
 Connection = psycopg.Connection[Any]
 KINDS = ("year", "month", "project")
@@ -26,6 +26,7 @@ TITLES = {"year": "年度", "month": "月度", "project": "项目"}
 A4, A3 = 9, 8
 PARCELS = sql.SQL((Path(__file__).parent / "parcels.sql").read_text(encoding="utf-8"))
 MARK = "示意数据：本台账由演示记录生成，不是测绘或办公成果 · Synthetic demo records"
+LABELS = {row.code: row.label.zh for codes in (LAND_KINDS, TITLE_CATEGORIES) for row in codes.codes}
 UNITS = {"m²": "平方米", "CNY": "元", "1": "比例", "days": "天", "": ""}
 KIND_OF_UNIT = {"m²": "m2", "CNY": "yuan", "1": "share", "days": "days"}
 PER_PROJECT = (
@@ -125,22 +126,21 @@ def _months(book: Book, place: Place, connection: Connection, report: Report) ->
     question = report.question
     year = question.period.last.year
     months, kinds = monthly(connection, year, known=report.known, scope=question.scope)
-    labels = {row.code: row.label.zh for row in LAND_KINDS.codes}
-    groups = [("合计", months), *((labels.get(kind, kind), of_kind) for kind, of_kind in kinds.items())]
+    groups = [("合计", months), *((LABELS.get(kind, kind), of_kind) for kind, of_kind in kinds.items())]
     columns = [Column("月份", "text", 8)]
     for place_in, (label, _) in enumerate(groups):
         plan, done = (_letter(1 + place_in * 4 + offset) for offset in (0, 1))
         columns += [
-            Column("计划", "m2", 15, label),
-            Column("完成", "m2", 15, label),
-            Column("超前/滞后", "m2", 15, label, _difference(done, plan)),
-            Column("入库", "m2", 15, label),
+            Column("计划", "m2", 13, label),
+            Column("完成", "m2", 13, label),
+            Column("超前/滞后", "m2", 13, label, _difference(done, plan)),
+            Column("入库", "m2", 13, label),
         ]
     begin = len(columns)
     plan, done = _letter(begin), _letter(begin + 1)
     columns += [
-        Column("累计计划", "m2", 16, "全年累计"),
-        Column("累计完成", "m2", 16, "全年累计"),
+        Column("累计计划", "m2", 14, "全年累计"),
+        Column("累计完成", "m2", 14, "全年累计"),
         Column("完成率", "share", 10, "全年累计", lambda row: f'IF({plan}{row}=0,"—",{done}{row}/{plan}{row})'),
     ]
     about = f"{year} 年逐月 · 单位：平方米 · 数据截至 {report.known.astimezone(place.zone):%Y-%m-%d %H:%M}"
@@ -181,6 +181,10 @@ def _projects(book: Book, place: Place, about: str, report: Report) -> None:
         figures = report.projects[head_of.code]
         cells = [head_of.code, head_of.name, head_of.type_zh, head_of.community, head_of.team]
         sheet.row([*cells, *(figures[name].value for name, _, _ in PER_PROJECT)])
+    if report.rest:
+        rest = [report.rest[name].value if name in report.rest else None for name, _, _ in PER_PROJECT]
+        rest[at["ahead_area"] - 5] = Decimal(0) if "ahead_area" not in report.rest else rest[at["ahead_area"] - 5]
+        sheet.row(["—", "不属任何项目（储备用地等）", None, None, None, *rest])
     sheet.total()
 
 
@@ -216,11 +220,11 @@ def _project(book: Book, connection: Connection, about: str, report: Report, hea
     for parcel in [*parcels, *({"code": code, "stage_zh": "已灭失或分割"} for code in gone)]:
         code = parcel["code"]
         completed, stored, cleared = (counted[name].get(code, (None, None)) for name in counted)
-        first_part = [
-            parcel.get(key) for key in ("land_kind_zh", "title_zh", "area_m2", "floor_m2", "stage_zh", "since")
-        ]
+        named = [LABELS.get(parcel.get(key), parcel.get(key)) for key in ("land_kind", "title_category")]
+        first_part = [*named, *(parcel.get(key) for key in ("area_m2", "floor_m2", "stage_zh", "since"))]
         sheet.row([code, *first_part, completed[1], completed[0], stored[1], stored[0], cleared[0]])
     sheet.total()
+    sheet.note("")
     for name in ("signing_rate_parcels", "signing_rate_area", "signing_rate_holders", "cleared_rate_floor_area"):
         found = report.projects[head.code][name]
         sheet.note(f"{found.figure.label.zh}：{_share(found)}")
@@ -238,7 +242,9 @@ def _definitions(book: Book, about: str, report: Report) -> None:
     for found in report.figures.values():
         figure = found.figure
         unit = UNITS.get(figure.unit, figure.unit)
-        sheet.row([figure.label.zh, unit, figure.definition.zh, figure.definition.en, report.question.period.last])
+        lines = max(len(figure.definition.zh) // 33, len(figure.definition.en) // 78) + 1
+        told = [figure.label.zh, unit, figure.definition.zh, figure.definition.en, report.question.period.last]
+        sheet.row(told, lines=lines)
 
 
 def _share(found: Answer) -> str:

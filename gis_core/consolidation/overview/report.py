@@ -32,13 +32,18 @@ class ProjectHead:
 
 @dataclass(frozen=True)
 class Report:
-    """The figures of a question by name; the projects of which something counts, and each one's figures by its code."""
+    """
+    The figures of a question by name; the projects of which something counts, and each one's figures by its code.
+
+    `rest` are the figures of what belongs to no project: reserved land in a block, retained land.
+    """
 
     question: Question
     known: dt.datetime
     figures: dict[str, Answer]
     heads: list[ProjectHead]
     projects: dict[str, dict[str, Answer]]
+    rest: dict[str, Answer]
 
 
 def consolidation_figures() -> list[Figure]:
@@ -50,8 +55,7 @@ def consolidation_report(connection: psycopg.Connection[Any], question: Question
     """
     Return every consolidation figure of a question, altogether and by project.
 
-    A sum over the projects is the figure altogether, but for land that belongs to no project (reserved land in a block,
-    retained land).
+    The sums over the projects and `rest` are the figures altogether.
 
     Raises
     ------
@@ -63,10 +67,13 @@ def consolidation_report(connection: psycopg.Connection[Any], question: Question
     hidden = not may_see_money(connection)
     altogether: dict[str, Answer] = {}
     found: dict[str, dict[str, Answer]] = {}
+    rest: dict[str, Answer] = {}
     for figure in consolidation_figures():
         altogether[figure.name] = answer(connection, figure, asked)
         for (code,), one in answers(connection, figure, asked, ("project",)).items():
-            if code is not None:
+            if code is None:
+                rest[figure.name] = one
+            else:
                 found.setdefault(code, {})[figure.name] = one
     with connection.cursor(row_factory=class_row(ProjectHead)) as cursor:
         known_heads = {head.code: head for head in cursor.execute(HEADS, [question.period.last, known]).fetchall()}
@@ -77,4 +84,4 @@ def consolidation_report(connection: psycopg.Connection[Any], question: Question
         )
         for figure in consolidation_figures()
     }
-    return Report(asked, known, altogether, heads, {code: {**none, **one} for code, one in found.items()})
+    return Report(asked, known, altogether, heads, {code: {**none, **one} for code, one in found.items()}, rest)
