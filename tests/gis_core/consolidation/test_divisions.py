@@ -36,7 +36,7 @@ def _rows(connection: Connection, statement: str, *values: object) -> list[Any]:
 
 
 def _completed(connection: Connection, number: int) -> Decimal:
-    return value(evidence(connection, figure_named("completed_area"), year(number)))
+    return value(figure_named("completed_area"), evidence(connection, figure_named("completed_area"), year(number)))
 
 
 def test_a_part_that_is_completed_makes_two_parcels_of_one(connection: Connection, parcel: Make) -> None:
