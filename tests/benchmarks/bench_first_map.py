@@ -2,7 +2,7 @@
 Cold first map of the page against bare MapLibre pages with the same tiles, in turn in one run.
 
 There are two bare pages: `bare` draws the tiles in the very style of our page, read from its map, so that what is
-compared is what the pages do around MapLibre; `plain` draws each layer in one colour, without outlines and labels, and
+compared is what the pages do around MapLibre; `plain` draws each layer in one colour, without labels, and
 shows what the style costs. All come from one server, compressed beforehand, in a browser that has nothing in its cache;
 the time is from the start of the navigation until MapLibre rests with every tile drawn. The server's own caches are
 warm. Prints the medians, their ratios, when our cards stood, and what each page loaded.
