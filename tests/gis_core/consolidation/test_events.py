@@ -29,9 +29,9 @@ def test_a_stage_is_recorded_corrected_and_voided(connection: Connection, parcel
     assert first.recorded_by == "tester"
     right = record_stage(connection, "Z1", "completed", DAY, voids=first.id, note="更正日期")
     completed = figure_named("completed_area")
-    assert [value(evidence(connection, completed, year(number))) for number in (2023, 2024)] == [0, 40_000]
+    assert [value(completed, evidence(connection, completed, year(number))) for number in (2023, 2024)] == [0, 40_000]
     void_stage(connection, "Z1", right.id)
-    assert value(evidence(connection, completed, year(2024))) == 0
+    assert value(completed, evidence(connection, completed, year(2024))) == 0
 
 
 def test_refusals_are_errors_that_say_what_to_do(connection: Connection, parcel: Make) -> None:
