@@ -4,6 +4,697 @@
  */
 
 export interface paths {
+    "/api/consolidation/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Backtest Of
+         * @description Try the forecast on years that are over, from what was known then, beside a straight line.
+         */
+        get: operations["backtest_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/bottlenecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bottlenecks Of
+         * @description List the parcels beyond the usual time in their stage, the projects past their promise, and what is due.
+         */
+        get: operations["bottlenecks_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/codes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Codes
+         * @description Return a code table in its order, as the office has it now.
+         */
+        get: operations["codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compliance Of
+         * @description Measure the red line of a project against every planning control, title category and present use.
+         */
+        get: operations["compliance_of"];
+        put?: never;
+        /**
+         * Compliance Of Red Line
+         * @description Measure a red line that is drawn or pasted.
+         */
+        post: operations["compliance_of_red_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/compliance.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compliance Sheet Of
+         * @description Give the compliance sheet of a project as a workbook.
+         */
+        get: operations["compliance_sheet_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Corrections
+         * @description List what was recorded late, corrected or taken back in a period of recording.
+         */
+        get: operations["list_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Custody
+         * @description Record in what custody land is that was handed over; or correct or take back what was recorded.
+         */
+        post: operations["record_custody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/documents/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Document
+         * @description Give a document to be saved, never to be shown inside a page of ours.
+         */
+        get: operations["download_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description List what was recorded for parcels and projects, in the order of recording.
+         */
+        get: operations["list_events"];
+        put?: never;
+        /**
+         * Record Event
+         * @description Record that a parcel, or a part of it, reached a stage; or correct or take back what was recorded.
+         */
+        post: operations["record_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/events/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Events Sheet
+         * @description Record a filled-in sheet (XLSX as the body): refused rows are listed, the rest is recorded.
+         */
+        post: operations["record_events_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Events
+         * @description Tell what is recorded as it is committed (server-sent events).
+         *
+         *     `ready` says that the stream has begun, `progress` that something was recorded, `reset` that what was missed can't
+         *     be told and everything has to be asked for again. A browser comes back by itself with `Last-Event-ID`.
+         */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/events/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events Template
+         * @description Give the recording sheet of a project, with the present stages filled in.
+         */
+        get: operations["events_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Figures Of
+         * @description Return every figure of land consolidation for a period and place.
+         */
+        get: operations["consolidation_figures_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Figure
+         * @description Return one figure.
+         */
+        get: operations["consolidation_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/figures/{figure}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Evidence
+         * @description Return one figure and everything that makes it.
+         */
+        get: operations["consolidation_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/figures/{figure}/frozen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze Figure
+         * @description Freeze a figure: keep its value and evidence, with a hash, under the caller's name.
+         */
+        post: operations["freeze_figure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast Of
+         * @description Forecast the hectares completed by the end of a year, with the probability of reaching its target.
+         */
+        get: operations["forecast_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/frozen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Frozen Figures
+         * @description Return every frozen figure; those of money without their values to roles that may not see it.
+         */
+        get: operations["frozen_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/frozen/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Frozen Figure
+         * @description Compare a frozen figure with what the same question gives now.
+         */
+        get: operations["frozen_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Funnel
+         * @description Return how much stands at each stage at the end of the period's last day.
+         */
+        get: operations["consolidation_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/key-parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key Parcels Of
+         * @description Rank the parcels that aren't completed by the contiguous industrial space that their completion unlocks.
+         */
+        get: operations["key_parcels_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/ledger.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Ledger
+         * @description Return a ledger as XLSX; money is left out for roles that may not see it.
+         */
+        get: operations["consolidation_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Milestone
+         * @description Record that a project reached a milestone; or correct or take back what was recorded.
+         */
+        post: operations["record_milestone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/monthly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Monthly
+         * @description Return plan and actual of a year by month.
+         */
+        get: operations["consolidation_monthly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/negotiations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Negotiation
+         * @description Record a contact, appraisal, offer, counter-offer or refusal.
+         */
+        post: operations["record_negotiation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/obstacles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Obstacle Noted
+         * @description Note what holds a parcel or project back, who sees to it, and what is done next; the last note stands.
+         */
+        post: operations["obstacle_noted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Projects
+         * @description Return the table of projects at the end of the period's last day.
+         */
+        get: operations["consolidation_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/projects/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Project
+         * @description Return what is on record of a project: dates, targets, funds, titles, custody, notes, documents.
+         */
+        get: operations["project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/projects/{code}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Document
+         * @description Keep a document of a project (its bytes as the body): PDF, PNG, JPEG, DOCX or XLSX by its content.
+         */
+        post: operations["upload_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/projects/{code}/negotiations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Project Negotiations
+         * @description List the negotiations of a project; who read them and why goes on record.
+         */
+        get: operations["project_negotiations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/projects/{code}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Note
+         * @description Add a note on a project, or take one back.
+         */
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/projects/{code}/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Project Parcels
+         * @description List the parcels of a project.
+         */
+        get: operations["project_parcels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation States
+         * @description Return the stage of every parcel at the end of the period's last day, or what differs from another day.
+         */
+        get: operations["consolidation_states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description Take parcels to be completed by a day, and compare figures, blocks and forecast; nothing is written.
+         */
+        post: operations["what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/counts": {
         parameters: {
             query?: never;
@@ -234,6 +925,263 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * FigureAnswer
+         * @description A figure.
+         *
+         *     `value` is null for a rate or median of nothing, and for money that the role may not see (`hidden`); `ha` stands
+         *     beside areas. `count` is the number of things that make it, `counts` the unit in which they count.
+         */
+        api__routes__consolidation_figures__FigureAnswer: {
+            /** Count */
+            count: number;
+            /** Counts */
+            counts: string;
+            definition: components["schemas"]["Text"];
+            /** Ha */
+            ha: number | null;
+            /** Hidden */
+            hidden: boolean;
+            label: components["schemas"]["Text"];
+            /**
+             * Made
+             * @description How its evidence makes it: sum, ratio or median
+             */
+            made: string;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: number;
+            };
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Whole */
+            whole: boolean;
+        };
+        /**
+         * ProjectAnswer
+         * @description A project on a day; areas in m², rates 0–1.
+         */
+        api__routes__consolidation_overview__ProjectAnswer: {
+            /** Ahead M2 */
+            ahead_m2: number;
+            /** Code */
+            code: string;
+            /** Community */
+            community: string | null;
+            /** Completed M2 */
+            completed_m2: number;
+            /** Completed Year M2 */
+            completed_year_m2: number;
+            /** Monthly */
+            monthly: number[];
+            /** Name */
+            name: string;
+            /** Planned M2 */
+            planned_m2: number | null;
+            /** Rates */
+            rates: {
+                [key: string]: number | null;
+            };
+            /** Stored M2 */
+            stored_m2: number;
+            /** Target Year M2 */
+            target_year_m2: number;
+            /** Team */
+            team: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * ProjectAnswer
+         * @description A project at the two times.
+         */
+        api__routes__consolidation_projects__ProjectAnswer: {
+            /** Area M2 */
+            area_m2: number;
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /**
+             * Bbox
+             * @description west, south, east, north
+             */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Begun On */
+            begun_on: string | null;
+            /** Code */
+            code: string;
+            /** Community */
+            community: string | null;
+            /** Custody */
+            custody: components["schemas"]["LandAnswer"][];
+            /** Documents */
+            documents: components["schemas"]["DocumentAnswer"][];
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Funds
+             * @description null for a role that may not see money
+             */
+            funds: components["schemas"]["FundsAnswer"][] | null;
+            /** Ha */
+            ha: number;
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /** Milestones */
+            milestones: components["schemas"]["MilestoneAnswer"][];
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: components["schemas"]["NoteAnswer"][];
+            /** Planned Area M2 */
+            planned_area_m2: number | null;
+            /** Project Type */
+            project_type: string;
+            /** Responsible */
+            responsible: string | null;
+            /** Targets */
+            targets: components["schemas"]["TargetAnswer"][];
+            /** Team */
+            team: string | null;
+            /** Titles */
+            titles: components["schemas"]["LandAnswer"][];
+            type_label: components["schemas"]["Text"];
+        };
+        /**
+         * FigureAnswer
+         * @description A figure: its value in `unit`, and what it means.
+         */
+        api__routes__figures__FigureAnswer: {
+            definition: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            /** Name */
+            name: string;
+            unit: components["schemas"]["Text"];
+            /** Value */
+            value: number;
+        };
+        /**
+         * Assumed
+         * @description A parcel that is taken to be completed on a day.
+         */
+        Assumed: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Parcel */
+            parcel: string;
+        };
+        /**
+         * BacktestAnswer
+         * @description How good earlier forecasts would have been; `nominal` is the share that the band should cover.
+         */
+        BacktestAnswer: {
+            /** Cases */
+            cases: components["schemas"]["BacktestCase"][];
+            /** Coverage */
+            coverage: number | null;
+            definition: components["schemas"]["Text"];
+            /** Error M2 */
+            error_m2: number | null;
+            /** Naive Error M2 */
+            naive_error_m2: number | null;
+            /** Nominal */
+            nominal: number;
+        };
+        /**
+         * BacktestCase
+         * @description A forecast that was made of an earlier year, and what came; areas in m².
+         */
+        BacktestCase: {
+            /** Actual M2 */
+            actual_m2: number;
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Covered */
+            covered: boolean;
+            /** High M2 */
+            high_m2: number;
+            /** Low M2 */
+            low_m2: number;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "simulated" | "promised";
+            /** Middle M2 */
+            middle_m2: number;
+            /** Naive M2 */
+            naive_m2: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * BlocksAnswer
+         * @description Qualifying blocks of contiguous industrial space: how many, m² of all, m² of the largest set of joined land.
+         */
+        BlocksAnswer: {
+            /** Area M2 */
+            area_m2: number;
+            /** Count */
+            count: number;
+            /** Largest M2 */
+            largest_m2: number;
+        };
+        /**
+         * BottlenecksAnswer
+         * @description What holds consolidation back on a day.
+         */
+        BottlenecksAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            definition: components["schemas"]["Text"];
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /** Parcels */
+            parcels: components["schemas"]["SlowParcel"][];
+            /** Projects */
+            projects: components["schemas"]["LateProject"][];
+            /** Reminders */
+            reminders: components["schemas"]["Due"][];
+            /**
+             * Share
+             * @description Share of the stays that end within the usual time
+             */
+            share: number;
+        };
+        /**
+         * Changed
+         * @description A thing that counts otherwise than it did.
+         */
+        Changed: {
+            now: components["schemas"]["Evidence"];
+            then: components["schemas"]["Evidence"];
+        };
+        /**
          * CodeAnswer
          * @description A code with its label and colour (`#rrggbb`).
          */
@@ -245,6 +1193,127 @@ export interface components {
             label: components["schemas"]["Text"];
         };
         /**
+         * CodesAnswer
+         * @description A code table as the office has it.
+         */
+        CodesAnswer: {
+            /** Codes */
+            codes: {
+                [key: string]: unknown;
+            }[];
+            /** List */
+            list: string;
+        };
+        /**
+         * ComparisonAnswer
+         * @description A frozen figure beside what the same question gives now; `intact`: what is stored has the hash that it had.
+         */
+        ComparisonAnswer: {
+            /** Changed */
+            changed: components["schemas"]["Changed"][];
+            /** Definition Changed */
+            definition_changed: boolean;
+            /** Difference */
+            difference: number | null;
+            frozen: components["schemas"]["FrozenAnswer"];
+            /** Gained */
+            gained: components["schemas"]["Evidence"][];
+            /** Intact */
+            intact: boolean;
+            /** Lost */
+            lost: components["schemas"]["Evidence"][];
+            /** Value Now */
+            value_now: number | null;
+        };
+        /**
+         * ComplianceAnswer
+         * @description The compliance sheet of a red line.
+         */
+        ComplianceAnswer: {
+            /** Area M2 */
+            area_m2: number;
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            definition: components["schemas"]["Text"];
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /** Project */
+            project: string | null;
+            /** Sections */
+            sections: components["schemas"]["SectionAnswer"][];
+        };
+        /**
+         * CorrectionAnswer
+         * @description A record that came late, corrected another or took it back.
+         */
+        CorrectionAnswer: {
+            /** Days Late */
+            days_late: number | null;
+            /** Happened On */
+            happened_on: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "late" | "corrected" | "voided";
+            /**
+             * Log
+             * @enum {string}
+             */
+            log: "stage" | "milestone" | "custody";
+            /** Note */
+            note: string | null;
+            /** Old On */
+            old_on: string | null;
+            /** Old Recorded At */
+            old_recorded_at: string | null;
+            /** Old Recorded By */
+            old_recorded_by: string | null;
+            /** Old What */
+            old_what: string | null;
+            /** Parcel */
+            parcel: string | null;
+            /** Project */
+            project: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /** What */
+            what: string | null;
+        };
+        /**
+         * CorrectionsAnswer
+         * @description Late and corrected records of a period of recording.
+         */
+        CorrectionsAnswer: {
+            /** Corrections */
+            corrections: components["schemas"]["CorrectionAnswer"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Late Days */
+            late_days: number;
+        };
+        /**
          * CountsAnswer
          * @description Numbers of features by the layers' names.
          */
@@ -253,6 +1322,206 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        /**
+         * CustodyEvent
+         * @description In what custody land is that was handed over.
+         */
+        CustodyEvent: {
+            /** Happened On */
+            happened_on?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Parcel */
+            parcel: string;
+            /** State */
+            state?: string | null;
+            /**
+             * Until
+             * @description Last day of the term, of land that is let
+             */
+            until?: string | null;
+            /**
+             * Voids
+             * @description Number of the event that this one corrects
+             */
+            voids?: number | null;
+        };
+        /**
+         * DocumentAnswer
+         * @description A document; its bytes are at /api/consolidation/documents/{id}.
+         */
+        DocumentAnswer: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Added By */
+            added_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Due
+         * @description What is due: the next action of an obstacle or the next milestone of a project.
+         */
+        Due: {
+            /** Code */
+            code: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "action" | "milestone";
+            /** Overdue Days */
+            overdue_days: number;
+            /** Owner */
+            owner: string | null;
+            /** Project */
+            project: string;
+            what: components["schemas"]["Text"];
+        };
+        /**
+         * EventAnswer
+         * @description A row of one of the logs.
+         */
+        EventAnswer: {
+            /** Happened On */
+            happened_on: string | null;
+            /** Id */
+            id: number;
+            /** Inherits */
+            inherits: number | null;
+            /**
+             * Log
+             * @enum {string}
+             */
+            log: "stage" | "milestone" | "custody";
+            /** Note */
+            note: string | null;
+            /** Override Reason */
+            override_reason: string | null;
+            /** Parcel */
+            parcel: string | null;
+            /** Project */
+            project: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /** Until */
+            until: string | null;
+            /** Voided By */
+            voided_by: number | null;
+            /** Voids */
+            voids: number | null;
+            /**
+             * What
+             * @description Code of the stage, milestone or custody state
+             */
+            what: string | null;
+        };
+        /**
+         * EventsAnswer
+         * @description A page of events in the order of recording; `next` goes back as `after`.
+         */
+        EventsAnswer: {
+            /** Events */
+            events: components["schemas"]["EventAnswer"][];
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Evidence
+         * @description One thing that counts, in the layer `layer`.
+         *
+         *     `amount` in the figure's `counts` (`area` says the same where that is m²); `of`, for a rate, how much of it there
+         *     is. `date` is null for what hasn't got there.
+         */
+        Evidence: {
+            /** Amount */
+            amount: number;
+            /** Area */
+            area: number | null;
+            /** Code */
+            code: string;
+            /** Date */
+            date: string | null;
+            /** Land Kind */
+            land_kind: string | null;
+            /** Layer */
+            layer: string;
+            /** Of */
+            of: number | null;
+            /** Project */
+            project: string | null;
+        };
+        /**
+         * EvidenceAnswer
+         * @description A figure and all that makes it: the amounts make the value as `made` says.
+         */
+        EvidenceAnswer: {
+            /** Count */
+            count: number;
+            /** Counts */
+            counts: string;
+            definition: components["schemas"]["Text"];
+            /** Ha */
+            ha: number | null;
+            /** Hidden */
+            hidden: boolean;
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Made
+             * @description How its evidence makes it: sum, ratio or median
+             */
+            made: string;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: number;
+            };
+            period: components["schemas"]["PeriodAnswer"];
+            /** Rows */
+            rows: components["schemas"]["Evidence"][];
+            scope: components["schemas"]["ScopeAnswer"];
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Whole */
+            whole: boolean;
         };
         /**
          * Feature
@@ -351,17 +1620,99 @@ export interface components {
             unit: string | null;
         };
         /**
-         * FigureAnswer
-         * @description A figure: its value in `unit`, and what it means.
+         * FiguresAnswer
+         * @description Figures of one question.
          */
-        FigureAnswer: {
+        FiguresAnswer: {
+            /** Figures */
+            figures: components["schemas"]["api__routes__consolidation_figures__FigureAnswer"][];
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            period: components["schemas"]["PeriodAnswer"];
+            scope: components["schemas"]["ScopeAnswer"];
+        };
+        /**
+         * ForecastAnswer
+         * @description Area completed by the end of a year, m².
+         */
+        ForecastAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
             definition: components["schemas"]["Text"];
-            label: components["schemas"]["Text"];
-            /** Name */
-            name: string;
-            unit: components["schemas"]["Text"];
-            /** Value */
-            value: number;
+            /** Done M2 */
+            done_m2: number;
+            /** High M2 */
+            high_m2: number;
+            /** Low M2 */
+            low_m2: number;
+            /** Mean M2 */
+            mean_m2: number;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "simulated" | "promised";
+            /** Middle M2 */
+            middle_m2: number;
+            /** Months */
+            months: components["schemas"]["ForecastMonth"][];
+            /**
+             * Probability
+             * @description Of reaching the target, 0–1; null without one
+             */
+            probability: number | null;
+            /** Projects */
+            projects: components["schemas"]["ForecastProject"][];
+            /** Seed */
+            seed: number;
+            /** Target M2 */
+            target_m2: number | null;
+            /** Year */
+            year: number;
+        };
+        /**
+         * ForecastMonth
+         * @description Cumulative area at the end of a month, m²: what is done, and the 10, 50 and 90 % quantiles of the forecast.
+         */
+        ForecastMonth: {
+            /** Done M2 */
+            done_m2: number | null;
+            /** High M2 */
+            high_m2: number | null;
+            /** Low M2 */
+            low_m2: number | null;
+            /** Middle M2 */
+            middle_m2: number | null;
+            /** Month */
+            month: number;
+        };
+        /**
+         * ForecastProject
+         * @description A project's share of the forecast, m²; `-` stands for parcels that aren't on record yet.
+         */
+        ForecastProject: {
+            /** Done M2 */
+            done_m2: number;
+            /** High M2 */
+            high_m2: number | null;
+            /** Low M2 */
+            low_m2: number | null;
+            /** Mean M2 */
+            mean_m2: number;
+            /** Middle M2 */
+            middle_m2: number | null;
+            /** Probability */
+            probability: number | null;
+            /** Project */
+            project: string;
+            /** Target M2 */
+            target_m2: number | null;
         };
         /**
          * Found
@@ -393,6 +1744,95 @@ export interface components {
             layer: string;
             /** Name */
             name: string | null;
+        };
+        /**
+         * FrozenAnswer
+         * @description A figure as it was frozen; `known_asked` is null where it was asked for as known then.
+         */
+        FrozenAnswer: {
+            definition: components["schemas"]["Text"];
+            /** Figure */
+            figure: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Frozen At
+             * Format: date-time
+             */
+            frozen_at: string;
+            /** Frozen By */
+            frozen_by: string;
+            /** Ha */
+            ha: number | null;
+            /** Id */
+            id: number;
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /** Known Asked */
+            known_asked: string | null;
+            label: components["schemas"]["Text"];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Note */
+            note: string | null;
+            /** Parameters */
+            parameters: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: number;
+            scope: components["schemas"]["ScopeAnswer"];
+            /** Sha256 */
+            sha256: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * FrozenListAnswer
+         * @description Frozen figures, the newest first.
+         */
+        FrozenListAnswer: {
+            /** Frozen */
+            frozen: components["schemas"]["FrozenAnswer"][];
+        };
+        /**
+         * FundsAnswer
+         * @description Money planned and paid in a quarter, yuan.
+         */
+        FundsAnswer: {
+            /** Paid Yuan */
+            paid_yuan: number;
+            /** Planned Yuan */
+            planned_yuan: number | null;
+            /** Quarter */
+            quarter: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * FunnelAnswer
+         * @description The stages in order on a day.
+         */
+        FunnelAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            scope: components["schemas"]["ScopeAnswer"];
+            /** Stages */
+            stages: components["schemas"]["StageAnswer"][];
         };
         /**
          * Geometry
@@ -444,6 +1884,130 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "degraded";
+        };
+        /**
+         * KeyGroup
+         * @description Parcels that unlock more together than one by one (`alone_m2`: the sum of what each does); areas in m².
+         */
+        KeyGroup: {
+            /** Alone M2 */
+            alone_m2: number;
+            /** Area M2 */
+            area_m2: number;
+            /** Blocks Change */
+            blocks_change: number;
+            /** Codes */
+            codes: string[];
+            /** Unlocked M2 */
+            unlocked_m2: number;
+        };
+        /**
+         * KeyParcel
+         * @description A missing parcel and what its completion unlocks, alone and with the missing parcels near it; areas in m².
+         */
+        KeyParcel: {
+            /** Area M2 */
+            area_m2: number;
+            /** Blocks Change */
+            blocks_change: number;
+            /** Code */
+            code: string;
+            /** Largest Grows M2 */
+            largest_grows_m2: number;
+            /** Largest M2 */
+            largest_m2: number;
+            /** Neighbours */
+            neighbours: string[];
+            /** Project */
+            project: string | null;
+            /** Rank */
+            rank: number;
+            /** Unlocked M2 */
+            unlocked_m2: number;
+            /** With Neighbours Blocks Change */
+            with_neighbours_blocks_change: number;
+            /** With Neighbours Largest Grows M2 */
+            with_neighbours_largest_grows_m2: number;
+            /** With Neighbours Largest M2 */
+            with_neighbours_largest_m2: number;
+            /** With Neighbours Unlocked M2 */
+            with_neighbours_unlocked_m2: number;
+        };
+        /**
+         * KeyParcelsAnswer
+         * @description Key parcels on a day.
+         */
+        KeyParcelsAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            blocks: components["schemas"]["BlocksAnswer"];
+            definition: components["schemas"]["Text"];
+            /** Gap M */
+            gap_m: number;
+            /** Groups */
+            groups: components["schemas"]["KeyGroup"][];
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /** Pairs */
+            pairs: components["schemas"]["KeyGroup"][];
+            /** Parcels */
+            parcels: components["schemas"]["KeyParcel"][];
+            /** Project */
+            project: string | null;
+            /** Smallest M2 */
+            smallest_m2: number;
+            /** Splitting */
+            splitting: components["schemas"]["SplittingParcel"][];
+            splitting_definition: components["schemas"]["Text"];
+        };
+        /**
+         * LandAnswer
+         * @description Parcels and area of one kind.
+         */
+        LandAnswer: {
+            /** Area M2 */
+            area_m2: number;
+            /** Code */
+            code: string | null;
+            /** Ha */
+            ha: number;
+            /** Parcels */
+            parcels: number;
+        };
+        /**
+         * LateProject
+         * @description A project whose next milestone is past the day that was promised for it.
+         */
+        LateProject: {
+            /** Community */
+            community: string | null;
+            /** Late Days */
+            late_days: number;
+            /** Milestone */
+            milestone: string;
+            milestone_label: components["schemas"]["Text"];
+            /** Name */
+            name: string;
+            obstacle: components["schemas"]["Noted"] | null;
+            /** Original On */
+            original_on: string | null;
+            /** Project */
+            project: string;
+            /** Project Type */
+            project_type: string;
+            /**
+             * Promised On
+             * Format: date
+             */
+            promised_on: string;
+            /** Team */
+            team: string | null;
         };
         /**
          * LayerAnswer
@@ -511,6 +2075,400 @@ export interface components {
             /** Colour */
             colour: string | null;
             label: components["schemas"]["Text"];
+        };
+        /**
+         * MilestoneAnswer
+         * @description A milestone of the project's type: promised first, promised since, reached.
+         */
+        MilestoneAnswer: {
+            /** Actual On */
+            actual_on: string | null;
+            /** Adjusted On */
+            adjusted_on: string | null;
+            label: components["schemas"]["Text"];
+            /** Milestone */
+            milestone: string;
+            /** Optional */
+            optional: boolean;
+            /** Original On */
+            original_on: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Recorded At */
+            recorded_at: string | null;
+            /** Recorded By */
+            recorded_by: string | null;
+        };
+        /**
+         * MilestoneEvent
+         * @description What a project reached; without `milestone` and `happened_on` it takes the event `voids` back.
+         */
+        MilestoneEvent: {
+            /** Happened On */
+            happened_on?: string | null;
+            /** Milestone */
+            milestone?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Project */
+            project: string;
+            /**
+             * Voids
+             * @description Number of the event that this one corrects
+             */
+            voids?: number | null;
+        };
+        /**
+         * MonthAnswer
+         * @description A month, areas in m²; `cumulative_…` from the first of January to its end.
+         */
+        MonthAnswer: {
+            /** Completed M2 */
+            completed_m2: number;
+            /** Cumulative Completed M2 */
+            cumulative_completed_m2: number;
+            /** Cumulative Stored M2 */
+            cumulative_stored_m2: number;
+            /** Cumulative Target M2 */
+            cumulative_target_m2: number;
+            /** Month */
+            month: number;
+            /** Stored M2 */
+            stored_m2: number;
+            /** Target M2 */
+            target_m2: number;
+        };
+        /**
+         * MonthlyAnswer
+         * @description Twelve months, and the same by kind of land.
+         */
+        MonthlyAnswer: {
+            /** Kinds */
+            kinds: {
+                [key: string]: components["schemas"]["MonthAnswer"][];
+            };
+            /** Months */
+            months: components["schemas"]["MonthAnswer"][];
+            scope: components["schemas"]["ScopeAnswer"];
+            /** Year */
+            year: number;
+        };
+        /**
+         * Negotiation
+         * @description A step of a negotiation.
+         */
+        Negotiation: {
+            /** Amount Yuan */
+            amount_yuan?: number | string | null;
+            /**
+             * Happened On
+             * Format: date
+             * @example 2024-12-31
+             */
+            happened_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "appraisal" | "offer" | "counter_offer" | "refusal";
+            /** Note */
+            note?: string | null;
+            /**
+             * Party
+             * Format: uuid
+             * @description Right holder or tenant
+             */
+            party: string;
+            /** Team */
+            team?: string | null;
+        };
+        /**
+         * NegotiationAnswer
+         * @description A step of a negotiation; name, amount and note are masked for roles that may not see them.
+         */
+        NegotiationAnswer: {
+            /** Amount Yuan */
+            amount_yuan: number | null;
+            /**
+             * Happened On
+             * Format: date
+             */
+            happened_on: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: string | null;
+            /** Parcel */
+            parcel: string;
+            /**
+             * Party
+             * Format: uuid
+             */
+            party: string;
+            /** Person */
+            person: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /** Team */
+            team: string | null;
+        };
+        /**
+         * NegotiationsAnswer
+         * @description The negotiations of a project, oldest first.
+         */
+        NegotiationsAnswer: {
+            /** Negotiations */
+            negotiations: components["schemas"]["NegotiationAnswer"][];
+        };
+        /**
+         * Note
+         * @description A note; with `voids` it takes an earlier one back, alone or by another text.
+         */
+        Note: {
+            /** Note */
+            note?: string | null;
+            /** Voids */
+            voids?: number | null;
+        };
+        /**
+         * NoteAnswer
+         * @description A note.
+         */
+        NoteAnswer: {
+            /** Id */
+            id: number;
+            /** Note */
+            note: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+        };
+        /**
+         * Noted
+         * @description What was noted of an obstacle last.
+         */
+        Noted: {
+            /** Next Action */
+            next_action: string;
+            /**
+             * Next On
+             * Format: date
+             */
+            next_on: string;
+            /** Owner */
+            owner: string;
+            /** Reason */
+            reason: string;
+            reason_label: components["schemas"]["Text"];
+        };
+        /**
+         * NumberAnswer
+         * @description The number of what was recorded.
+         */
+        NumberAnswer: {
+            /** Id */
+            id: number;
+        };
+        /**
+         * ObstacleAnswer
+         * @description The number of the note.
+         */
+        ObstacleAnswer: {
+            /** Id */
+            id: number;
+        };
+        /**
+         * ObstacleGiven
+         * @description An obstacle to note: of a parcel, or without one of the project as a whole.
+         */
+        ObstacleGiven: {
+            /** Next Action */
+            next_action: string;
+            /**
+             * Next On
+             * Format: date
+             */
+            next_on: string;
+            /** Note */
+            note?: string | null;
+            /** Owner */
+            owner: string;
+            /** Parcel */
+            parcel?: string | null;
+            /** Project */
+            project: string;
+            /**
+             * Reason
+             * @description Code of the table obstacle_reasons
+             */
+            reason: string;
+            /**
+             * Removed
+             * @default false
+             */
+            removed: boolean;
+        };
+        /**
+         * OneFigureAnswer
+         * @description A figure with the question that it answers.
+         */
+        OneFigureAnswer: {
+            /** Count */
+            count: number;
+            /** Counts */
+            counts: string;
+            definition: components["schemas"]["Text"];
+            /** Ha */
+            ha: number | null;
+            /** Hidden */
+            hidden: boolean;
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Made
+             * @description How its evidence makes it: sum, ratio or median
+             */
+            made: string;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: number;
+            };
+            period: components["schemas"]["PeriodAnswer"];
+            scope: components["schemas"]["ScopeAnswer"];
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Whole */
+            whole: boolean;
+        };
+        /**
+         * OutcomeAnswer
+         * @description Area completed and contiguous space released in the year, m², and the blocks.
+         */
+        OutcomeAnswer: {
+            blocks: components["schemas"]["BlocksAnswer"];
+            /** Completed M2 */
+            completed_m2: number;
+            forecast: components["schemas"]["ForecastAnswer"];
+            /** Released M2 */
+            released_m2: number;
+        };
+        /**
+         * OverlapAnswer
+         * @description What one value covers: m² and share (0–1) of the red line; `outside` is what no feature of the layer covers.
+         */
+        OverlapAnswer: {
+            /** Area M2 */
+            area_m2: number;
+            label: components["schemas"]["Text"];
+            /** Outside */
+            outside: boolean;
+            /** Share */
+            share: number;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * ParcelAnswer
+         * @description A parcel of a project with its stage, holders, tenants and custody.
+         */
+        ParcelAnswer: {
+            /** Area M2 */
+            area_m2: number;
+            /** Cadastral */
+            cadastral: string | null;
+            /** Code */
+            code: string;
+            /** Custody */
+            custody: string | null;
+            /** Custody Since */
+            custody_since: string | null;
+            /** Custody Until */
+            custody_until: string | null;
+            /** Days */
+            days: number | null;
+            /** Floor Area M2 */
+            floor_area_m2: number | null;
+            /** Holders */
+            holders: number;
+            /** Holders Signed */
+            holders_signed: number;
+            /** Land Kind */
+            land_kind: string;
+            /** Parent */
+            parent: string | null;
+            /** Registered Area M2 */
+            registered_area_m2: number | null;
+            /** Responsible */
+            responsible: string | null;
+            /** Since */
+            since: string | null;
+            /** Stage */
+            stage: string | null;
+            /** Team */
+            team: string | null;
+            /** Tenants */
+            tenants: number;
+            /** Tenants Agreed */
+            tenants_agreed: number;
+            /** Tenants Paid */
+            tenants_paid: number;
+            /** Tenants Vacated */
+            tenants_vacated: number;
+            /** Title Category */
+            title_category: string | null;
+        };
+        /**
+         * ParcelsAnswer
+         * @description The parcels of a project.
+         */
+        ParcelsAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /** Parcels */
+            parcels: components["schemas"]["ParcelAnswer"][];
+        };
+        /**
+         * PeriodAnswer
+         * @description The days that were asked for, both included.
+         */
+        PeriodAnswer: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
         };
         /**
          * PlaceAnswer
@@ -584,11 +2542,138 @@ export interface components {
             type: string;
         };
         /**
+         * ProjectsAnswer
+         * @description The projects on a day; `monthly` ends with the day's month.
+         */
+        ProjectsAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Rows */
+            rows: components["schemas"]["api__routes__consolidation_overview__ProjectAnswer"][];
+            scope: components["schemas"]["ScopeAnswer"];
+        };
+        /**
+         * Question
+         * @description What is assumed, for which year, from which moment.
+         */
+        Question: {
+            /** At */
+            at?: string | null;
+            /** Completed */
+            completed: components["schemas"]["Assumed"][];
+            /**
+             * Draws
+             * @default 1000
+             */
+            draws: number;
+            /**
+             * Gap M
+             * @default 12
+             */
+            gap_m: number;
+            /** Known */
+            known?: string | null;
+            /**
+             * Seed
+             * @default 2024
+             */
+            seed: number;
+            /**
+             * Smallest M2
+             * @default 30000
+             */
+            smallest_m2: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * ReachAnswer
+         * @description How much: areas in m².
+         */
+        ReachAnswer: {
+            /** Area M2 */
+            area_m2: number;
+            /** Floor M2 */
+            floor_m2: number;
+            /** Holders */
+            holders: number;
+            /** Parcels */
+            parcels: number;
+        };
+        /**
+         * RecordedAnswer
+         * @description An event as it was taken; `children` are the two parcels that one of which a part went ahead became.
+         */
+        RecordedAnswer: {
+            /**
+             * Children
+             * @default []
+             */
+            children: string[];
+            /** Id */
+            id: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+        };
+        /**
+         * RedLineGiven
+         * @description A red line as GeoJSON in degrees (CRS84): a Polygon or MultiPolygon.
+         */
+        RedLineGiven: {
+            /** At */
+            at?: string | null;
+            /** Known */
+            known?: string | null;
+            /**
+             * Red Line
+             * @description GeoJSON geometry
+             */
+            red_line: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RefusedRow
+         * @description A row of a sheet that was left out.
+         */
+        RefusedRow: {
+            /** Code */
+            code: string | null;
+            /** Field */
+            field: string | null;
+            /** Message */
+            message: string;
+            /** Row */
+            row: number;
+        };
+        /**
          * Role
          * @description A role as it stands in `tokens.role` and in `token create --role`.
          * @enum {string}
          */
         Role: "viewer" | "planner" | "analyst" | "officer" | "lead" | "administrator";
+        /**
+         * ScopeAnswer
+         * @description What counted; null where it was not asked for.
+         */
+        ScopeAnswer: {
+            /** Community */
+            community?: string | null;
+            /** Project */
+            project?: string | null;
+            /** Type */
+            type?: string | null;
+            /** Zone */
+            zone?: string | null;
+        };
         /**
          * SearchAnswer
          * @description What was found, the best first.
@@ -598,6 +2683,21 @@ export interface components {
             results: components["schemas"]["Found"][];
         };
         /**
+         * SectionAnswer
+         * @description A control, title category or present use: the layer, the field, and what each of its values covers.
+         */
+        SectionAnswer: {
+            /** Field */
+            field: string | null;
+            label: components["schemas"]["Text"];
+            /** Layer */
+            layer: string;
+            /** Name */
+            name: string;
+            /** Overlaps */
+            overlaps: components["schemas"]["OverlapAnswer"][];
+        };
+        /**
          * SessionAnswer
          * @description Who is logged in, and with which role.
          */
@@ -605,6 +2705,165 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Who */
             who: string;
+        };
+        /**
+         * Shape
+         * @description A polygon in degrees (GeoJSON, CRS84).
+         */
+        Shape: {
+            /** Coordinates */
+            coordinates: unknown[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Polygon" | "MultiPolygon";
+        };
+        /**
+         * SheetAnswer
+         * @description What became of a sheet.
+         */
+        SheetAnswer: {
+            /** Findings */
+            findings: components["schemas"]["RefusedRow"][];
+            /** Read */
+            read: number;
+            /** Recorded */
+            recorded: number;
+            /** Refused */
+            refused: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * SlowParcel
+         * @description A parcel that has stood in its stage (null: none yet) for longer than usual; days, and the pool that usual is from.
+         *
+         *     Yuan are of the last offers and counter-offers of its holders together; null for roles that may not see them.
+         */
+        SlowParcel: {
+            /** Area M2 */
+            area_m2: number;
+            /** Asked Yuan */
+            asked_yuan: number | null;
+            /** Beyond Days */
+            beyond_days: number;
+            /** Code */
+            code: string;
+            /** Days */
+            days: number;
+            /** Ends */
+            ends: number;
+            /** Gap Yuan */
+            gap_yuan: number | null;
+            /** Last Contact On */
+            last_contact_on: string | null;
+            obstacle: components["schemas"]["Noted"] | null;
+            /** Offer Yuan */
+            offer_yuan: number | null;
+            /** Own Type */
+            own_type: boolean;
+            /** Project */
+            project: string;
+            /** Project Type */
+            project_type: string;
+            /** Refused */
+            refused: boolean | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Stage */
+            stage: string | null;
+            /** Usual Days */
+            usual_days: number;
+        };
+        /**
+         * SplittingParcel
+         * @description A missing parcel without which a target block falls into parts; areas in m².
+         */
+        SplittingParcel: {
+            /** Code */
+            code: string;
+            /** Lost M2 */
+            lost_m2: number;
+            /** Parts */
+            parts: number;
+            /** Parts M2 */
+            parts_m2: number[];
+            /** Project */
+            project: string | null;
+            /** Refusing */
+            refusing: boolean;
+            /** Target M2 */
+            target_m2: number;
+        };
+        /**
+         * StageAnswer
+         * @description A stage (null: none yet); `reached` counts what is in it or in a later one.
+         */
+        StageAnswer: {
+            at_stage: components["schemas"]["ReachAnswer"];
+            /** Colour */
+            colour: string;
+            label: components["schemas"]["Text"];
+            reached: components["schemas"]["ReachAnswer"];
+            /** Stage */
+            stage: string | null;
+        };
+        /**
+         * StageEvent
+         * @description What a parcel reached; without `stage` and `happened_on` it takes the event `voids` back.
+         */
+        StageEvent: {
+            /** Happened On */
+            happened_on?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Override Reason
+             * @description Why the order of stages doesn't hold here
+             */
+            override_reason?: string | null;
+            /** Parcel */
+            parcel: string;
+            /** @description The part of the parcel that reached it, if it isn't all */
+            part?: components["schemas"]["Shape"] | null;
+            /** Stage */
+            stage?: string | null;
+            /**
+             * Voids
+             * @description Number of the event that this one corrects
+             */
+            voids?: number | null;
+        };
+        /**
+         * StateAnswer
+         * @description The stage of a parcel, null for none yet.
+         */
+        StateAnswer: {
+            /** Code */
+            code: string;
+            /** Stage */
+            stage: string | null;
+        };
+        /**
+         * StatesAnswer
+         * @description Stages on a day; with `since`, what differs from that day, and the parcels that there are no more.
+         */
+        StatesAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Gone */
+            gone: string[];
+            /** Since */
+            since: string | null;
+            /** States */
+            states: components["schemas"]["StateAnswer"][];
         };
         /**
          * StyleAnswer
@@ -633,6 +2892,22 @@ export interface components {
             width: number;
             /** Width By */
             width_by: string | null;
+        };
+        /**
+         * TargetAnswer
+         * @description Area to be completed in a quarter, of one kind of land.
+         */
+        TargetAnswer: {
+            /** Area M2 */
+            area_m2: number;
+            /** Ha */
+            ha: number;
+            /** Land Kind */
+            land_kind: string;
+            /** Quarter */
+            quarter: number;
+            /** Year */
+            year: number;
         };
         /**
          * Text
@@ -683,12 +2958,28 @@ export interface components {
             valid_to: string | null;
         };
         /**
+         * WhatIfAnswer
+         * @description How things stand by the records and how they would stand.
+         */
+        WhatIfAnswer: {
+            after: components["schemas"]["OutcomeAnswer"];
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            before: components["schemas"]["OutcomeAnswer"];
+            definition: components["schemas"]["Text"];
+            /** Year */
+            year: number;
+        };
+        /**
          * YearAnswer
          * @description The figures of a year.
          */
         YearAnswer: {
             /** Figures */
-            figures: components["schemas"]["FigureAnswer"][];
+            figures: components["schemas"]["api__routes__figures__FigureAnswer"][];
             /** Year */
             year: number;
         };
@@ -701,6 +2992,1759 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    backtest_of: {
+        parameters: {
+            query: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Calendar year in the place's time zone */
+                first: number;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Calendar year in the place's time zone */
+                last: number;
+                /** @description Code of a consolidation project; all if left out */
+                project?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestAnswer"];
+                };
+            };
+        };
+    };
+    bottlenecks_of: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description How many days ahead reminders look */
+                days?: number;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Code of a consolidation project; all if left out */
+                project?: string | null;
+                /** @description Share of stays that are usual */
+                share?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BottlenecksAnswer"];
+                };
+            };
+        };
+    };
+    codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code table, such as stages or override_reasons */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesAnswer"];
+                };
+            };
+        };
+    };
+    compliance_of: {
+        parameters: {
+            query: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Code of a consolidation project */
+                project: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceAnswer"];
+                };
+            };
+        };
+    };
+    compliance_of_red_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedLineGiven"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceAnswer"];
+                };
+            };
+        };
+    };
+    compliance_sheet_of: {
+        parameters: {
+            query: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Code of a consolidation project */
+                project: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    list_corrections: {
+        parameters: {
+            query: {
+                /** @description First day of recording (2024-01-01) */
+                first: string;
+                /** @description Last day of recording, included */
+                last: string;
+                /** @description Days after which a record is late */
+                late_days?: number;
+                /** @description Code of the only project to look at */
+                project?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsAnswer"];
+                };
+            };
+        };
+    };
+    record_custody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustodyEvent"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedAnswer"];
+                };
+            };
+        };
+    };
+    download_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description First day on which it happened (2024-01-01) */
+                first?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day on which it happened, included */
+                last?: string | null;
+                /** @description Most events of a page */
+                limit?: number;
+                /** @description Only this log */
+                log?: ("stage" | "milestone" | "custody") | null;
+                /** @description Code of the only parcel to look at */
+                parcel?: string | null;
+                /** @description Code of the only project to look at */
+                project?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsAnswer"];
+                };
+            };
+        };
+    };
+    record_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageEvent"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedAnswer"];
+                };
+            };
+        };
+    };
+    record_events_sheet: {
+        parameters: {
+            query?: {
+                /** @description Code of the only project to look at */
+                project?: string | null;
+                /** @description Record nothing when a row is refused */
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetAnswer"];
+                };
+            };
+        };
+    };
+    stream_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `id` of the last event seen */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    events_template: {
+        parameters: {
+            query: {
+                /** @description Code of the project */
+                project: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    consolidation_figures_of: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresAnswer"];
+                };
+            };
+        };
+    };
+    consolidation_figure: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Most metres between pieces of one block */
+                gap_m?: number | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Least area of a block, m² */
+                smallest_m2?: number | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a figure, as in /api/consolidation/figures */
+                figure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneFigureAnswer"];
+                };
+            };
+        };
+    };
+    consolidation_evidence: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Most metres between pieces of one block */
+                gap_m?: number | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Least area of a block, m² */
+                smallest_m2?: number | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a figure, as in /api/consolidation/figures */
+                figure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceAnswer"];
+                };
+            };
+        };
+    };
+    freeze_figure: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Most metres between pieces of one block */
+                gap_m?: number | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Where it is published */
+                note?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Least area of a block, m² */
+                smallest_m2?: number | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a figure, as in /api/consolidation/figures */
+                figure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenAnswer"];
+                };
+            };
+        };
+    };
+    forecast_of: {
+        parameters: {
+            query: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description How many ways are walked */
+                draws?: number;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Code of a consolidation project; all if left out */
+                project?: string | null;
+                /** @description Same seed and records, same forecast */
+                seed?: number;
+                /** @description Calendar year in the place's time zone */
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAnswer"];
+                };
+            };
+        };
+    };
+    frozen_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenListAnswer"];
+                };
+            };
+        };
+    };
+    frozen_figure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of a frozen figure */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonAnswer"];
+                };
+            };
+        };
+    };
+    consolidation_funnel: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelAnswer"];
+                };
+            };
+        };
+    };
+    key_parcels_of: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Largest distance between neighbours in a block, m */
+                gap_m?: number;
+                /** @description Most parcels in a group */
+                group?: number;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Code of a consolidation project; all if left out */
+                project?: string | null;
+                /** @description Smallest block, m² */
+                smallest_m2?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyParcelsAnswer"];
+                };
+            };
+        };
+    };
+    consolidation_ledger: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Which ledger */
+                kind?: "year" | "month" | "project";
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Month of the year, for the monthly ledger */
+                month?: number | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    record_milestone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneEvent"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedAnswer"];
+                };
+            };
+        };
+    };
+    consolidation_monthly: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyAnswer"];
+                };
+            };
+        };
+    };
+    record_negotiation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Negotiation"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberAnswer"];
+                };
+            };
+        };
+    };
+    obstacle_noted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObstacleGiven"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObstacleAnswer"];
+                };
+            };
+        };
+    };
+    consolidation_projects: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectsAnswer"];
+                };
+            };
+        };
+    };
+    project: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__routes__consolidation_projects__ProjectAnswer"];
+                };
+            };
+        };
+    };
+    upload_document: {
+        parameters: {
+            query: {
+                /** @description Name of the file; stands as its title */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentAnswer"];
+                };
+            };
+        };
+    };
+    project_negotiations: {
+        parameters: {
+            query: {
+                /** @description Why it is read; goes on record */
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NegotiationsAnswer"];
+                };
+            };
+        };
+    };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteAnswer"];
+                };
+            };
+        };
+    };
+    project_parcels: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Column to sort by; `-` before it for the greatest first */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcelsAnswer"];
+                };
+            };
+        };
+    };
+    consolidation_states: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Only what differs from this day */
+                since?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatesAnswer"];
+                };
+            };
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
+                };
+            };
+        };
+    };
     counts: {
         parameters: {
             query: {
