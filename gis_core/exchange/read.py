@@ -16,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis_core import crs as systems
+from gis_core.errors import RefusedInputError
 from gis_core.exchange.delivery import Delivery, Finding, Geometries, RowNumbers, Severity, Spot
 from gis_core.exchange.fields import CODE, Column, kind_of, label_of, match_columns
 from gis_core.exchange.identify import identify
@@ -71,6 +72,8 @@ def read_delivery(
         If `mapping` names a column or field that isn't there.
     """
     raw, format_name, sha256 = read_raw(path, shape=shape_of(layer), source_layer=source_layer, settings=settings)
+    if len(raw.rows) == 0:
+        raise RefusedInputError(f"{path.name} holds no row")
     rows = raw.rows.to_numpy()
     shapes, open_rings, notes = parse_shapes(raw.shapes)
     columns = match_columns(raw.columns.column_names, layer, mapping)
