@@ -103,6 +103,7 @@ def read_delivery(
         unmapped=tuple(name for name in raw.columns.column_names if name not in taken),
         findings=findings,
         notes=(*raw.notes, *notes, *more),
+        delivered=raw.columns,
     )
 
 

@@ -66,6 +66,15 @@ def convert(column: pa.ChunkedArray, kind: FieldKind, factor: float = 1.0) -> Co
     factor
         For `area`: square metres in the unit of numbers that name none.
     """
+    array = plainly(column)
+    quick = _quickly(array, kind)
+    if quick is not None:
+        return Converted(_scaled(quick, factor), np.zeros(0, dtype=np.int64))
+    return _one_by_one(array, kind, factor)
+
+
+def plainly(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Return a column as one array of numbers, dates, truth values or text; what is none of these is written out."""
     array = pa.chunked_array([column]) if isinstance(column, pa.Array) else column
     array = array.combine_chunks() if array.num_chunks != 1 else array.chunk(0)
     if pa.types.is_dictionary(array.type):
@@ -73,13 +82,10 @@ def convert(column: pa.ChunkedArray, kind: FieldKind, factor: float = 1.0) -> Co
     if isinstance(array.type, pa.BaseExtensionType):
         array = array.storage  # such as JSON, which is text
     if pa.types.is_large_string(array.type):
-        array = array.cast(pa.string())
+        return array.cast(pa.string())
     if pa.types.is_nested(array.type) or pa.types.is_binary(array.type) or pa.types.is_large_binary(array.type):
-        array = pa.array([_written(value) for value in array.to_pylist()], pa.string())
-    quick = _quickly(array, kind)
-    if quick is not None:
-        return Converted(_scaled(quick, factor), np.zeros(0, dtype=np.int64))
-    return _one_by_one(array, kind, factor)
+        return pa.array([_written(value) for value in array.to_pylist()], pa.string())
+    return array
 
 
 def _written(value: Any) -> str | None:
