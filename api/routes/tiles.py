@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 
 from api.errors import BadParameter
-from api.parameters import At, Known, refuse_unknown
+from api.parameters import At, Known, holds_already, refuse_unknown
 from api.security import Role, needs
 from api.security.access import gate_of
 from api.tile_service import Tiles, kept_in_order
@@ -162,7 +162,7 @@ def _answer(request: Request, content: Content, *, kept: bool, zips: bool) -> Re
         "Vary": "Accept-Encoding",
         "X-Tile-Cache": "hit" if kept else "miss",
     }
-    if tag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
+    if holds_already(request, tag):
         return Response(status_code=304, headers=headers)
     if not content.plain:
         return Response(status_code=204, headers=headers)

@@ -49,7 +49,7 @@ def coordinate(value: object) -> float | None:
     plain = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text) if GROUPED.match(text) else text
     if match := re.fullmatch(rf"({NUMBER})\s*(m|米|°|度)?", plain):
         return float(match[1])
-    raise ValueError(f"{value!r} is no coordinate")
+    raise ValueError(f"{text[:40]!r} is no coordinate")
 
 
 def is_wkt(value: object) -> bool:
@@ -100,16 +100,20 @@ def stated_srid(cells: Iterable[object]) -> str | None:
     return f"EPSG:{stated.pop()}" if len(stated) == 1 else None
 
 
-def from_wkt(text: str) -> shapely.Geometry | None:
+def from_wkt(text: str) -> tuple[shapely.Geometry | None, bool]:
     """
-    Return the geometry of well-known text, `SRID=…;` before it passed over.
+    Return the geometry of well-known text, `SRID=…;` before it passed over, and whether its rings were closed.
 
     Raises
     ------
     ValueError
         If it can't be read.
     """
+    plain = SRID.sub("", text, count=1)
     try:
-        return shapely.from_wkt(SRID.sub("", text, count=1))
+        return shapely.from_wkt(plain), True
     except shapely.GEOSException as error:
-        raise ValueError(str(error)) from error
+        mended = shapely.from_wkt(plain, on_invalid="fix")
+        if mended is None:
+            raise ValueError(str(error)) from error
+        return mended, False

@@ -21,7 +21,7 @@ from gis_core.errors import RefusedInputError
 from gis_core.exchange.cells import LEAST_POINTS, coordinate, from_wkt, is_wkt, outline, stated_srid
 from gis_core.exchange.fields import CODE, CODE_ALIASES, plain
 from gis_core.exchange.raw import Fault, Raw, Shape, named_once
-from gis_core.exchange.rings import closed, polygon_of
+from gis_core.exchange.rings import UNCLOSED, closed, polygon_of
 from layers.base import Label
 
 Row = Sequence[Any]
@@ -196,7 +196,9 @@ def _whole_shapes(cells: list[Any], shape: Shape, faults: list[Fault]) -> tuple[
             continue
         try:
             if is_wkt(cell):
-                shapes[at] = from_wkt(cell)
+                shapes[at], is_closed = from_wkt(cell)
+                if not is_closed:
+                    faults.append(Fault(at, "unclosed_ring", UNCLOSED))
             else:
                 order_known = False
                 shapes[at] = _drawn(outline(str(cell)), shape)
