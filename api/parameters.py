@@ -26,6 +26,12 @@ Known = Annotated[
 LayerName = Annotated[str, Path(description="Name of a layer, as in /api/layers")]
 
 
+def holds_already(request: Request, tag: str) -> bool:
+    """Tell whether a client says (`If-None-Match`, compared weakly, RFC 9110 13.1.2) that it holds what `tag` names."""
+    held = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
+    return "*" in held or tag.removeprefix("W/") in held
+
+
 @dataclass(frozen=True)
 class Times:
     """The two times of a question."""

@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
+from api.parameters import holds_already
 from layers.base import Label
 
 GEOJSON = "application/geo+json"
@@ -53,7 +54,7 @@ def tagged(request: Request, chunks: Sequence[bytes], media_type: str, *, foot: 
         total.update(chunk)
     tag = f'W/"{total.hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if tag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
+    if holds_already(request, tag):
         return Response(status_code=304, headers=headers)
 
     async def body() -> AsyncIterator[bytes]:

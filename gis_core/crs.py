@@ -32,6 +32,7 @@ Move = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 WGS84 = "EPSG:4326"
 SWAPPED = "/yx"
+LONGEST_NAME = 60
 INDEPENDENT = "independent"
 OUTSIDE_REGISTER = ("GCJ-02", "BD-09", INDEPENDENT)
 """Names that our own exports give to systems that no register knows."""
@@ -62,6 +63,11 @@ class System:
     from_hub: Move | None = None
     geographic: bool = False
     swapped: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its name in a sentence, where well-known text would drown what is said."""
+        return self.name if len(self.name) <= LONGEST_NAME else self.hub.name + (SWAPPED if self.swapped else "")
 
 
 def parse(text: str, place: Place | None = None) -> System:
@@ -118,7 +124,7 @@ def _registered(text: str) -> pyproj.CRS:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "…"
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 3] + "…"
 
 
 @dataclass(frozen=True)
@@ -284,6 +290,8 @@ def transform(geometries: Any, source: System | str, target: System | str, *, pl
 
 
 def _refuse_mismatch(geometries: Any, system: System) -> None:
+    if np.size(geometries) == 0:
+        return
     bounds = np.abs(shapely.total_bounds(geometries))
     if not np.isfinite(bounds).all():
         return

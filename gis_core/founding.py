@@ -74,7 +74,8 @@ def _document(settings: Settings) -> str:
     except ProjError as error:
         raise WrongUseError(f"MATIAN_CRS: unknown CRS {survey!r}; give an EPSG code such as EPSG:32611") from error
     west, south, east, north = settings.extent
-    if crs.area_of_use is not None and not _overlaps(settings.extent, crs.area_of_use.bounds):
+    in_order = west < east and south < north  # else the place's own check tells
+    if in_order and crs.area_of_use is not None and not _overlaps(settings.extent, crs.area_of_use.bounds):
         raise WrongUseError(
             f"MATIAN_EXTENT {west},{south},{east},{north} lies outside the area of {survey} "
             f"({crs.area_of_use.name}); give the survey CRS of that place as MATIAN_CRS"

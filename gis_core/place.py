@@ -70,7 +70,10 @@ class MapView(BaseModel):
     def _in_order(cls, value: Degrees) -> Degrees:
         west, south, east, north = value
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-            raise ValueError(f"extent {value} must be west, south, east, north in degrees")
+            raise ValueError(
+                f"extent {value} must be west, south, east, north in degrees, west below east and south below north "
+                "(a place across the 180th meridian can't be held)"
+            )
         return value
 
 
@@ -144,4 +147,5 @@ def parse_place(document: dict[str, Any], *, source: str) -> Place:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise EnvironmentProblemError(f"{source}: {where}: {first['msg']}") from error
+        said = first["msg"].removeprefix("Value error, ")
+        raise EnvironmentProblemError(f"{source}: {where}: {said}") from error

@@ -115,4 +115,5 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         variable = name if name == "DATABASE_URL" else f"MATIAN_{name}"
-        raise WrongUseError(f"{variable}: {first['msg']} (found {first['input']!r})") from error
+        said = first["msg"].removeprefix("Value error, ")
+        raise WrongUseError(f"{variable}: {said} (found {first['input']!r})") from error

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from api.errors import BadParameter
 from api.lane import LeanRoute
-from api.parameters import At, Known
+from api.parameters import At, Known, holds_already
 from api.security import Role, needs
 from api.tile_service import Tiles, kept_in_order
 from gis_core.place import Place
@@ -122,8 +122,7 @@ def _check_place(z: int, x: int, y: int) -> None:
 def _answer(request: Request, content: Content, *, kept: bool, zips: bool) -> Response:
     tag = f'W/"{content.tag}"'
     headers = [(b"etag", tag.encode()), *(HIT if kept else MISS)]
-    held = request.headers.get("if-none-match")
-    if held is not None and tag in (part.strip() for part in held.split(",")):
+    if holds_already(request, tag):
         return TileResponse(304, b"", headers)
     if not content.plain:
         return TileResponse(204, b"", headers)

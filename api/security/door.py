@@ -76,7 +76,8 @@ def host_name(header: str) -> str:
     if host.startswith("["):
         address, closed, _ = host.partition("]")
         return address + closed
-    return host.partition(":")[0]
+    name, _, port = host.partition(":")
+    return name if not port or port.isdecimal() else host
 
 
 class Door:

@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 LARGEST_DEGREE = 180.0
 FALSE_EASTING = "False easting"
 ZONE_DEGREES = 3.0
+SAME_DEGREES = 2e-5
+"""Two metres: systems nearer than that to WGS 84 count as it, as nothing on record would tell them apart."""
 
 
 def candidates(place: Place, x: Floats, y: Floats) -> list[System]:
@@ -33,7 +35,7 @@ def candidates(place: Place, x: Floats, y: Floats) -> list[System]:
     web Mercator, and the independent system where the place has its parameters.
     """
     if np.abs(x).max(initial=0) <= LARGEST_DEGREE and np.abs(y).max(initial=0) <= LARGEST_DEGREE:
-        names = [_degrees(place.crs.survey)]
+        names = _degrees(place)
         if _lies_in_china(place):
             names += ["GCJ-02", "BD-09"]
     else:
@@ -43,10 +45,18 @@ def candidates(place: Place, x: Floats, y: Floats) -> list[System]:
     return [systems.parse(name + order, place) for order in ("", systems.SWAPPED) for name in names]
 
 
-def _degrees(survey: str) -> str:
-    base = pyproj.CRS.from_user_input(survey).geodetic_crs
+def _degrees(place: Place) -> list[str]:
+    """Return what degrees may be: of the system on which the survey CRS stands, and WGS 84 where that is another."""
+    base = pyproj.CRS.from_user_input(place.crs.survey).geodetic_crs
     code = base.to_epsg() if base is not None else None
-    return f"EPSG:{code}" if code else systems.WGS84
+    if not code:
+        return [systems.WGS84]
+    name = f"EPSG:{code}"
+    west, south, east, north = place.map.extent
+    lon, lat = np.array([(west + east) / 2]), np.array([(south + north) / 2])
+    there = systems.move(lon, lat, systems.parse(systems.WGS84), systems.parse(name))
+    apart = max(abs(float(there[0][0] - lon[0])), abs(float(there[1][0] - lat[0])))
+    return [name, systems.WGS84] if apart > SAME_DEGREES else [name]
 
 
 def _lies_in_china(place: Place) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import numpy as np
 import shapely
@@ -15,6 +16,8 @@ NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 MINUTES = re.compile(
     rf"([+-]?\d+)\s*[°度]\s*(\d+)\s*['′分]\s*(?:({NUMBER})\s*(?:[\"″秒]|''|′′))?\s*([NSEW东西南北])?", re.I
 )
+GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(?![\d,])")
+SRID = re.compile(r"\s*SRID=(\d+);", re.I)
 WKT = re.compile(r"\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b", re.I)
 RING_BREAK = re.compile(r"[|@#&]+|\n\s*\n")
 POINT_BREAK = re.compile(r"[;；\n\r]+|(?<=\))\s*[,，]?\s*(?=\()")
@@ -43,10 +46,10 @@ def coordinate(value: object) -> float | None:
         size = abs(float(degrees)) + float(minutes) / 60 + float(seconds or 0) / 3600
         negative = degrees.startswith("-") or (side or "") in SOUTH_OR_WEST
         return -size if negative else size
-    plain = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text)
+    plain = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text) if GROUPED.match(text) else text
     if match := re.fullmatch(rf"({NUMBER})\s*(m|米|°|度)?", plain):
         return float(match[1])
-    raise ValueError(f"{value!r} is no coordinate")
+    raise ValueError(f"{text[:40]!r} is no coordinate")
 
 
 def is_wkt(value: object) -> bool:
@@ -91,16 +94,26 @@ def _last_two(piece: str) -> tuple[float, float]:
     return float(numbers[-2]), float(numbers[-1])
 
 
-def from_wkt(text: str) -> shapely.Geometry | None:
+def stated_srid(cells: Iterable[object]) -> str | None:
+    """Return the CRS that cells of well-known text name before it (`SRID=4547;…`), `None` unless it is one."""
+    stated = {match[1] for cell in cells if isinstance(cell, str) and (match := SRID.match(cell))}
+    return f"EPSG:{stated.pop()}" if len(stated) == 1 else None
+
+
+def from_wkt(text: str) -> tuple[shapely.Geometry | None, bool]:
     """
-    Return the geometry of well-known text, `SRID=…;` before it passed over.
+    Return the geometry of well-known text, `SRID=…;` before it passed over, and whether its rings were closed.
 
     Raises
     ------
     ValueError
         If it can't be read.
     """
+    plain = SRID.sub("", text, count=1)
     try:
-        return shapely.from_wkt(re.sub(r"^\s*SRID=\d+;", "", text, flags=re.I))
+        return shapely.from_wkt(plain), True
     except shapely.GEOSException as error:
-        raise ValueError(str(error)) from error
+        mended = shapely.from_wkt(plain, on_invalid="fix")
+        if mended is None:
+            raise ValueError(str(error)) from error
+        return mended, False

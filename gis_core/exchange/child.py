@@ -86,7 +86,8 @@ def main(scratch: Path) -> int:
         found = recognise(source)
         table = found.open(source).pack(found.name)
     except RefusedInputError as refusal:
-        (scratch / REFUSAL).write_text(str(refusal), encoding="utf-8")
+        sentence = "".join(letter if letter.isprintable() else " " for letter in str(refusal))  # it may quote the file
+        (scratch / REFUSAL).write_text(" ".join(sentence.split()), encoding="utf-8", errors="replace")
         return 3
     except MemoryError:
         (scratch / REFUSAL).write_text(too_large(ask["name"], ask["memory_mb"]), encoding="utf-8")

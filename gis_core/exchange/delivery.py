@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from layers.base import Label
@@ -154,6 +155,8 @@ class Delivery:
         What reading found at fault: values that can't be converted.
     notes
         What reading did or left out, in whole sentences (heights dropped, curves straightened, encoding assumed).
+    delivered
+        All columns of the file, under their own names and as they came, for the rows that go back to the surveyor.
     """
 
     file_name: str
@@ -170,6 +173,7 @@ class Delivery:
     unmapped: tuple[str, ...]
     findings: tuple[Finding, ...]
     notes: tuple[Label, ...]
+    delivered: pa.Table | None = None
 
     def __len__(self) -> int:
         """Return the number of rows read."""

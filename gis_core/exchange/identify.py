@@ -170,6 +170,8 @@ def identify(
 def _declared(raw: Raw, place: Place) -> System | None:
     if raw.crs is None:
         return None
+    if raw.crs == systems.INDEPENDENT:
+        return systems.parse(raw.crs, place)  # without its parameters, that is what has to be said
     try:
         return systems.parse(raw.crs, place)
     except CrsError:
@@ -232,7 +234,7 @@ def _as_declared(judge: Judge, declared: System, file_name: str) -> tuple[Identi
     if own.inside >= FITS and (not decided or fits[0] is own):
         undecided = [] if decided else _undecided(declared, [fit for fit in fits if fit.inside >= FITS])
         return Identified(declared.name, said_by, tuple(fits[:3])), undecided
-    says = f"{file_name} {'means by its format' if judge.raw.crs_by_format else 'says'} {declared.name}"
+    says = f"{file_name} {'means by its format' if judge.raw.crs_by_format else 'says'} {declared.title}"
     rivals = [fit for fit in fits if fit is not own and fit.inside >= FITS]
     if rivals:
         raise CrsError(f"{says}, which does not fit; {proposal(fits, judge.place)}")
@@ -259,8 +261,8 @@ def _undecided(declared: System, fits: list[Fit]) -> list[Label]:
         return []
     return [
         Label(
-            f"按文件所注的 {declared.name} 读取；在册数据不足以与 {others} 区分",
-            f"read as {declared.name}, as it says; nothing on record tells it from {others}",
+            f"按文件所注的 {declared.title} 读取；在册数据不足以与 {others} 区分",
+            f"read as {declared.title}, as it says; nothing on record tells it from {others}",
         )
     ]
 

@@ -18,10 +18,10 @@ import pyarrow as pa
 import shapely
 
 from gis_core.errors import RefusedInputError
-from gis_core.exchange.cells import LEAST_POINTS, coordinate, from_wkt, is_wkt, outline
+from gis_core.exchange.cells import LEAST_POINTS, coordinate, from_wkt, is_wkt, outline, stated_srid
 from gis_core.exchange.fields import CODE, CODE_ALIASES, plain
-from gis_core.exchange.raw import Fault, Raw, Shape
-from gis_core.exchange.rings import closed, polygon_of
+from gis_core.exchange.raw import Fault, Raw, Shape, named_once
+from gis_core.exchange.rings import UNCLOSED, closed, polygon_of
 from layers.base import Label
 
 Row = Sequence[Any]
@@ -60,7 +60,8 @@ class Header:
 
 def find_header(rows: Sequence[Row]) -> Header | None:
     """Return the first row that names coordinate columns, titles above it passed over; `None` when there is none."""
-    for at, row in enumerate(rows[:HEADER_WITHIN]):
+    for at, cells in enumerate(rows[:HEADER_WITHIN]):
+        row = _below_merged(cells, rows[at - 1] if at else ())
         names = [plain(str(cell)) if cell is not None else "" for cell in row]
         if sum(1 for name in names if name) < 2 and not _one_of(names, WHOLE[:4]):
             continue
@@ -72,8 +73,8 @@ def find_header(rows: Sequence[Row]) -> Header | None:
             pair = (east, north)
         elif first is not None and second is not None:
             pair = (first, second)
-        if pair is not None or whole is not None:
-            use_whole = whole if pair is None or _has_text(rows[at + 1 :], whole) else None
+        use_whole = whole if _has_coordinates(rows[at + 1 :], whole) else None
+        if pair is not None or use_whole is not None:
             known = pair is not None and pair == (east, north)
             return Header(at, _unique(row), None if use_whole is not None else pair, use_whole, known)
     return None
@@ -91,18 +92,25 @@ def _position(names: list[str], words: tuple[str, ...]) -> int | None:
     return None
 
 
-def _has_text(rows: Sequence[Row], column: int | None) -> bool:
+def _has_coordinates(rows: Sequence[Row], column: int | None) -> bool:
+    """Tell whether a column holds text with numbers, or nothing at all, and not the second line of a header."""
     if column is None:
         return False
-    return any(column < len(row) and isinstance(row[column], str) and row[column].strip() for row in rows[:50])
+    texts = [row[column] for row in rows[:50] if column < len(row) and str(row[column] or "").strip()]
+    return not texts or any(isinstance(text, str) and any(map(str.isdigit, text)) for text in texts)
+
+
+def _below_merged(row: Row, above: Row) -> Row:
+    """Return a header whose blank cells hold what stands above them, as where a name reaches over two rows."""
+    if len([cell for cell in above if cell not in (None, "")]) < 2:
+        return row
+    above = [*above, *[None] * (len(row) - len(above))]
+    return [upper if cell in (None, "") else cell for cell, upper in zip(row, above, strict=False)]
 
 
 def _unique(row: Row) -> tuple[str, ...]:
-    names: list[str] = []
-    for at, cell in enumerate(row, start=1):
-        name = str(cell).strip() if cell not in (None, "") else f"column {at}"
-        names.append(name if name not in names else f"{name} ({at})")
-    return tuple(names)
+    names = (str(cell).strip() if cell not in (None, "") else f"column {at}" for at, cell in enumerate(row, start=1))
+    return tuple(named_once(names))
 
 
 def read_ledger(rows: Sequence[Row], header: Header, numbers: Sequence[int], shape: Shape, name: str) -> Raw:
@@ -133,8 +141,11 @@ def read_ledger(rows: Sequence[Row], header: Header, numbers: Sequence[int], sha
     table = [row for row, _ in kept]
     lines = [number for _, number in kept]
     faults: list[Fault] = []
+    crs: str | None = None
     if header.whole is not None:
-        shapes, order_known = _whole_shapes([row[header.whole] for row in table], shape, faults)
+        cells = [row[header.whole] for row in table]
+        shapes, order_known = _whole_shapes(cells, shape, faults)
+        crs = stated_srid(cells)
     else:
         pairs = _pairs(table, header, faults)
         groups = _groups(table, header) if shape != "point" else None
@@ -156,6 +167,7 @@ def read_ledger(rows: Sequence[Row], header: Header, numbers: Sequence[int], sha
         columns=pa.table({header.names[at]: column_of([row[at] for row in table]) for at in kept_columns}),
         shapes=pa.array(shapely.to_wkb(shapes).tolist(), pa.binary()),
         rows=pa.array(lines, pa.int64()),
+        crs=crs,
         order_known=order_known,
         faults=tuple(faults),
     )
@@ -184,7 +196,9 @@ def _whole_shapes(cells: list[Any], shape: Shape, faults: list[Fault]) -> tuple[
             continue
         try:
             if is_wkt(cell):
-                shapes[at] = from_wkt(cell)
+                shapes[at], is_closed = from_wkt(cell)
+                if not is_closed:
+                    faults.append(Fault(at, "unclosed_ring", UNCLOSED))
             else:
                 order_known = False
                 shapes[at] = _drawn(outline(str(cell)), shape)

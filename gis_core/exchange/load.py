@@ -25,6 +25,7 @@ from psycopg import sql
 from gis_core.copy import copy_rows, new_ids, same_for_all
 from gis_core.exchange.checks.faults import Positions
 from gis_core.exchange.delivery import Delivery
+from gis_core.exchange.rings import in_one_order
 from gis_core.exchange.statements import listed, statement
 from gis_core.exchange.stock import Stock
 from layers.base import Layer
@@ -239,8 +240,8 @@ def _forgive_rounding(connection: Connection, job: Load) -> None:
     if not rows:
         return
     positions = np.array([position for position, _ in rows], dtype=np.int64)
-    stored = shapely.normalize(shapely.from_wkb(np.array([bytes(shape) for _, shape in rows], dtype=object)))
-    brought = shapely.normalize(_in_parts(job.geometries[positions], stored))
+    stored = in_one_order(shapely.from_wkb(np.array([bytes(shape) for _, shape in rows], dtype=object)))
+    brought = in_one_order(_in_parts(job.geometries[positions], stored))
     same = positions[shapely.equals_exact(stored, brought, SAME_M)]
     connection.execute("UPDATE verdict SET same_shape = true WHERE position = ANY(%s)", [same.tolist()])
 

@@ -17,7 +17,7 @@ from pyogrio import _ogr
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from gis_core.errors import RefusedInputError
-from gis_core.exchange.raw import Raw, Shape, Source
+from gis_core.exchange.raw import Raw, Shape, Source, named_once
 from layers.base import Label
 
 GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, pa.ArrowException, ValueError)
@@ -47,6 +47,7 @@ def read(
     encoding: str | None = None,
     crs_by_format: str | None = None,
     options: dict[str, str] | None = None,
+    deleted: int = 0,
 ) -> Raw:
     """
     Read the layer that is wanted of `source`.
@@ -65,6 +66,8 @@ def read(
         CRS that the format means, where the file doesn't speak of it.
     options
         Open options of the driver.
+    deleted
+        How many rows are counted by the file and yet marked as deleted, so that they are passed over.
 
     Raises
     ------
@@ -81,19 +84,23 @@ def read(
         expected = int(pyogrio.read_info(where, layer=name, encoding=encoding, **given)["features"])
     except GDAL_ERRORS as error:
         raise RefusedInputError(f"{source.name} can't be read: {reason(error, source)}") from error
-    if expected >= 0 and expected != table.num_rows:
+    if expected >= 0 and expected - deleted != table.num_rows:
         raise RefusedInputError(
-            f"{source.name} is damaged: it promises {expected} rows, and {table.num_rows} can be read"
+            f"{source.name} is damaged: it promises {expected - deleted} rows, and {table.num_rows} can be read"
         )
     geometry = meta["geometry_name"] or "wkb_geometry"
     if geometry not in table.column_names:
         raise RefusedInputError(f"{source.name}: layer {name} holds no geometry")
-    shapes = table[geometry].combine_chunks().cast(pa.binary())
+    at = max(index for index, column in enumerate(table.column_names) if column == geometry)
+    shapes = table.column(at).combine_chunks().cast(pa.binary())
+    columns = table.remove_column(at).replace_schema_metadata(None)
+    columns = columns.rename_columns(named_once(columns.column_names))
+    _refuse_broken_text(columns, source)
     if has_curves(shapes):
         shapes = _straightened(where, name, encoding, given)
         notes.append(Label("弧线已折成线段", "curves were turned into line segments"))
     return Raw(
-        columns=table.drop_columns([geometry]).replace_schema_metadata(None),
+        columns=columns,
         shapes=shapes,
         rows=pa.array(np.arange(1, table.num_rows + 1)),
         crs=crs_by_format or meta["crs"],
@@ -102,6 +109,17 @@ def read(
         encoding=encoding,
         notes=tuple(notes),
     )
+
+
+def _refuse_broken_text(columns: pa.Table, source: Source) -> None:
+    for column, field in zip(columns.columns, columns.schema, strict=True):
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            try:
+                column.validate(full=True)
+            except pa.ArrowInvalid as error:
+                raise RefusedInputError(
+                    f"{source.name} holds text that is not in UTF-8, as its format asks; save it so and send it again"
+                ) from error
 
 
 def choose_layer(layers: list[tuple[str, str | None]], source: Source) -> tuple[str, list[Label]]:

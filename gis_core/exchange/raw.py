@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +19,18 @@ HEAD_BYTES = 65536
 ROW_COLUMN = "\x00row"
 SHAPE_COLUMN = "\x00shape"
 TOLD = b"matian"
+
+
+def named_once(names: Iterable[str]) -> list[str]:
+    """Return the names of columns with a number behind one that stood before (`name`, `name (2)`)."""
+    told: list[str] = []
+    for name in names:
+        once, times = name, 1
+        while once in told:
+            times += 1
+            once = f"{name} ({times})"
+        told.append(once)
+    return told
 
 
 def shape_of(layer: Layer) -> Shape:
@@ -126,8 +138,8 @@ class Raw:
             "faults": [[fault.at, fault.rule, fault.message.zh, fault.message.en] for fault in self.faults],
         }
         table = pa.table({ROW_COLUMN: self.rows, SHAPE_COLUMN: self.shapes})
-        for name in self.columns.column_names:
-            table = table.append_column(name, self.columns[name])
+        for name, column in zip(self.columns.column_names, self.columns.columns, strict=True):
+            table = table.append_column(name, column)
         return table.replace_schema_metadata({TOLD: json.dumps(told).encode()})
 
 
@@ -135,9 +147,9 @@ def unpack(table: pa.Table) -> tuple[Raw, str]:
     """Return what `Raw.pack` packed, and the format's name."""
     told: dict[str, Any] = json.loads(table.schema.metadata[TOLD])
     raw = Raw(
-        columns=table.drop_columns([ROW_COLUMN, SHAPE_COLUMN]),
-        shapes=table[SHAPE_COLUMN],
-        rows=table[ROW_COLUMN],
+        columns=table.select(range(2, table.num_columns)),  # by place: a file's columns may be called anything
+        shapes=table.column(1),
+        rows=table.column(0),
         crs=told["crs"],
         crs_by_format=told["crs_by_format"],
         order_known=told["order_known"],

@@ -15,11 +15,13 @@ import shapely
 from numpy.typing import NDArray
 
 from gis_core import crs as systems
+from gis_core.errors import RefusedInputError
 from gis_core.exchange.collector import collector_paused
 from gis_core.exchange.delivery import Delivery, Finding, Geometries, RowNumbers, Severity, Spot
 from gis_core.exchange.fields import CODE, Column, kind_of, label_of, match_columns
 from gis_core.exchange.identify import identify
 from gis_core.exchange.raw import shape_of
+from gis_core.exchange.rings import UNCLOSED
 from gis_core.exchange.sandbox import read_raw
 from gis_core.exchange.values import convert
 from gis_core.instance import Instance
@@ -28,6 +30,7 @@ from gis_core.settings import Settings
 from layers.base import FieldKind, Label, Layer
 
 PARSE_AT_ONCE = 20_000
+LONGEST_SHOWN = 60
 
 
 @collector_paused()
@@ -78,6 +81,8 @@ def read_delivery(
         settings=settings,
         meanwhile=lambda: systems.prepare(place),
     )
+    if len(raw.rows) == 0:
+        raise RefusedInputError(f"{path.name} holds no row")
     rows = raw.rows.to_numpy()
     shapes, open_rings, notes = parse_shapes(raw.shapes)
     columns = match_columns(raw.columns.column_names, layer, mapping)
@@ -106,6 +111,7 @@ def read_delivery(
         unmapped=tuple(name for name in raw.columns.column_names if name not in taken),
         findings=findings,
         notes=(*raw.notes, *notes, *more),
+        delivered=raw.columns,
     )
 
 
@@ -183,8 +189,7 @@ class Carried:
 
 
 def _ring_findings(positions: NDArray[np.int64], carried: Carried) -> list[Finding]:
-    message = Label("环没有闭合到起点", "a ring does not close on its first point")
-    return [carried.finding(at, "unclosed_ring", message) for at in positions]
+    return [carried.finding(at, "unclosed_ring", UNCLOSED) for at in positions]
 
 
 def _value_findings(
@@ -195,9 +200,10 @@ def _value_findings(
         label, kind = label_of(column.ours, layer), kind_of(column.ours, layer)
         values = pc.take(table[column.theirs], pa.array(positions)).to_pylist()
         for at, value in zip(positions, values, strict=True):
+            shown = value[:LONGEST_SHOWN] if isinstance(value, str) else value
             message = Label(
-                f"{label.zh}（{column.theirs}）的值“{value}”不是{KINDS[kind].zh}",
-                f"{label.en} ({column.theirs}): {value!r} is {KINDS[kind].en}",
+                f"{label.zh}（{column.theirs}）的值“{shown}”不是{KINDS[kind].zh}",
+                f"{label.en} ({column.theirs}): {shown!r} is {KINDS[kind].en}",
             )
             findings.append(carried.finding(at, "value", message, column.ours))
     return findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 import re
 import unicodedata
@@ -37,6 +38,7 @@ EXCEL_DAYS = (1, 109_574)
 """Serial dates that stand for 1900 to 2199."""
 YEARS = (1000, 2999)
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]+[\d:.+Z-]*)?")
+DAY_FIRST = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})(?:[T\s]+[\d:.]*)?")
 DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
 LOST_DIGITS = 1 << 53
 """From here on a number in a spreadsheet no longer holds every digit."""
@@ -64,16 +66,33 @@ def convert(column: pa.ChunkedArray, kind: FieldKind, factor: float = 1.0) -> Co
     factor
         For `area`: square metres in the unit of numbers that name none.
     """
-    array = pa.chunked_array([column]) if isinstance(column, pa.Array) else column
-    array = array.combine_chunks() if array.num_chunks != 1 else array.chunk(0)
-    if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
-    if pa.types.is_large_string(array.type):
-        array = array.cast(pa.string())
+    array = plainly(column)
     quick = _quickly(array, kind)
     if quick is not None:
         return Converted(_scaled(quick, factor), np.zeros(0, dtype=np.int64))
     return _one_by_one(array, kind, factor)
+
+
+def plainly(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Return a column as one array of numbers, dates, truth values or text; what is none of these is written out."""
+    array = pa.chunked_array([column]) if isinstance(column, pa.Array) else column
+    array = array.combine_chunks() if array.num_chunks != 1 else array.chunk(0)
+    if pa.types.is_dictionary(array.type):
+        array = array.dictionary_decode()
+    if isinstance(array.type, pa.BaseExtensionType):
+        array = array.storage  # such as JSON, which is text
+    if pa.types.is_large_string(array.type):
+        return array.cast(pa.string())
+    if pa.types.is_nested(array.type) or pa.types.is_binary(array.type) or pa.types.is_large_binary(array.type):
+        return pa.array([_written(value) for value in array.to_pylist()], pa.string())
+    return array
+
+
+def _written(value: Any) -> str | None:
+    """Return a list, an object or bytes as text, so that it can be read, or told, like any other value."""
+    if value is None:
+        return None
+    return value.hex() if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _quickly(array: pa.Array, kind: FieldKind) -> pa.Array | None:  # noqa: PLR0911  (a table of kinds and types)
@@ -184,8 +203,8 @@ def _area(value: object, factor: float) -> float | None:
 
 def read_date(value: object) -> dt.date | None:
     """
-    Return a date from `2024-6-30`, `2024/6/30`, `2024.6.30`, `20240630`, `2024年6月30日`, with or without a time, or
-    from Excel's serial number of the day.
+    Return a date from `2024-6-30`, `2024/6/30`, `2024.6.30`, `20240630`, `2024年6月30日`, with or without a time, from
+    `30.6.2024` (points, day first; with strokes the order can't be known) or from Excel's serial number of the day.
     """
     if isinstance(value, dt.datetime):
         return value.date()
@@ -198,6 +217,8 @@ def read_date(value: object) -> dt.date | None:
         return None
     if match := DATE.fullmatch(text) or DATE_DIGITS.fullmatch(text):
         parts = match.groups()
+    elif match := DAY_FIRST.fullmatch(text):
+        parts = match.groups()[::-1]
     elif re.fullmatch(r"\d{1,6}(\.\d+)?", text) and EXCEL_DAYS[0] <= float(text) <= EXCEL_DAYS[1]:
         return EXCEL_EPOCH + dt.timedelta(days=int(float(text)))
     else:

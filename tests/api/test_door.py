@@ -14,7 +14,10 @@ from gis_core.instance import Instance
 from tests.api.serving import Running, serving
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "[::1"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "[::1", "127.0.0.1:80@evil.example"],
+)
 def test_another_host_name_is_refused(server: Running, host: str) -> None:
     answer = httpx.get(f"{server.url}/healthz", headers={"Host": host})
     assert answer.status_code in (400, 421)

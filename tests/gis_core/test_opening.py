@@ -155,6 +155,11 @@ def test_another_place_is_founded_with_its_own_crs_extent_and_zone(home: Path) -
         ({"crs": "EPSG:32611"}, "MATIAN_EXTENT"),
         ({"crs": "EPSG:32611", "extent": (113, 22, 114, 23)}, "outside the area"),
         ({"crs": "EPSG:32611", "extent": (-118, 34, -119, 33)}, "west, south, east, north"),
+        ({"crs": "EPSG:32760", "extent": (179, -20, -179, -18)}, "180th meridian"),
+        (
+            {"crs": "EPSG:2263", "extent": (-74.1, 40.6, -73.8, 40.9)},
+            "survey: EPSG:2263 is not projected",
+        ),
         ({"crs": "EPSG:32611", "extent": (-118.6, 33.9, -118.1, 34.3), "time_zone": "Mars/Olympus"}, "time zone"),
     ],
 )

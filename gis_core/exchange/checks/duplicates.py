@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gis_core.exchange.checks.faults import Faults, FirstPoints, Positions, faults
 from gis_core.exchange.checks.rings import CLOSEST_M
 from gis_core.exchange.delivery import RowNumbers
+from gis_core.exchange.rings import in_one_order
 from layers.base import Label, Layer
 
 Pairs = NDArray[np.int64]
@@ -39,7 +40,7 @@ def same_shapes(geometries: NDArray[Any], rows: Positions) -> Pairs:
     group = np.concatenate([[0], np.cumsum(~alike)])
     sizes = np.bincount(group)
     members = np.flatnonzero(sizes[group] > 1)
-    normal = shapely.normalize(geometries[rows[order[members]]])
+    normal = in_one_order(geometries[rows[order[members]]])
     pairs: list[tuple[int, int]] = []
     kept: dict[int, list[int]] = {}
     for index, member in enumerate(members.tolist()):

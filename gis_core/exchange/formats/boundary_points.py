@@ -135,9 +135,11 @@ def _add_point(parcels: list[Parcel], line: str, number: int, name: str) -> None
     cells = line.split(",")
     try:
         ring, northing, easting = cells[1].strip(), float(cells[2]), float(cells[3])
-    except (IndexError, ValueError) as error:
+        int(northing + easting)  # no number, or an infinite one
+    except (IndexError, ValueError, OverflowError) as error:
         raise RefusedInputError(
-            f"{name}, line {number}: {line[:60]!r} is no point; a point is: name, ring, X (northing), Y (easting)"
+            f"{name}, line {number}: {line[:60]!r} is no point; a point is: name, ring, X (northing), Y (easting), "
+            "and a parcel's own line ends in @"
         ) from error
     if not parcels:
         raise RefusedInputError(

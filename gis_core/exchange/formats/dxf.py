@@ -16,8 +16,9 @@ import pyarrow as pa
 import shapely
 
 from gis_core.errors import RefusedInputError
+from gis_core.exchange.encodings import Reading, decode_mostly
 from gis_core.exchange.raw import Fault, Format, Raw, Shape, Source
-from gis_core.exchange.rings import LEAST_POINTS, closed
+from gis_core.exchange.rings import LEAST_POINTS, closed, polygon_of
 from layers.base import Label
 
 BINARY_MAGIC = b"AutoCAD Binary DXF"
@@ -27,6 +28,8 @@ OUTLINES = ("LWPOLYLINE", "POLYLINE", "CIRCLE", "ELLIPSE", "SPLINE")
 LINES = (*OUTLINES, "LINE", "ARC")
 POINTS = ("POINT", "INSERT")
 TEXTS = ("TEXT", "MTEXT")
+HATCH = "HATCH"
+CODE_PAGE = b"$DWGCODEPAGE"
 NEARLY_CLOSED = 1e-6
 
 
@@ -52,12 +55,17 @@ def _read(source: Source) -> Raw:
     from ezdxf.filemanagement import readfile  # noqa: PLC0415
     from ezdxf.lldxf.const import DXFError  # noqa: PLC0415
 
+    reading = _unsaid_encoding(source)
     try:
-        space = readfile(source.path).modelspace()
+        space = readfile(source.path, encoding=None if reading is None else reading.encoding).modelspace()
     except (DXFError, OSError, UnicodeError, ValueError, KeyError, IndexError) as error:
         raise RefusedInputError(f"{source.name} can't be read as DXF: {error}") from error
     drawn, left_out = _drawn(space, source.shape)
-    notes = [
+    notes = [] if reading is None else list(reading.notes)
+    if source.shape == "polygon" and not drawn and (drawn := _hatched(space)):
+        left_out.pop(HATCH, None)
+        notes.append(Label("没有闭合多段线，按填充边界读取", "there is no closed polyline; hatches were read"))
+    notes += [
         Label(f"{count} 个{kind}未读入", f"{count} entities {kind} were left out") for kind, count in left_out.items()
     ]
     drawn, chosen = _on_one_layer(drawn, source)
@@ -73,9 +81,35 @@ def _read(source: Source) -> Raw:
         shapes=pa.array(shapely.to_wkb(shapes).tolist(), pa.binary()),
         rows=pa.array(range(1, len(drawn) + 1), pa.int64()),
         source_layer=chosen,
+        encoding=None if reading is None else reading.encoding,
         notes=tuple(notes),
         faults=tuple(faults),
     )
+
+
+def _unsaid_encoding(source: Source) -> Reading | None:
+    """Return what a drawing without a word on its code page is written in, `None` where there is nothing to tell."""
+    if source.head().startswith(BINARY_MAGIC) or CODE_PAGE in source.head():
+        return None
+    octets = source.path.read_bytes()
+    if octets.isascii():
+        return None
+    reading = decode_mostly(octets, None)
+    return reading if reading.encoding == "GBK" else None
+
+
+def _hatched(space: Any) -> list[Drawn]:
+    """Return the outlines of hatches; some programs (GDAL) write polygons so and draw no line around them."""
+    from ezdxf import path  # noqa: PLC0415
+
+    found = []
+    for hatch in space.query(HATCH):
+        lines = [list(line.flattening(SAGITTA_M)) for line in path.from_hatch(hatch)]
+        rings = [closed(np.array([(at.x, at.y) for at in line]))[0] for line in lines if len(line) >= LEAST_POINTS]
+        shape = polygon_of(rings)
+        if shape is not None:
+            found.append(Drawn(shape, hatch.dxf.layer, hatch.dxf.handle))
+    return found
 
 
 def _drawn(space: Any, shape: Shape) -> tuple[list[Drawn], Counter[str]]:
@@ -144,9 +178,10 @@ def _on_one_layer(drawn: list[Drawn], source: Source) -> tuple[list[Drawn], str]
 
 
 def _texts(space: Any) -> list[tuple[str, float, float]]:
-    """Return the drawing's texts, each with the point that it is placed by."""
+    """Return the drawing's texts and its blocks' attributes, each with the point that it is placed by."""
     found = []
-    for entity in space.query(" ".join(TEXTS)):
+    labels = [attribute for block in space.query("INSERT") for attribute in block.attribs]
+    for entity in (*space.query(" ".join(TEXTS)), *labels):
         at = entity.dxf.insert if entity.dxftype() == "MTEXT" else _placed(entity)
         text = _spelled_out(entity.plain_text()).strip()
         if text:
@@ -156,7 +191,8 @@ def _texts(space: Any) -> list[tuple[str, float, float]]:
 
 def _spelled_out(text: str) -> str:
     """Return text with the characters that older DXF writes as `\\U+5DE5`; ezdxf decodes only capitals."""
-    return re.sub(r"\\U\+([0-9A-Fa-f]{4})", lambda match: chr(int(match[1], 16)), text)
+    spelled = re.sub(r"\\U\+([0-9A-Fa-f]{4})", lambda match: chr(int(match[1], 16)), text)
+    return spelled.encode("utf-8", errors="replace").decode()
 
 
 def _placed(text: Any) -> Any:

@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946, and the older form that names its CRS in a member `crs`)."""
+"""GeoJSON (RFC 7946, also a feature a line or RFC 8142; and the older form that names its CRS in a member `crs`)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import re
 from dataclasses import replace
 
 from gis_core.exchange import ogr
-from gis_core.exchange.raw import Format, Raw, Source
+from gis_core.exchange.raw import HEAD_BYTES, Format, Raw, Source
 from layers.base import Label
 
 WGS84 = "EPSG:4326"
+SUFFIXES = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson")
+UNSPOKEN = (None, WGS84, "EPSG:4979")
+"""What GDAL says of a file that says nothing, without and with heights."""
 CRS_NAME = re.compile(rb'"crs"\s*:\s*\{[^{}]*\{[^{}]*"name"\s*:\s*"([^"]*)"')
+CRS_UNSAID = re.compile(rb'"crs"\s*:\s*(null|\{[^{}]*"type"\s*:\s*"link")|"crs"\s*:\s*\{[^{}]*\{[^{}]*\}[^{}]*"link"')
+"""A CRS that the older form calls unknown, or that stands elsewhere."""
+FEATURES = re.compile(rb'"features"\s*:\s*\[')
+KNOWN_AS_DEGREES = (b"84", b"4326")
+"""GDAL takes every name that it doesn't know for WGS 84; names of that hold one of these."""
+SEQUENCE = b"\x1e"
 SHIFTED = (b"GCJ", b"BD-09", b"BD09", b"INDEPENDENT")
 """Names of systems that GDAL doesn't know, and would take for WGS 84."""
 MEMBER = re.compile(
@@ -20,18 +29,51 @@ MEMBER = re.compile(
 
 def _recognise(source: Source) -> bool:
     head = source.head().removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _is_sequence(head):
+        return True
     if not head.startswith(b"{"):
         return False
     return source.suffix in FORMAT.suffixes or MEMBER.search(head) is not None
 
 
+def _is_sequence(head: bytes) -> bool:
+    """Tell whether every line (or record, RFC 8142) is a feature of its own."""
+    if head.startswith(SEQUENCE):
+        return MEMBER.search(head) is not None
+    lines = [line.strip() for line in head.splitlines()[:2]]
+    return len(lines) > 1 and all(line.startswith(b"{") for line in lines) and lines[0].endswith(b"}")
+
+
 def _read(source: Source) -> Raw:
-    head = source.head()
-    named = CRS_NAME.search(head)
-    raw = ogr.read(source, "GeoJSON", crs_by_format=None if b'"crs"' in head else WGS84)
-    if named and any(name in named[1].upper() for name in SHIFTED):
+    if _is_sequence(source.head().removeprefix(b"\xef\xbb\xbf").lstrip()):
+        return ogr.read(source, "GeoJSONSeq", crs_by_format=WGS84)
+    raw = ogr.read(source, "GeoJSON")
+    said = _beside_features(source)
+    if CRS_UNSAID.search(said):
+        return replace(raw, crs=None)
+    named = CRS_NAME.search(said)
+    if named is None:
+        return replace(raw, crs=WGS84, crs_by_format=True) if raw.crs in UNSPOKEN else raw
+    name = named[1].upper()
+    if any(word in name for word in SHIFTED):
         return replace(raw, crs=named[1].decode("utf-8", errors="replace"))
-    return raw
+    understood = raw.crs != WGS84 or any(word in name for word in KNOWN_AS_DEGREES)
+    return raw if understood else replace(raw, crs=None)
 
 
-FORMAT = Format("geojson", Label("GeoJSON", "GeoJSON"), (".geojson", ".json"), _recognise, _read)
+def _beside_features(source: Source) -> bytes:
+    """Return what stands before a collection's features and behind them; nothing where there are none."""
+    with source.path.open("rb") as file:
+        file.seek(max(0, source.path.stat().st_size - HEAD_BYTES))
+        tail = file.read()
+    parts = FEATURES.split(source.head(), maxsplit=1)
+    return parts[0] + tail.rpartition(b"]")[2] if len(parts) > 1 else b""
+
+
+FORMAT = Format(
+    "geojson",
+    Label("GeoJSON", "GeoJSON"),
+    SUFFIXES,
+    _recognise,
+    _read,
+)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gis_core.errors import RefusedInputError
 from gis_core.exchange import ogr
 from gis_core.exchange.raw import Format, Raw, Source
 from layers.base import Label
 
+UNDEFINED = '"Undefined '
+"""Begins GDAL's names of the two systems by which a GeoPackage says that it doesn't know (srs_id 0 and -1)."""
 MAGIC = b"SQLite format 3\x00"
 
 
@@ -26,7 +30,8 @@ def _read(source: Source) -> Raw:
             f"{source.name} is open in another program ({journal.name} holds unsaved rows); close it there first"
         )
     # immutable: SQLite then writes nothing beside the delivery
-    return ogr.read(source, "GPKG", options={"IMMUTABLE": "YES"})
+    raw = ogr.read(source, "GPKG", options={"IMMUTABLE": "YES"})
+    return replace(raw, crs=None) if raw.crs is not None and UNDEFINED in raw.crs else raw
 
 
 FORMAT = Format("gpkg", Label("GeoPackage", "GeoPackage"), (".gpkg",), _recognise, _read)

@@ -12,6 +12,7 @@ import codecs
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyogrio
 
 from gis_core.errors import RefusedInputError
@@ -23,6 +24,12 @@ from layers.base import Label
 MAGIC = b"\x00\x00\x27\x0a"
 SIDE_FILES = (".shx", ".dbf")
 DBF_LOOKED_AT = 32 << 20
+DELETED = ord("*")
+DBF_LANGUAGES = {
+    0x4D: "936", 0x7A: "936", 0x4F: "950", 0x78: "950", 0x13: "932", 0x7B: "932", 0x4E: "949", 0x79: "949",
+    0x64: "852", 0xC8: "1250", 0x65: "866", 0xC9: "1251",
+}  # fmt: skip
+"""Code pages by the language mark of a .dbf (byte 29); the western ones are left out, as programs write them always."""
 
 
 def _recognise(source: Source) -> bool:
@@ -84,7 +91,7 @@ def _look_at_table(path: Path) -> None:
     rows, start, width = (int.from_bytes(head[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))
     if len(head) < 32 or table.stat().st_size < start + rows * width:
         raise RefusedInputError(f"{table.name} is cut off: it should hold {rows:,} rows; send it again")
-    shapes = (index.stat().st_size - 100) // 8
+    shapes = max(0, index.stat().st_size - 100) // 8
     if shapes != rows:
         raise RefusedInputError(f"{path.name} has {shapes:,} shapes and {rows:,} rows of attributes; send it again")
 
@@ -101,8 +108,21 @@ def _read_one(path: Path, source: Source) -> Raw:
     _look_at(path, source)
     reading = _encoding_of(path)
     one = Source(path, source.name, source.scratch, source.shape)
-    raw = ogr.read(one, "ESRI Shapefile", encoding=reading.encoding)
-    return replace(raw, notes=(*raw.notes, *reading.notes))
+    deleted = _deleted_rows(path)
+    raw = ogr.read(one, "ESRI Shapefile", encoding=reading.encoding, deleted=deleted)
+    notes = [*raw.notes, *reading.notes]
+    if deleted:
+        notes.append(Label(f"{deleted} 行已标记删除，未读入", f"{deleted} rows marked as deleted were left out"))
+    return replace(raw, notes=tuple(notes))
+
+
+def _deleted_rows(path: Path) -> int:
+    """Return how many rows of the .dbf are marked as deleted; programs leave them there until they pack the file."""
+    table = _beside(path, ".dbf")
+    assert table is not None  # noqa: S101
+    octets = np.memmap(table, dtype=np.uint8, mode="r")
+    rows, start, width = (int.from_bytes(bytes(octets[a:b]), "little") for a, b in ((4, 8), (8, 10), (10, 12)))
+    return int(np.count_nonzero(octets[start : start + rows * width : max(width, 1)] == DELETED))
 
 
 def _encoding_of(path: Path) -> Reading:
@@ -114,7 +134,7 @@ def _encoding_of(path: Path) -> Reading:
     start = int.from_bytes(octets[8:10], "little")
     names = b"\n".join(octets[at : at + 11].split(b"\0")[0] for at in range(32, start - 1, 32))
     cpg = _beside(path, ".cpg")
-    said = cpg.read_text(encoding="ascii", errors="replace").strip() if cpg else None
+    said = cpg.read_text(encoding="ascii", errors="replace").strip() if cpg else DBF_LANGUAGES.get(octets[29])
     return decode_mostly(names + b"\n" + octets[start:], _codec(said))
 
 

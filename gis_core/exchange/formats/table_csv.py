@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import replace
 
 from gis_core.errors import RefusedInputError
@@ -16,6 +17,9 @@ from layers.base import Label
 DELIMITERS = ",\t;|"
 LONGEST_CELL = 1 << 30
 LOOKED_AT = 200_000
+COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
+ONLY_COMMA = re.compile(r"[+-]?(\d{4,},\d+|\d+,(\d{1,2}|\d{4,})|\d{1,3}(\.\d{3})+,\d+)")
+POINTED = re.compile(r"[+-]?(\d+\.(\d{1,2}|\d{4,})|\d{4,}\.\d+)")
 
 
 def _recognise(source: Source) -> bool:
@@ -35,19 +39,36 @@ def _read(source: Source) -> Raw:
                 f"{source.name} has no columns of coordinates; name them x and y, lon and lat (经度, 纬度) or wkt"
             )
         rows, numbers = _rows(text, delimiter)
+        if delimiter != ",":
+            rows = with_points(rows)
     except csv.Error as error:
         raise RefusedInputError(f"{source.name} can't be read as CSV: {error}") from error
     header = find_header(rows)
     assert header is not None  # noqa: S101  (the delimiter was chosen by finding it)
     below = header.at + 1
     raw = read_ledger(rows[below:], header, numbers[below:], source.shape, source.name)
-    return replace(raw, encoding=reading.encoding, notes=reading.notes)
+    return replace(raw, encoding=reading.encoding, notes=(*raw.notes, *reading.notes))
 
 
 def _delimiter(text: str) -> str | None:
     """Return the delimiter under which a header with coordinates is found, `None` when there is none."""
     start = "\n".join(text[:LOOKED_AT].splitlines()[:HEADER_WITHIN])
     return next((mark for mark in DELIMITERS if find_header(_rows(start, mark)[0]) is not None), None)
+
+
+def with_points(rows: list[list[str]]) -> list[list[str]]:
+    """
+    Return rows whose numbers have a decimal point, where they have a comma (as spreadsheets in much of Europe write).
+
+    They have when some number can be read in no other way (`488000,12`) and none has a decimal point.
+    """
+    cells = [cell.strip() for row in rows for cell in row]
+    if any(POINTED.fullmatch(cell) for cell in cells) or not any(ONLY_COMMA.fullmatch(cell) for cell in cells):
+        return rows
+    return [
+        [cell.replace(".", "").replace(",", ".") if COMMA.fullmatch(cell.strip()) else cell for cell in row]
+        for row in rows
+    ]
 
 
 def _rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -73,14 +74,7 @@ def _read_sheet(name: str, rows: list[list[Any]], start: int, header: Header, so
     below = header.at + 1
     numbers = range(start + below, start + len(rows))
     raw = read_ledger(rows[below:], header, numbers, source.shape, source.name)
-    return Raw(
-        columns=raw.columns,
-        shapes=raw.shapes,
-        rows=raw.rows,
-        order_known=raw.order_known,
-        source_layer=name,
-        faults=raw.faults,
-    )
+    return replace(raw, source_layer=name)
 
 
 FORMAT = Format(

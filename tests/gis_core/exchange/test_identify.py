@@ -12,7 +12,7 @@ import shapely
 
 from gis_core import crs, db
 from gis_core.errors import CrsError
-from gis_core.exchange.candidates import kin, with_other_false_easting
+from gis_core.exchange.candidates import candidates, kin, with_other_false_easting
 from gis_core.exchange.delivery import Delivery
 from gis_core.exchange.read import read_delivery
 from gis_core.exchange.write import FormatName, write_layer
@@ -220,6 +220,27 @@ def test_kin_of_the_survey_crs_are_the_neighbouring_zones_with_and_without_prefi
     assert matian[0] == "EPSG:4547"
     assert {"EPSG:4526", "EPSG:4546", "EPSG:4548"} <= set(matian)
     assert {"EPSG:32611", "EPSG:32610"} <= set(kin("EPSG:32611", (-118.5, 33.9, -118.3, 34.1)))
+
+
+@pytest.mark.parametrize(
+    ("survey", "extent", "systems"),
+    [
+        ("EPSG:4547", (113.86, 22.735, 113.925, 22.8), ["EPSG:4490", "GCJ-02", "BD-09"]),
+        ("EPSG:2056", (8.4, 47.3, 8.7, 47.5), ["EPSG:4150", "EPSG:4326"]),
+        ("EPSG:27700", (-0.2, 51.4, 0.1, 51.6), ["EPSG:4277", "EPSG:4326"]),
+        ("EPSG:2193", (174.6, -37.0, 174.9, -36.7), ["EPSG:4167"]),
+    ],
+)
+def test_degrees_may_be_of_the_survey_datum_or_of_wgs84_where_that_lies_elsewhere(
+    survey: str, extent: tuple[float, float, float, float], systems: list[str]
+) -> None:
+    names = {"zh": "a", "en": "a"}
+    place = parse_place(
+        {"name": names, "crs": {"survey": survey, "name": names}, "map": {"extent": extent}, "time": {"zone": "UTC"}},
+        source="test",
+    )
+    options = candidates(place, np.array([extent[0]]), np.array([extent[1]]))
+    assert [option.name for option in options] == [*systems, *(f"{name}/yx" for name in systems)]
 
 
 def test_the_false_easting_alone_makes_the_prefix(on_record: Instance) -> None:

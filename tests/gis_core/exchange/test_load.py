@@ -19,12 +19,12 @@ import pytest
 import shapely
 from psycopg import sql
 
-from gis_core import db
+from gis_core import crs, db
 from gis_core.exchange.intake import Options, take_in
 from gis_core.exchange.result import Result
 from gis_core.instance import Instance
 from layers.registry import all_layers
-from tests.gis_core.exchange.tiling import codes_for, date_column, delivery_of, square, text_column, tiling
+from tests.gis_core.exchange.tiling import CELL, codes_for, date_column, delivery_of, square, text_column, tiling
 
 ROOT = Path(__file__).parents[3]
 PARCELS = all_layers()["parcels"]
@@ -298,3 +298,12 @@ def test_loads_of_one_layer_take_turns(empty: Instance, variables_of: Variables)
         assert asked(empty, "SELECT count(*) FROM parcels") == [(4,)]
     assert other.stdout is not None and other.stdout.read().strip() == "9"
     other.wait()
+
+
+@pytest.mark.parametrize("system", ["EPSG:4326", "EPSG:3857"])
+def test_corners_above_each_other_that_rounding_moved_have_not_changed(empty: Instance, system: str) -> None:
+    boxes = [square(CELL * n, 0) for n in range(30)]
+    first = bring(empty, boxes)
+    there = crs.transform(np.array(boxes, dtype=object), "EPSG:4547", system)
+    again = bring(empty, crs.transform(there, system, "EPSG:4547"))
+    assert (first.loaded, again.loaded, again.unchanged) == (30, 0, 30)
