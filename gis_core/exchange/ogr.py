@@ -88,8 +88,8 @@ def read(
     geometry = meta["geometry_name"] or "wkb_geometry"
     if geometry not in table.column_names:
         raise RefusedInputError(f"{source.name}: layer {name} holds no geometry")
-    shapes = table[geometry].combine_chunks().cast(pa.binary())
-    if has_curves(shapes):
+    shapes: pa.Array | pa.ChunkedArray = table[geometry].cast(pa.binary())
+    if any(has_curves(chunk) for chunk in shapes.chunks):
         shapes = _straightened(where, name, encoding, given)
         notes.append(Label("弧线已折成线段", "curves were turned into line segments"))
     return Raw(
