@@ -92,11 +92,11 @@ def read(
     if geometry not in table.column_names:
         raise RefusedInputError(f"{source.name}: layer {name} holds no geometry")
     at = max(index for index, column in enumerate(table.column_names) if column == geometry)
-    shapes = table.column(at).combine_chunks().cast(pa.binary())
+    shapes: pa.Array | pa.ChunkedArray = table.column(at).cast(pa.binary())
     columns = table.remove_column(at).replace_schema_metadata(None)
     columns = columns.rename_columns(named_once(columns.column_names))
     _refuse_broken_text(columns, source)
-    if has_curves(shapes):
+    if any(has_curves(chunk) for chunk in shapes.chunks):
         shapes = _straightened(where, name, encoding, given)
         notes.append(Label("弧线已折成线段", "curves were turned into line segments"))
     return Raw(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import psycopg
 import pytest
@@ -66,6 +67,18 @@ def test_frames_longer_than_a_chunk_arrive_whole(owner_connection: psycopg.Conne
     copy_rows(owner_connection, "pg_temp.kinds", frame.rename_geometry("geom"))
     row = owner_connection.execute("SELECT count(*), sum(n), sum(ST_Area(geom)) FROM kinds").fetchone()
     assert row == (count, count * (count - 1) // 2, count)
+
+
+def test_only_picked_rows_are_sent_and_counted(owner_connection: psycopg.Connection[Any]) -> None:
+    _all_kinds(owner_connection)
+
+    def pick(start: int, stop: int) -> Any:
+        return None if start == 0 else np.arange(start, stop) % 2 == 0
+
+    sent = copy_rows(owner_connection, "pg_temp.kinds", pd.DataFrame({"n": range(CHUNK + 4)}), pick=pick)
+    assert sent == CHUNK + 2
+    row = owner_connection.execute("SELECT count(*), max(n) FROM kinds").fetchone()
+    assert row == (CHUNK + 2, CHUNK + 2)
 
 
 def test_a_column_that_the_table_lacks_is_refused(owner_connection: psycopg.Connection[Any]) -> None:

@@ -212,3 +212,27 @@ def test_a_spatial_question_to_the_past_uses_the_indexes_of_both_tables(connecti
     text = "\n".join(row[0] for row in plan)
     assert "ix_parcels_geom_3857" in text
     assert "ix_parcels_history_geom_3857" in text
+
+
+def test_what_was_put_aside_comes_back_or_the_transaction_fails(fresh_instance: Callable[..., Instance]) -> None:
+    own = fresh_instance("aside")
+    with (
+        pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="brought back"),
+        db.connect(own) as connection,
+    ):
+        connection.execute("SELECT matian.set_indexes_aside('parcels')")
+    with db.connect(own) as connection:
+        connection.execute("SELECT matian.set_indexes_aside('parcels'), matian.set_noting_aside('parcels')")
+        connection.execute("SELECT matian.bring_indexes_back('parcels')")
+    with db.connect(own) as connection:
+        assert connection.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM pg_indexes WHERE tablename = 'parcels'").fetchone() == (5,)
+
+
+def test_only_a_layer_that_never_held_anything_may_be_filled_unnoted(connection: psycopg.Connection[Any]) -> None:
+    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="set aside first"), connection.transaction():
+        connection.execute("SELECT matian.set_noting_aside('parcels')")
+    connection.execute("INSERT INTO parcels (code, valid_from, geom) VALUES ('f', '2024-01-01', %s)", [SHAPE])
+    connection.execute("SELECT matian.set_indexes_aside('parcels')")
+    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="holds records"), connection.transaction():
+        connection.execute("SELECT matian.set_noting_aside('parcels')")

@@ -125,7 +125,7 @@ def as_findings(found: Iterable[Faults], delivery: Delivery, survey_crs: str) ->
         lon, lat = systems.move(fault.places[:, 0], fault.places[:, 1], survey, degrees)
         spots = np.column_stack([fault.places, lon, lat])
         located = np.isfinite(spots).all(axis=1).tolist()
-        places = spots.tolist()
+        places: list[list[float]] = spots.tolist()
         advise = fault.severity is None
         same = sentence(fault.rule, fault.details, advise=advise) if isinstance(fault.details, Label) else None
         severity = fault.severity or rule(fault.rule).severity

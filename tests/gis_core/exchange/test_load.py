@@ -20,6 +20,7 @@ import shapely
 from psycopg import sql
 
 from gis_core import crs, db
+from gis_core.exchange.examine import Examined, examine
 from gis_core.exchange.intake import Options, take_in
 from gis_core.exchange.result import Result
 from gis_core.instance import Instance
@@ -80,6 +81,65 @@ def test_indexes_come_back_after_a_first_load(empty: Instance) -> None:
     before = asked(empty, names)
     bring(empty, tiling(3, 3))
     assert asked(empty, names) == before and len(before) > 4
+
+
+@pytest.fixture(params=[0.0, 0.3], ids=["known at once", "known late"])
+def verdict_after(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> float:
+    """Let rows be sent three at a time, and the checks begin so many seconds later."""
+    monkeypatch.setattr("gis_core.copy.CHUNK", 3)
+
+    def later(*arguments: Any, **options: Any) -> Examined:
+        time.sleep(request.param)
+        return examine(*arguments, **options)
+
+    monkeypatch.setattr("gis_core.exchange.intake.examine", later)
+    return float(request.param)
+
+
+@pytest.mark.usefixtures("verdict_after")
+@pytest.mark.parametrize("at", [0, 4, 19])
+def test_a_refused_row_is_never_on_record_however_early_it_was_sent(empty: Instance, at: int) -> None:
+    shapes = tiling(5, 4)
+    shapes[at] = shapely.Polygon([(490000, 2510000), (490010, 2510010), (490010, 2510000), (490000, 2510010)])
+    result = bring(empty, shapes)
+    assert counts(result) == (20, 19, 0, 1)
+    assert [code for (code,) in asked(empty, "SELECT code FROM parcels ORDER BY 1")] == [
+        code for position, code in enumerate(codes_for(20)) if position != at
+    ]
+    assert asked(empty, "SELECT count(*) FROM parcels_history") == [(0,)]
+
+
+@pytest.mark.usefixtures("verdict_after")
+@pytest.mark.parametrize("fault", ["no shape", "a line", "no code", "a code twice", "no number"])
+def test_what_the_database_itself_would_refuse_costs_its_row_alone(empty: Instance, fault: str) -> None:
+    shapes, codes = list(tiling(5, 4)), [*codes_for(20)]
+    if fault == "no shape":
+        shapes[2] = None
+    elif fault == "a line":
+        shapes[2] = shapely.LineString([(490000, 2510000), (490010, 2510010)])
+    elif fault == "no number":
+        shapes[2] = shapely.Polygon([(490000, 2510000), (np.nan, 2510010), (490010, 2510000)])
+    else:
+        codes[2] = None if fault == "no code" else codes[3]
+    refused = 2 if fault == "a code twice" else 1
+    assert counts(bring(empty, shapes, codes)) == (20, 20 - refused, 0, refused)
+    assert asked(empty, "SELECT count(*), count(DISTINCT code) FROM parcels") == [(20 - refused, 20 - refused)]
+
+
+@pytest.mark.usefixtures("verdict_after")
+def test_a_first_load_of_nothing_but_refused_rows_leaves_the_layer_untouched(empty: Instance) -> None:
+    assert counts(bring(empty, [None] * 7)) == (7, 0, 0, 7)
+    assert counts(bring(empty, tiling(5, 4))) == (20, 20, 0, 0)
+
+
+def test_checks_that_fail_end_the_load_they_ran_beside(empty: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: Any, **_options: Any) -> Examined:
+        raise ValueError("broken")
+
+    monkeypatch.setattr("gis_core.exchange.intake.examine", broken)
+    with pytest.raises(ValueError, match="broken"):
+        bring(empty, tiling(5, 4))
+    assert asked(empty, "SELECT count(*) FROM parcels") == [(0,)]
 
 
 def test_the_same_again_changes_nothing(empty: Instance) -> None:
@@ -234,6 +294,7 @@ KILLED = """
 import sys
 from pathlib import Path
 import gis_core.copy
+from gis_core.exchange.examine import Examined, examine
 from gis_core.exchange.intake import Options, take_in
 from gis_core.instance import Instance
 from layers.registry import all_layers
