@@ -28,8 +28,9 @@ def logged(fresh_instance: Callable[..., Instance]) -> tuple[str, list[dict[str,
             browser.get(f"{running.url}/api/layers?nonesuch=1")
         with running.client(Role.PLANNER) as program:
             answer = program.get("/api/search", params={"q": "查\n询"})
+            tile = program.get("/tiles/16/1/2.mvt", params={"layers": "parcels"})
         secrets = {"login": link.partition("token=")[2], "cookie": cookie, "token": running.token(Role.PLANNER)}
-        secrets["id"] = answer.headers["x-request-id"]
+        secrets["id"], secrets["tile"] = answer.headers["x-request-id"], tile.headers["x-request-id"]
     text = path.read_text(encoding="utf-8")
     return text, [json.loads(line) for line in text.splitlines()], secrets
 
@@ -44,6 +45,15 @@ def test_each_request_is_one_line_with_its_id_and_who(logged: Any) -> None:
     assert any(line.get("status") == 400 and line["who"] == "browser" for line in lines)
 
 
+def test_a_tile_is_a_line_as_any_other(logged: Any) -> None:
+    _, lines, secrets = logged
+    [line] = [line for line in lines if line.get("request_id") == secrets["tile"]]
+    [other] = [line for line in lines if line.get("request_id") == secrets["id"]]
+    assert set(line) == set(other)
+    assert (line["who"], line["path"], line["query"]) == ("test-planner", "/tiles/16/1/2.mvt", "layers=parcels")
+    assert line["status"] == 204
+
+
 def test_no_secret_is_in_the_log(logged: Any) -> None:
     text, lines, secrets = logged
     assert any(line.get("path") == "/login" for line in lines)
@@ -56,15 +66,21 @@ def test_an_error_of_ours_is_in_the_log_under_the_id_that_people_are_told(
 ) -> None:
     path = configure(served)
 
-    def broken() -> None:
+    def broken(*_given: object) -> None:
         raise RuntimeError("inner text")
 
     monkeypatch.setattr("api.routes.layers.all_layers", broken)
+    monkeypatch.setattr("api.tile_service.Tiles.find", broken)
     with serving(served) as running, running.client(Role.VIEWER) as client:
-        number = client.get("/api/layers").headers["x-request-id"]
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    [error] = [line for line in lines if line.get("request_id") == number and line["level"] == "error"]
-    assert "inner text" in error["exception"]
+        for asked in ("/api/layers", "/tiles/16/1/2.mvt?layers=parcels"):
+            answer = client.get(asked)
+            assert answer.status_code == 500
+            assert "inner text" not in answer.text
+            number = answer.headers["x-request-id"]
+            assert number in answer.json()["detail"]
+            lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            [error] = [line for line in lines if line.get("request_id") == number and line["level"] == "error"]
+            assert "inner text" in error["exception"]
 
 
 def test_no_path_breaks_a_line(served: Instance) -> None:

@@ -75,6 +75,23 @@ def test_every_layer_is_drawn_at_every_zoom_of_its_own(connection: psycopg.Conne
                 assert drawn[0]["properties"]["code"] == "1"
 
 
+def test_what_only_its_bounds_reach_into_a_tile_is_not_drawn(connection: psycopg.Connection[Any]) -> None:
+    """A large corner shape: the tile lies inside its bounds and outside of itself."""
+    connection.execute(
+        "INSERT INTO pocket_parks (code, kind, geom) VALUES ('corner', 'community_park', st_multi(st_geomfromtext("
+        "'POLYGON((489000 2518000,491000 2518000,489000 2518010,489000 2520000,488990 2520000,489000 2518000))',4547)))"
+    )
+    tile = tile_at(113.9067, 22.7698, 16)
+    assert draw(connection, ("pocket_parks",), tile) == b""
+    connection.execute(
+        "INSERT INTO pocket_parks (code, kind, geom) SELECT 'inside', 'community_park', st_multi(st_transform("
+        "st_buffer(st_centroid(st_makeenvelope(%s, %s, %s, %s, 3857)), 20), 4547))",
+        tile.box,
+    )
+    drawn = mapbox_vector_tile.decode(draw(connection, ("pocket_parks",), tile))["pocket_parks"]["features"]
+    assert [feature["properties"]["code"] for feature in drawn] == ["inside"]
+
+
 @pytest.mark.parametrize("z", [12, 13, 14, 16, 18])
 def test_neighbours_share_their_corners_within_and_across_tiles(connection: psycopg.Connection[Any], z: int) -> None:
     """Four plots meet in a point; each tile that shows several of them shows that point once."""
