@@ -31,7 +31,7 @@ SCHOOL_SIZE = (9_000.0, 32_000.0)  # m²
 PEOPLE_A_M2 = {"house": 0.16, "estate": 0.07, "mixed": 0.07}  # residents to come on a lot, for each m² of it
 # Aims at a primary school for 20,000–25,000 residents, a middle school for about 40,000 and a clinic for 10,000–20,000:
 # where a superblock has no lot that fits, its neighbours serve it, so some more are asked for.
-PEOPLE_A_SCHOOL, PEOPLE_A_CLINIC = 12_200.0, 14_000.0
+PEOPLE_A_SCHOOL, PEOPLE_A_CLINIC = 11_400.0, 14_000.0
 
 
 @dataclass(frozen=True)
