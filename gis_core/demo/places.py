@@ -32,7 +32,7 @@ BAY_DEPTH, BAY_LENGTH = 2.2, 6.0  # of a roadside bay, metres
 PARK_SMALLEST = 14_000.0  # m² of a block's industrial lots that make a park
 INDUSTRIES = ("钟表制造", "新能源材料", "医疗器械", "新材料", "电子信息", "模具五金", "特色食品", "精密制造")
 
-MIDDLE_SCHOOL = 15_000.0  # a school on a larger lot is a middle school, m²
+MIDDLE_SCHOOL = 20_000.0  # a school on a larger lot is a middle school, m²
 
 # For each kind: residents for one, capacity, title (service standards of DOMAIN; rates chosen for a town of this size).
 PER_RESIDENTS: dict[str, tuple[float, int, str]] = {

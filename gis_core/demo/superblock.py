@@ -28,6 +28,10 @@ from gis_core.demo.villages import lanes_of
 from gis_core.demo.ways import Way, joined_lanes, ways_of
 
 SCHOOL_SIZE = (9_000.0, 32_000.0)  # m²
+PEOPLE_A_M2 = {"house": 0.16, "estate": 0.07, "mixed": 0.07}  # residents to come on a lot, for each m² of it
+# Aims at a primary school for 20,000–25,000 residents, a middle school for about 40,000 and a clinic for 10,000–20,000:
+# where a superblock has no lot that fits, its neighbours serve it, so some more are asked for.
+PEOPLE_A_SCHOOL, PEOPLE_A_CLINIC = 11_400.0, 14_000.0
 
 
 @dataclass(frozen=True)
@@ -173,13 +177,12 @@ class _Town:
 
     def place_public(self) -> None:
         """Give a few lots of the superblock to the public: a school and, here and there, the rest."""
-        homes = sum(
-            ring.area for ring, use in zip(self.rings, self.uses, strict=True) if use in ("house", "estate", "mixed")
-        )
-        self._convert("school", SCHOOL_SIZE, ("estate", "factory", "old_factory"), min(1.0, homes / 45_000))
-        self._convert(
-            "clinic", (600.0, 6_000.0), ("mixed", "shop", "commercial", "estate"), 0.8 * min(1.0, homes / 30_000)
-        )
+        homes = sum(ring.area for ring, use in zip(self.rings, self.uses, strict=True) if use in PEOPLE_A_M2)
+        people = sum(ring.area * PEOPLE_A_M2.get(use, 0.0) for ring, use in zip(self.rings, self.uses, strict=True))
+        for _ in range(int(people / PEOPLE_A_SCHOOL + self._rng.random())):
+            self._convert("school", SCHOOL_SIZE, ("estate", "factory", "old_factory"), 1.0)
+        for _ in range(int(people / PEOPLE_A_CLINIC + self._rng.random())):
+            self._convert("clinic", (600.0, 6_000.0), ("mixed", "shop", "commercial", "estate"), 1.0)
         self._convert("welfare", (600.0, 7_000.0), ("mixed", "estate", "shop"), 0.3 * min(1.0, homes / 60_000))
         self._convert("culture", (800.0, 9_000.0), ("mixed", "commercial", "estate"), 0.2)
         self._convert("office_hall", (800.0, 9_000.0), ("mixed", "commercial", "office", "estate"), 0.3)

@@ -140,6 +140,7 @@ def write_cog(
             predictor=predictor,
             blocksize=BLOCK,
             overview_resampling=Resampling.average.name,
+            num_threads="ALL_CPUS",
         )
     drawn.unlink()
     unfinished.replace(path)
