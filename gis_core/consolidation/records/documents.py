@@ -170,10 +170,11 @@ def find_document(connection: Connection, instance: Instance, number: uuid.UUID)
     ).fetchone()
     if row is None:
         raise NotFoundError(f"number: there is no document {number}", field="number")
-    path = _path(instance, row[5])
-    if not path.is_file() or path.stat().st_size != row[4]:
+    found, project, title, media_type, size_bytes, sha256, added_at, added_by = row
+    path = _path(instance, sha256)
+    if not path.is_file() or path.stat().st_size != size_bytes:
         raise NotFoundError(f"number: the file of {number} is gone; restore the instance's files", field="number")
-    return Document(*row, path)
+    return Document(found, project, title, media_type, size_bytes, sha256, added_at, added_by, path)
 
 
 def _path(instance: Instance, sha256: str) -> Path:
