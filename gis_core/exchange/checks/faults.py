@@ -124,7 +124,7 @@ def as_findings(found: Iterable[Faults], delivery: Delivery, survey_crs: str) ->
     for fault in found:
         lon, lat = systems.move(fault.places[:, 0], fault.places[:, 1], survey, degrees)
         spots = np.column_stack([fault.places, lon, lat])
-        located = np.isfinite(spots).all(axis=1).tolist()
+        located: list[bool] = np.asarray(np.isfinite(spots).all(axis=1)).tolist()
         places: list[list[float]] = spots.tolist()
         advise = fault.severity is None
         same = sentence(fault.rule, fault.details, advise=advise) if isinstance(fault.details, Label) else None
