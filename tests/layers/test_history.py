@@ -136,22 +136,21 @@ def test_writing_leaves_the_sessions_settings_as_they_were(connection: psycopg.C
     assert connection.execute("SHOW enable_nestloop").fetchone() == ("off",)
 
 
+@pytest.mark.parametrize("metres", [0, 5000])
 def test_a_bulk_update_after_a_single_edit_in_the_same_session_is_not_quadratic(
-    connection: psycopg.Connection[Any],
+    connection: psycopg.Connection[Any], metres: int
 ) -> None:
-    """The session's plans were made for one row; pairing each of 8,000 with each would take minutes."""
+    """Plans made for one row must not pair each of 8,000 with each: that took 25 s, and takes 0.4 s without."""
     connection.execute(
         "INSERT INTO parcels (code, valid_from, geom)"
         " SELECT 'q-' || n, '2024-01-01', %s FROM generate_series(1, 8000) n",
         [SHAPE],
     )
-    connection.execute("UPDATE parcels SET name = 'one' WHERE code = 'q-1'")
-    two_rows = "UPDATE parcels SET name = %s, valid_from = valid_from - 1 WHERE code IN ('q-1', 'q-2')"
-    connection.execute(two_rows, ["two"])
-    connection.execute("SET LOCAL statement_timeout = '30s'")
+    connection.execute("UPDATE parcels SET geom = st_translate(geom, %s, 0) WHERE code = 'q-1'", [metres])
+    connection.execute("SET LOCAL statement_timeout = '10s'")
     connection.execute("UPDATE parcels SET name = 'all' WHERE code LIKE 'q-%'")
     kept = connection.execute("SELECT count(*) FROM parcels_history WHERE code LIKE 'q-%'").fetchone()
-    assert kept == (8003,)
+    assert kept == (8001,)
 
 
 def test_an_update_that_meets_no_row_keeps_no_history(connection: psycopg.Connection[Any]) -> None:
