@@ -13,7 +13,7 @@ from psycopg.rows import dict_row
 from xlsxwriter.utility import xl_col_to_name
 
 from gis_core.consolidation.figures import Answer, Question, evidence, figure_named
-from gis_core.consolidation.ledger.book import Book, Column
+from gis_core.consolidation.ledger.book import Book, Column, Kind
 from gis_core.consolidation.overview.monthly import Month, monthly
 from gis_core.consolidation.overview.report import ProjectHead, Report, consolidation_report
 from gis_core.errors import WrongUseError
@@ -28,7 +28,7 @@ PARCELS = sql.SQL((Path(__file__).parent / "parcels.sql").read_text(encoding="ut
 MARK = "示意数据：本台账由演示记录生成，不是测绘或办公成果 · Synthetic demo records"
 LABELS = {row.code: row.label.zh for codes in (LAND_KINDS, TITLE_CATEGORIES) for row in codes.codes}
 UNITS = {"m²": "平方米", "CNY": "元", "1": "比例", "days": "天", "": ""}
-KIND_OF_UNIT = {"m²": "m2", "CNY": "yuan", "1": "share", "days": "days"}
+KIND_OF_UNIT: dict[str, Kind] = {"m²": "m2", "CNY": "yuan", "1": "share", "days": "days"}
 PER_PROJECT = (
     ("planned_area", "整备面积（平方米）", "计划"),
     ("completed_area", "整备面积（平方米）", "完成"),
@@ -173,7 +173,7 @@ def _projects(book: Book, place: Place, about: str, report: Report) -> None:
     ]
     at = {name: len(columns) + number for number, (name, _, _) in enumerate(PER_PROJECT)}
     for name, group, head in PER_PROJECT:
-        kind: Any = KIND_OF_UNIT[figure_named(name).unit]
+        kind = KIND_OF_UNIT[figure_named(name).unit]
         ahead = _difference(_letter(at["completed_area"]), _letter(at["planned_area"]))
         columns.append(Column(head, kind, 9 if kind == "share" else 16, group, ahead if name == "ahead_area" else None))
     sheet = book.sheet("项目", f"{place.name.zh}土地整备项目一览表", about, columns, paper=A3)
@@ -220,7 +220,7 @@ def _project(book: Book, connection: Connection, about: str, report: Report, hea
     for parcel in [*parcels, *({"code": code, "stage_zh": "已灭失或分割"} for code in gone)]:
         code = parcel["code"]
         completed, stored, cleared = (counted[name].get(code, (None, None)) for name in counted)
-        named = [LABELS.get(parcel.get(key), parcel.get(key)) for key in ("land_kind", "title_category")]
+        named = [LABELS.get(str(parcel.get(key)), parcel.get(key)) for key in ("land_kind", "title_category")]
         first_part = [*named, *(parcel.get(key) for key in ("area_m2", "floor_m2", "stage_zh", "since"))]
         sheet.row([code, *first_part, completed[1], completed[0], stored[1], stored[0], cleared[0]])
     sheet.total()

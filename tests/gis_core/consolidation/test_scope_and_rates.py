@@ -196,7 +196,6 @@ def test_payments_are_told_as_sums_of_projects(owner_connection: Connection) -> 
             " WHERE NOT EXISTS (SELECT FROM personal.payments p WHERE p.party = h.id)",
             [amount],
         )
-    run("SET LOCAL ROLE matian_application")
     run("SELECT set_config('matian.role', 'officer', true)")
     (row,) = evidence(owner_connection, figure_named("funds_paid"), year(2024))
     assert (row.code, row.layer, row.amount) == ("X1", "consolidation_projects", Decimal("300.75"))
