@@ -44,21 +44,21 @@ class Connections:
             If none becomes free in time.
         """
         connection = self._at_hand.pop() if self._at_hand else None
-        if connection is None or connection.is_closed():
+        if connection is None or not _is_whole(connection):
             connection = await self._acquire(connection)
         try:
             yield connection
         except BaseException:
             await self._pool.release(connection)
             raise
-        if self._waiting or connection.is_closed() or connection.is_in_transaction():
+        if self._waiting or not _is_whole(connection):
             await self._pool.release(connection)
         else:
             self._at_hand.append(connection)
 
-    async def _acquire(self, closed: Any) -> Any:
-        if closed is not None:
-            await self._pool.release(closed)
+    async def _acquire(self, broken: Any) -> Any:
+        if broken is not None:
+            await self._pool.release(broken)
         self._waiting += 1
         try:
             async with asyncio.timeout(QUEUE_S):  # asyncpg's own timeout makes a task each time
@@ -70,3 +70,11 @@ class Connections:
         """Give all connections at hand back to the pool, which is about to close."""
         while self._at_hand:
             await self._pool.release(self._at_hand.pop())
+
+
+def _is_whole(connection: Any) -> bool:
+    """Whether it can be lent on: open, and without a transaction that somebody left."""
+    try:
+        return not connection.is_closed() and not connection.is_in_transaction()
+    except asyncpg.InterfaceError:  # it ended, and the pool has taken it back by itself
+        return False

@@ -13,7 +13,7 @@ from api.security.door import policy
 from gis_core.instance import Instance
 from tests.api.serving import Running, serving
 
-TILE = "/tiles/12/3344/1780.mvt?layers=parcels"  # goes the short way, behind the same door
+TILE = "/tiles/12/3343/1781.mvt?layers=parcels"  # goes the short way, behind the same door
 
 
 @pytest.mark.parametrize(

@@ -72,15 +72,15 @@ def test_an_error_of_ours_is_in_the_log_under_the_id_that_people_are_told(
     monkeypatch.setattr("api.routes.layers.all_layers", broken)
     monkeypatch.setattr("api.tile_service.Tiles.find", broken)
     with serving(served) as running, running.client(Role.VIEWER) as client:
-        for asked in ("/api/layers", "/tiles/16/1/2.mvt?layers=parcels"):
-            answer = client.get(asked)
-            assert answer.status_code == 500
-            assert "inner text" not in answer.text
-            number = answer.headers["x-request-id"]
-            assert number in answer.json()["detail"]
-            lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-            [error] = [line for line in lines if line.get("request_id") == number and line["level"] == "error"]
-            assert "inner text" in error["exception"]
+        answers = [client.get(asked) for asked in ("/api/layers", "/tiles/16/1/2.mvt?layers=parcels")]
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for answer in answers:
+        assert answer.status_code == 500
+        assert "inner text" not in answer.text
+        number = answer.headers["x-request-id"]
+        assert number in answer.json()["detail"]
+        [error] = [line for line in lines if line.get("request_id") == number and line["level"] == "error"]
+        assert "inner text" in error["exception"]
 
 
 def test_no_path_breaks_a_line(served: Instance) -> None:
