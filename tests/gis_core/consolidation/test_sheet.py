@@ -64,7 +64,7 @@ def test_the_template_shows_the_parcels_where_they_stand_and_offers_the_codes(
     assert page.cell(HEADER_ROW + 3, AT["stage_since"]).value.date() == dt.date(2024, 3, 1)
     stages = [label for (label,) in connection.execute("SELECT label_zh FROM stages ORDER BY position").fetchall()]
     assert [str(cell.value).partition(" ")[0] for cell in lists["A"][1:]] == stages
-    rules = {rule.sqref.ranges[0].min_col: rule for rule in page.data_validations.dataValidation}
+    rules = {next(iter(rule.sqref.ranges)).min_col: rule for rule in page.data_validations.dataValidation}
     assert (rules[AT["stage"]].type, rules[AT["happened_on"]].type) == ("list", "date")
     assert rules[AT["stage"]].formula1 == f"'代码 Codes'!$A$2:$A${len(stages) + 1}"
     assert rules[AT["override_reason"]].type == "list"
