@@ -42,7 +42,7 @@ BEGIN
     RAISE EXCEPTION 'parcel % has been handed over as a whole; void its custody before it is divided', parcel_code
       USING ERRCODE = 'check_violation', COLUMN = 'parcel';
   END IF;
-  SELECT v.geom INTO shape FROM consolidation_parcels_as_of(divided_on, 'infinity') v WHERE v.code = parcel_code;
+  SELECT v.geom INTO shape FROM consolidation_parcels_as_of(divided_on) v WHERE v.code = parcel_code;
   IF shape IS NULL THEN
     RAISE EXCEPTION 'parcel % wasn''t there yet on %', parcel_code, divided_on
       USING ERRCODE = 'check_violation', COLUMN = 'happened_on';

@@ -166,6 +166,20 @@ def test_a_parcel_that_went_on_as_a_whole_is_not_divided_behind_that(connection:
         record_part(connection, "Z1", "completed", DAY, QUARTER, override_reason="x")
 
 
+def test_an_attribute_that_changed_since_is_no_obstacle(connection: Connection, parcel: Make) -> None:
+    parcel("Z1")
+    record_stage(connection, "Z1", "signed", dt.date(2023, 6, 1))
+    connection.execute("UPDATE consolidation_parcels SET title_category = 'returned', valid_from = '2025-01-01'")
+    assert record_part(connection, "Z1", "completed", DAY, QUARTER).children == ("Z1-1", "Z1-2")
+    connection.execute(
+        "UPDATE consolidation_parcels SET geom = st_multi(st_buffer(geom, -1)), valid_from = '2025-01-01'"
+    )
+    with pytest.raises(RefusedInputError, match="boundary of parcel Z1-2 changed after 2024-06-01"):
+        record_part(
+            connection, "Z1-2", "completed", dt.date(2024, 6, 1), shapely.box(EAST + 60, NORTH, EAST + 90, NORTH + 90)
+        )
+
+
 def test_right_holders_share_the_parts_and_tenants_go_with_one(connection: Connection, parcel: Make) -> None:
     parcel("Z1")
     record_stage(connection, "Z1", "signed", dt.date(2023, 6, 1))

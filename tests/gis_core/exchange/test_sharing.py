@@ -50,7 +50,7 @@ def _codes(instance: Instance) -> list[str]:
 
 
 def test_rows_on_another_projects_land_stay_out_and_the_rest_loads(office: Instance) -> None:
-    done = _deliver(office, {"Y1": ("X2", 50), "Y2": ("X2", 200), "Z2": ("X1", 100)})
+    done = _deliver(office, {"Y1": ("X2", 50), "Y2": ("X2", 200), "Z2": ("X1", -100)})
     assert (done.read, done.loaded, done.refused) == (3, 2, 1)
     (finding,) = [each for each in done.findings if each.rule == "shared_ground"]
     assert (finding.code, finding.field) == ("Y1", "project")
