@@ -25,7 +25,7 @@ export default function MapPage() {
     return (
       <main className="alone">
         <Trouble
-          tried={place.isError ? "loadingPlace" : "loadingLayers"}
+          tried={say(place.isError ? "loadingPlace" : "loadingLayers")}
           error={failed.error}
           onRetry={() => void failed.refetch()}
         />
