@@ -46,7 +46,12 @@ export async function get<P extends GetPath>(template: P, asked: Asked<P>): Prom
  *
  * @throws ProblemError if it refuses; TypeError if it can't be reached.
  */
-export async function post(template: string, path: object, query: object, body: object | Blob): Promise<unknown> {
+export async function post(
+  template: string,
+  path: object,
+  query: object,
+  body: object | Blob,
+): Promise<unknown> {
   const isFile = body instanceof Blob;
   const response = await fetch(urlOf(template, path, query), {
     method: "POST",

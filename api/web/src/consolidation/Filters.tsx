@@ -102,7 +102,15 @@ export function Filters({ question, latest, today }: { question: Question; lates
           type="button"
           className="plain"
           onClick={() =>
-            changeAddress({ project: null, zone: null, community: null, type: null, at: null, known: null, year })
+            changeAddress({
+              project: null,
+              zone: null,
+              community: null,
+              type: null,
+              at: null,
+              known: null,
+              year,
+            })
           }
         >
           {say("clear")}

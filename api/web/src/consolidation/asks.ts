@@ -40,7 +40,11 @@ export const evidenceQuery = (figure: string, question: Question) =>
   queryOptions({
     queryKey: [CONSOLIDATION, "evidence", figure, question],
     queryFn: ({ signal }) =>
-      get("/api/consolidation/figures/{figure}/evidence", { path: { figure }, query: { ...question }, signal }),
+      get("/api/consolidation/figures/{figure}/evidence", {
+        path: { figure },
+        query: { ...question },
+        signal,
+      }),
   });
 
 export const monthlyQuery = ({ at: _, ...question }: Question) =>
@@ -103,7 +107,10 @@ export const eventsQuery = (project: string, { known }: Times) =>
   queryOptions({
     queryKey: [CONSOLIDATION, "events", project, known],
     queryFn: ({ signal }) =>
-      get("/api/consolidation/events", { query: { project, limit: 2000, ...(known ? { known } : {}) }, signal }),
+      get("/api/consolidation/events", {
+        query: { project, limit: 2000, ...(known ? { known } : {}) },
+        signal,
+      }),
   });
 
 /** A row of a code table as pages use it. */

@@ -17,10 +17,7 @@ export function useProgress(): void {
     let asking: ReturnType<typeof setTimeout> | undefined;
     const changed = () => {
       clearTimeout(asking);
-      asking = setTimeout(
-        () => void queries.invalidateQueries({ queryKey: [CONSOLIDATION] }),
-        TOGETHER_MS,
-      );
+      asking = setTimeout(() => void queries.invalidateQueries({ queryKey: [CONSOLIDATION] }), TOGETHER_MS);
     };
     const open = () => {
       stream = new EventSource(STREAM);

@@ -18,10 +18,14 @@ export function useWords() {
   const name = useCallback((label: Label) => label[language], [language]);
   /** Hectares of an area in m², one decimal. */
   const ha = useCallback((area: number) => formatFixed(area / M2_A_HA, language, 1), [language]);
-  const number = useCallback((value: number, digits = 0) => formatNumber(value, language, digits), [language]);
+  const number = useCallback(
+    (value: number, digits = 0) => formatNumber(value, language, digits),
+    [language],
+  );
   /** A share (0–1) in per cent. */
   const share = useCallback(
-    (value: number | null | undefined) => (value == null ? "–" : `${formatNumber(100 * value, language, 1)}%`),
+    (value: number | null | undefined) =>
+      value == null ? "–" : `${formatNumber(100 * value, language, 1)}%`,
     [language],
   );
   return { language, say, name, ha, number, share };

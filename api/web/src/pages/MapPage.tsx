@@ -18,6 +18,7 @@ const SLOTS: readonly Slot[] = ["left", "right", "below", "tools", "paper"];
 
 /** The first page: the map, and over it the cards. */
 export default function MapPage() {
+  const { say } = useLanguage();
   const place = useQuery(placeQuery);
   const catalogue = useQuery(catalogueQuery);
   const failed = place.isError ? place : catalogue.isError ? catalogue : null;
