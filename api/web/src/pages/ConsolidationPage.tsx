@@ -14,6 +14,7 @@ import { useProgress } from "../consolidation/useProgress.ts";
 import { useWords } from "../consolidation/useWords.ts";
 import { today } from "../panels/dates.ts";
 import "../consolidation/consolidation.css";
+import "../consolidation/tables.css";
 import "../consolidation/paper.css";
 
 /** The overview of land consolidation: what was done, where it stands, where it leads, what holds it back. */

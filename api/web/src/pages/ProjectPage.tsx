@@ -16,6 +16,7 @@ import { useWords } from "../consolidation/useWords.ts";
 import { today } from "../panels/dates.ts";
 import { Trouble } from "../panels/Trouble.tsx";
 import "../consolidation/consolidation.css";
+import "../consolidation/tables.css";
 import "../consolidation/project.css";
 import "../consolidation/paper.css";
 
