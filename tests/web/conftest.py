@@ -36,9 +36,14 @@ addEventListener("securitypolicyviolation", (event) => {
 
 
 @pytest.fixture(scope="session")
-def district(demo_instance: Instance) -> Iterator[Running]:
-    """A running server on the demo district."""
+def built() -> None:
+    """The front end, built from its sources as they are."""
     ensure_built(print)
+
+
+@pytest.fixture(scope="session")
+def district(demo_instance: Instance, built: None) -> Iterator[Running]:
+    """A running server on the demo district."""
     with serving(demo_instance) as running:
         running.token(Role.VIEWER)  # made before a browser holds this thread's event loop
         yield running
@@ -54,14 +59,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(district: Running, chromium: Browser) -> Iterator[Callable[..., Visit]]:
-    """A function that opens an address in a context of its own; further keyword arguments are the context's."""
+def visit(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """A function that opens an address in a context of its own; of the district unless another server is named."""
     contexts: list[BrowserContext] = []
     elsewhere = ThreadPoolExecutor(1)  # Playwright holds this thread's event loop
 
     def open_address(
-        address: str = "/", *, wait: bool = True, server: Running = district, role: Role = Role.VIEWER, **context: Any
+        address: str = "/",
+        *,
+        wait: bool = True,
+        server: Running | None = None,
+        role: Role = Role.VIEWER,
+        **context: Any,
     ) -> Visit:
+        server = server or request.getfixturevalue("district")
         settings = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | context
         made = chromium.new_context(**settings)
         contexts.append(made)

@@ -23,7 +23,7 @@ WITHIN_MS = 2000
 
 
 @pytest.fixture(scope="module")
-def office(district: Running, fresh_instance: Callable[[str], Instance]) -> Iterator[Running]:
+def office(built: None, fresh_instance: Callable[[str], Instance]) -> Iterator[Running]:
     """A server of its own with one project of four parcels of one hectare each, for what commits."""
     instance = fresh_instance("dashboard")
     fill_project(instance)
