@@ -118,14 +118,14 @@ def test_recorded_completion_shows_on_the_open_dashboard_and_the_refusal_at_its_
     expect(writing.get_by_role("heading", name="示意项目")).to_be_visible()
     writing.get_by_role("button", name="记录 Z2 的进展").click()
     form = writing.get_by_role("dialog")
-    form.get_by_label("阶段").select_option("completed")
+    form.get_by_label("阶段", exact=True).select_option("completed")
     form.get_by_label("发生日期").fill("2024-05-06")
-    form.get_by_role("button", name="记录").click()
+    form.get_by_role("button", name="记录", exact=True).click()
     expect(form.get_by_role("alert")).to_contain_text("without having been")
     assert completed(seen.page) == "0.0"
 
     form.get_by_label("不按阶段次序的理由").select_option("state_recovery")
-    form.get_by_role("button", name="记录").click()
+    form.get_by_role("button", name="记录", exact=True).click()
     expect(form).to_have_count(0)
     expect(seen.page.locator(".figure-number button").first).to_have_text("1.0", timeout=WITHIN_MS)
     expect(writing.get_by_role("status")).to_contain_text("Z2 整备完成")
