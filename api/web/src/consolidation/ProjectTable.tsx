@@ -10,6 +10,8 @@ import { useWords } from "./useWords.ts";
 
 const FIRST_ROWS = 12;
 const RATES = ["signing", "paid", "cleared"] as const;
+/** Less than this doesn't show in hectares with one decimal. */
+const NOTHING_M2 = 500;
 
 /** The projects, those furthest behind first; a row leads to its page. */
 export function ProjectTable({ question }: { question: Question }) {
@@ -77,17 +79,17 @@ function Rows({ rows }: { rows: readonly ProjectRow[] }) {
               <td className="right">{row.planned_m2 === null ? "–" : ha(row.planned_m2)}</td>
               <td className="right">{ha(row.completed_m2)}</td>
               <td className="right">{ha(row.completed_year_m2)}</td>
-              <td className={`right ${row.ahead_m2 < 0 ? "warn" : row.ahead_m2 > 0 ? "ok" : ""}`}>
-                {row.ahead_m2 > 0 ? "+" : ""}
-                {ha(row.ahead_m2)}
+              <td className={`right ${balanceOf(row) < 0 ? "warn" : balanceOf(row) > 0 ? "ok" : ""}`}>
+                {balanceOf(row) > 0 ? "+" : ""}
+                {ha(balanceOf(row))}
               </td>
               {RATES.map((rate) => (
                 <td key={rate} className="right">
-                  {share(row.rates[rate])}
+                  {share(row.rates[`${rate}_rate_area`])}
                 </td>
               ))}
               <td>
-                <Sparkline values={row.monthly} late={row.ahead_m2 < 0} />
+                <Sparkline values={row.monthly} late={balanceOf(row) < 0} />
               </td>
             </tr>
           ))}
@@ -100,4 +102,8 @@ function Rows({ rows }: { rows: readonly ProjectRow[] }) {
       )}
     </>
   );
+}
+
+function balanceOf({ ahead_m2 }: ProjectRow): number {
+  return Math.abs(ahead_m2) < NOTHING_M2 ? 0 : ahead_m2;
 }
