@@ -36,9 +36,14 @@ addEventListener("securitypolicyviolation", (event) => {
 
 
 @pytest.fixture(scope="session")
-def district(demo_instance: Instance) -> Iterator[Running]:
-    """A running server on the demo district."""
+def built() -> None:
+    """The front end, built from its sources as they are."""
     ensure_built(print)
+
+
+@pytest.fixture(scope="session")
+def district(demo_instance: Instance, built: None) -> Iterator[Running]:
+    """A running server on the demo district."""
     with serving(demo_instance) as running:
         running.token(Role.VIEWER)  # made before a browser holds this thread's event loop
         yield running
@@ -54,26 +59,34 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(district: Running, chromium: Browser) -> Iterator[Callable[..., Visit]]:
-    """A function that opens an address in a context of its own; keyword arguments are the context's."""
+def visit(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """A function that opens an address in a context of its own; of the district unless another server is named."""
     contexts: list[BrowserContext] = []
     elsewhere = ThreadPoolExecutor(1)  # Playwright holds this thread's event loop
 
-    def open_address(address: str = "/", *, wait: bool = True, **context: Any) -> Visit:
+    def open_address(
+        address: str = "/",
+        *,
+        wait: bool = True,
+        server: Running | None = None,
+        role: Role = Role.VIEWER,
+        **context: Any,
+    ) -> Visit:
+        server = server or request.getfixturevalue("district")
         settings = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | context
         made = chromium.new_context(**settings)
         contexts.append(made)
         made.add_init_script(WATCH_POLICY)
         page = made.new_page()
         page.set_default_timeout(SLOW_MS)
-        page.goto(elsewhere.submit(district.login_link).result())  # leads to the map; the watch begins after it
+        page.goto(elsewhere.submit(server.login_link, role).result())  # leads to the map; the watch begins after it
         page.goto("about:blank")
-        seen = Visit(page, district)
+        seen = Visit(page, server)
         page.on("request", lambda request: seen.requested.append(request.url))
         page.on("response", lambda answer: seen.responses.append(answer))  # noqa: PLW0108  (no bound method of list)
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         page.on("console", lambda said: seen.complaints.append(said.text) if said.type == "error" else None)
-        page.goto(district.url + address)
+        page.goto(server.url + address)
         if wait:
             seen.drawn()
         return seen

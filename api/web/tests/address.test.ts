@@ -1,15 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Address, formatAddress, parseAddress } from "../src/address/address.ts";
-
-const USUAL: Address = {
-  view: null,
-  layers: null,
-  selected: null,
-  at: null,
-  known: null,
-  year: null,
-  language: "zh",
-};
+import { type Address, formatAddress, linkToThing, parseAddress, USUAL } from "../src/address/address.ts";
 
 describe("the address", () => {
   it("is empty when everything is as usual", () => {
@@ -25,9 +15,20 @@ describe("the address", () => {
       at: "2024-08-31",
       known: "2025-01-31",
       year: 2024,
+      project: "XM-01",
+      zone: "-",
+      community: "马山头",
+      type: "urban_renewal",
       language: "en",
     };
     expect(parseAddress(formatAddress(full))).toEqual(full);
+  });
+
+  it("leads to a thing on the map at the page's times, without the page's own filters", () => {
+    const here = parseAddress("?project=XM-01&zone=Z&at=2024-08-31&known=2025-01-31&lang=en");
+    expect(linkToThing({ layer: "consolidation_parcels", code: "P 1" }, here)).toBe(
+      "/?select=consolidation_parcels/P+1&at=2024-08-31&known=2025-01-31&lang=en",
+    );
   });
 
   it("tells no layers from the usual layers", () => {

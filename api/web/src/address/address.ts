@@ -26,8 +26,31 @@ export interface Address {
   known: string | null;
   /** Year of the figures; `null`: the server's choice. */
   year: number | null;
+  /** Which part of land consolidation is looked at; `null`: all of it. */
+  project: string | null;
+  zone: string | null;
+  community: string | null;
+  type: string | null;
   language: Language;
 }
+
+/** The parts that say which things count, in the order in which an address has them. */
+export const SCOPE = ["project", "zone", "community", "type"] as const;
+
+/** An address in which nothing is said. */
+export const USUAL: Address = {
+  view: null,
+  layers: null,
+  selected: null,
+  at: null,
+  known: null,
+  year: null,
+  project: null,
+  zone: null,
+  community: null,
+  type: null,
+  language: "zh",
+};
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -41,6 +64,10 @@ export function parseAddress(search: string): Address {
     at: parseDate(query.get("at")),
     known: parseDate(query.get("known")),
     year: parseYear(query.get("year")),
+    project: query.get("project") || null,
+    zone: query.get("zone") || null,
+    community: query.get("community") || null,
+    type: query.get("type") || null,
     language: query.get("lang") === "en" ? "en" : "zh",
   };
 }
@@ -55,10 +82,16 @@ export function formatAddress(address: Address): string {
   if (at) query.set("at", at);
   if (known) query.set("known", known);
   if (year !== null) query.set("year", String(year));
+  for (const part of SCOPE) if (address[part]) query.set(part, address[part]);
   if (language !== "zh") query.set("lang", language);
   // Slashes and commas are allowed in a query and keep the link readable.
   const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
   return text === "" ? "" : `?${text}`;
+}
+
+/** Where the map shows a thing, at the times of another page. */
+export function linkToThing(selected: Thing, { at, known, language }: Address): string {
+  return `/${formatAddress({ ...USUAL, selected, at, known, language })}`;
 }
 
 function parseView(text: string | null): View | null {

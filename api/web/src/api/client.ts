@@ -41,6 +41,31 @@ export async function get<P extends GetPath>(template: P, asked: Asked<P>): Prom
   return body as Answer<P>;
 }
 
+/**
+ * Send the server something to be recorded: JSON, or a file as it is.
+ *
+ * @throws ProblemError if it refuses; TypeError if it can't be reached.
+ */
+export async function post(
+  template: string,
+  path: object,
+  query: object,
+  body: object | Blob,
+): Promise<unknown> {
+  const isFile = body instanceof Blob;
+  const response = await fetch(urlOf(template, path, query), {
+    method: "POST",
+    headers: {
+      Accept: "application/json",
+      "Content-Type": isFile ? "application/octet-stream" : "application/json",
+    },
+    body: isFile ? body : JSON.stringify(body),
+  });
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw problemOf(response.status, answer);
+  return answer;
+}
+
 /** Fill a path's `{names}` and write its query; what isn't said is left out. */
 export function urlOf(template: string, path: object, query: object): string {
   const values = new Map<string, unknown>(Object.entries(path));

@@ -2,12 +2,15 @@
 export class ProblemError extends Error {
   readonly status: number;
   readonly detail: string;
+  /** Name of the value that is wrong, if it is one. */
+  readonly field: string | null;
 
-  constructor(status: number, title: string, detail: string) {
+  constructor(status: number, title: string, detail: string, field: string | null = null) {
     super(title);
     this.name = "ProblemError";
     this.status = status;
     this.detail = detail;
+    this.field = field;
   }
 }
 
@@ -15,7 +18,7 @@ export class ProblemError extends Error {
 export function problemOf(status: number, body: unknown): ProblemError {
   const document = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   const text = (key: string) => (typeof document[key] === "string" ? document[key] : "");
-  return new ProblemError(status, text("title") || `HTTP ${status}`, text("detail"));
+  return new ProblemError(status, text("title") || `HTTP ${status}`, text("detail"), text("field") || null);
 }
 
 /** Whether an error says that the session is missing or over. */

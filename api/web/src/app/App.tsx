@@ -26,7 +26,7 @@ export function App({ Page }: { Page: ComponentType }) {
 
   const signedOut = isSignedOut(session.error) || isSignedOut(place.error);
   return (
-    <ConfigProvider theme={look} csp={{ nonce: NONCE }}>
+    <ConfigProvider theme={look} csp={{ nonce: NONCE }} button={{ autoInsertSpace: false }}>
       {signedOut ? (
         <SignedOutPage />
       ) : (

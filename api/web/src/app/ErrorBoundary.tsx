@@ -1,4 +1,6 @@
 import { Component, type ReactNode } from "react";
+import { readAddress } from "../address/store.ts";
+import { WORDS } from "../language/words.ts";
 import { Trouble } from "../panels/Trouble.tsx";
 
 /** Catch what breaks while drawing a page, so that it says so and can be tried again. */
@@ -14,7 +16,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
     return (
       <main className="alone">
         <Trouble
-          tried="loadingMap"
+          tried={WORDS[readAddress().language].loadingPage}
           error={this.state.broken}
           onRetry={() => this.setState({ broken: null })}
         />

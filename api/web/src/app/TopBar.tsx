@@ -4,7 +4,7 @@ import type { Place } from "../api/queries.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { Search } from "../panels/Search.tsx";
 import { Icon } from "./Icon.tsx";
-import { linkTo, ROUTES, routeOf } from "./routes.ts";
+import { linkTo, PLACES, routeOf } from "./routes.ts";
 import { useTheme } from "./theme.tsx";
 
 /** The bar above every page: whose place, where one is, search, language, theme, who. */
@@ -17,11 +17,11 @@ export function TopBar({ place, who }: { place: Place | undefined; who: string |
     <header className="top">
       <b className="product">{place && say("product", { place: name(place.name) })}</b>
       <nav aria-label={say("mainNavigation")}>
-        {ROUTES.map((route) => (
+        {PLACES.map((route) => (
           <a
             key={route.path}
             href={linkTo(route, address)}
-            aria-current={route === here ? "page" : undefined}
+            aria-current={route.path === (here.within ?? here.path) ? "page" : undefined}
           >
             {say(route.title)}
           </a>

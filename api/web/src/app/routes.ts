@@ -1,10 +1,12 @@
 import type { ComponentType } from "react";
-import { type Address, formatAddress } from "../address/address.ts";
+import { type Address, formatAddress, USUAL } from "../address/address.ts";
 import type { Word } from "../language/words.ts";
 
 export interface Route {
   path: string;
   title: Word;
+  /** Path of the place that it belongs to; only places stand in the navigation. */
+  within?: string;
   /** Fetch the page's code. */
   load: () => Promise<{ default: ComponentType }>;
   /** Show inside the stage what doesn't have to wait for that; resolved when it stands. */
@@ -19,7 +21,21 @@ export const ROUTES: readonly [Route, ...Route[]] = [
     load: () => import("../pages/MapPage.tsx"),
     early: async (stage) => (await import("../map/firstMap.ts")).openFirstMap(stage),
   },
+  {
+    path: "/consolidation",
+    title: "consolidation",
+    load: () => import("../pages/ConsolidationPage.tsx"),
+  },
+  {
+    path: "/consolidation/project",
+    title: "consolidation",
+    within: "/consolidation",
+    load: () => import("../pages/ProjectPage.tsx"),
+  },
 ];
+
+/** The places that the navigation shows. */
+export const PLACES = ROUTES.filter((route) => !route.within);
 
 /** The route of a path; an unknown path is home's. */
 export function routeOf(path: string): Route {
@@ -28,5 +44,5 @@ export function routeOf(path: string): Route {
 
 /** Where a link to another page leads: what is true everywhere (language, the two times, the year) goes along. */
 export function linkTo(route: Route, { language, at, known, year }: Address): string {
-  return route.path + formatAddress({ view: null, layers: null, selected: null, at, known, year, language });
+  return route.path + formatAddress({ ...USUAL, at, known, year, language });
 }

@@ -4,6 +4,7 @@ import type { Language } from "../address/address.ts";
 const zh = {
   product: "{place}空间规划",
   map: "地图",
+  consolidation: "土地整备",
   mainNavigation: "主导航",
   otherLanguage: "English",
   toDark: "换深色",
@@ -75,7 +76,7 @@ const zh = {
   loadingLayers: "读取图层目录",
   loadingThing: "读取详情",
   loadingFigures: "读取年度成果",
-  loadingMap: "打开地图",
+  loadingPage: "打开页面",
   retry: "再试一次",
   signedOut: "登录已过期",
   signedOutWhat: "为保护数据，页面需要重新登录。您现在的视图保留在地址里，登录后会回到这里。",
@@ -91,6 +92,7 @@ export type Word = keyof typeof zh;
 const en: Record<Word, string> = {
   product: "{place} Planning",
   map: "Map",
+  consolidation: "Consolidation",
   mainNavigation: "Main",
   otherLanguage: "中文",
   toDark: "Dark theme",
@@ -162,7 +164,7 @@ const en: Record<Word, string> = {
   loadingLayers: "Reading the list of layers",
   loadingThing: "Reading the details",
   loadingFigures: "Reading the year's figures",
-  loadingMap: "Opening the map",
+  loadingPage: "Opening the page",
   retry: "Try again",
   signedOut: "Your session is over",
   signedOutWhat:

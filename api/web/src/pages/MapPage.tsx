@@ -18,6 +18,7 @@ const SLOTS: readonly Slot[] = ["left", "right", "below", "tools", "paper"];
 
 /** The first page: the map, and over it the cards. */
 export default function MapPage() {
+  const { say } = useLanguage();
   const place = useQuery(placeQuery);
   const catalogue = useQuery(catalogueQuery);
   const failed = place.isError ? place : catalogue.isError ? catalogue : null;
@@ -25,7 +26,7 @@ export default function MapPage() {
     return (
       <main className="alone">
         <Trouble
-          tried={place.isError ? "loadingPlace" : "loadingLayers"}
+          tried={say(place.isError ? "loadingPlace" : "loadingLayers")}
           error={failed.error}
           onRetry={() => void failed.refetch()}
         />

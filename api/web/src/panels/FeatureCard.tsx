@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
 import { useEffect, useState } from "react";
 import type { Thing } from "../address/address.ts";
-import { changeAddress } from "../address/store.ts";
+import { changeAddress, readAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { ProblemError } from "../api/problem.ts";
 import { type Catalogue, type Feature, featureQuery, type Layer } from "../api/queries.ts";
@@ -14,6 +14,9 @@ import { flight } from "../map/signals.ts";
 import { Attributes } from "./Attributes.tsx";
 import { History } from "./History.tsx";
 import { Trouble } from "./Trouble.tsx";
+
+/** The page came with a thing and no view of it (a link from another page): the map flies there once. */
+let arriving = readAddress().view === null ? readAddress().selected?.code : undefined;
 
 const COPIED_MS = 1600;
 
@@ -27,6 +30,11 @@ export function FeatureCard({ thing, catalogue }: { thing: Thing; catalogue: Cat
   useKey(({ key }) => {
     if (key === "Escape") changeAddress({ selected: null });
   });
+  useEffect(() => {
+    if (!feature.data || thing.code !== arriving) return;
+    arriving = undefined;
+    flight.send(boundsOf(feature.data));
+  }, [feature.data, thing.code]);
   const absent = feature.error instanceof ProblemError && feature.error.status === 404;
   return (
     <section className="card thing" aria-label={thing.code}>
@@ -55,7 +63,7 @@ export function FeatureCard({ thing, catalogue }: { thing: Thing; catalogue: Cat
         </div>
       )}
       {feature.isError && !absent && (
-        <Trouble tried="loadingThing" error={feature.error} onRetry={() => void feature.refetch()} />
+        <Trouble tried={say("loadingThing")} error={feature.error} onRetry={() => void feature.refetch()} />
       )}
       {feature.data && layer && (
         <>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useId, useRef, useState } from "react";
-import { changeAddress } from "../address/store.ts";
+import { linkToThing } from "../address/address.ts";
+import { changeAddress, readAddress } from "../address/store.ts";
 import { placeQuery, type SearchResult, searchQuery } from "../api/queries.ts";
 import { Icon } from "../app/Icon.tsx";
 import { useKey } from "../app/useKey.ts";
@@ -40,6 +41,10 @@ export function Search() {
 
   const go = (hit: Hit | undefined) => {
     if (!hit) return;
+    if (location.pathname !== "/" && hit.result) {
+      location.assign(linkToThing({ layer: hit.result.layer, code: hit.result.code }, readAddress()));
+      return;
+    }
     if (hit.result) changeAddress({ selected: { layer: hit.result.layer, code: hit.result.code } });
     flight.send(hit.bounds);
     setOpen(false);

@@ -1,15 +1,14 @@
 import { Button } from "antd";
 import { ProblemError } from "../api/problem.ts";
 import { useLanguage } from "../language/useLanguage.ts";
-import type { Word } from "../language/words.ts";
 
-/** What was tried, what was said, and the offer to try again. */
-export function Trouble({ tried, error, onRetry }: { tried: Word; error: Error; onRetry: () => void }) {
+/** What was tried (in the page's language), what was said, and the offer to try again. */
+export function Trouble({ tried, error, onRetry }: { tried: string; error: Error; onRetry: () => void }) {
   const { say } = useLanguage();
   const said = error instanceof ProblemError ? error.detail || error.message : error.message;
   return (
     <div className="trouble" role="alert">
-      <p>{say("tried", { what: say(tried) })}</p>
+      <p>{say("tried", { what: tried })}</p>
       <p className="muted">{said}</p>
       <Button size="small" onClick={onRetry}>
         {say("retry")}

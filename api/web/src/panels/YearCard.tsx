@@ -52,7 +52,7 @@ export function YearCard({ place }: { place: Place }) {
       </header>
       {figures.isPending && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
       {figures.isError && (
-        <Trouble tried="loadingFigures" error={figures.error} onRetry={() => void figures.refetch()} />
+        <Trouble tried={say("loadingFigures")} error={figures.error} onRetry={() => void figures.refetch()} />
       )}
       {figures.data?.figures.length === 0 && <p className="muted">{say("noFigures")}</p>}
       {figures.data?.figures.map((figure) => (

@@ -1,0 +1,59 @@
+import { formatAddress, USUAL } from "../../address/address.ts";
+import { useAddress } from "../../address/useAddress.ts";
+import type { Project } from "../asks.ts";
+import { useWords } from "../useWords.ts";
+
+const LAYER = "consolidation_projects";
+
+/** What the project is, and who sees to it. */
+export function ProjectHead({ project }: { project: Project }) {
+  const { say, name, ha, number } = useWords();
+  const { at, known, language, year } = useAddress((address) => address);
+  const facts: [string, string | null][] = [
+    [say("community"), project.community],
+    [say("team"), project.team],
+    [say("responsible"), project.responsible],
+    [say("begun"), project.begun_on],
+    [say("due"), project.due_on],
+    [say("area"), `${ha(project.area_m2)} ${say("ha")} · ${number(project.area_m2)} m²`],
+  ];
+  const onMap = formatAddress({
+    ...USUAL,
+    at,
+    known,
+    language,
+    selected: { layer: LAYER, code: project.code },
+  });
+  return (
+    <header className="project-head">
+      <p>
+        <a href={`/consolidation${formatAddress({ ...USUAL, at, known, language, year })}`}>
+          ← {say("back")}
+        </a>
+      </p>
+      <div className="title-row">
+        <h1>{project.name}</h1>
+        <span className="tag">{name(project.type_label)}</span>
+        <span className="muted num">{project.code}</span>
+        <span className="push" />
+        <a className="button-like" href={`/${onMap}`}>
+          {say("onMap")}
+        </a>
+        <button type="button" className="plain" onClick={() => print()}>
+          {say("print")}
+        </button>
+      </div>
+      <dl className="facts num">
+        {facts.map(
+          ([label, value]) =>
+            value && (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </header>
+  );
+}
