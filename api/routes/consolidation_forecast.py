@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.consolidation import BlocksAnswer, Project, Year
@@ -26,8 +29,16 @@ from layers.base import Label
 
 router = APIRouter(prefix="/api/consolidation", tags=["consolidation"])
 
+MOST_KEPT = 64  # projects whose earlier forecasts are kept
 Seed = Annotated[int, Query(ge=0, le=2**31, description="Same seed and records, same forecast")]
 Draws = Annotated[int, Query(ge=50, le=5000, description="How many ways are walked")]
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Keep earlier forecasts while the server runs."""
+    app.state.earlier_forecasts = OrderedDict()
+    yield
 
 
 class ForecastMonth(BaseModel):
@@ -115,7 +126,8 @@ async def forecast_of(
 
     def work(connection: Any) -> ForecastAnswer:
         projects = None if project is None else frozenset({project})
-        made = ask_forecast(connection, year, when, projects=projects, draws=draws, seed=seed)
+        earlier = _earlier(request, project, known)
+        made = ask_forecast(connection, year, when, projects=projects, draws=draws, seed=seed, made=earlier)
         return ForecastAnswer.of(made, _stage_labels(connection))
 
     return await in_thread(request, work)
@@ -258,6 +270,22 @@ async def what_if(request: Request, asked: Question) -> WhatIfAnswer:
         )
 
     return await in_thread(request, work)
+
+
+def _earlier(request: Request, project: str | None, known: str | None) -> dict[dt.date, Forecast]:
+    """
+    Return the forecasts of earlier days that this process has made already: what was known by then doesn't change.
+
+    One asked as known at an instant of the past may see less of those days, and so gets none.
+    """
+    if known is not None:
+        return {}
+    kept: OrderedDict[str | None, dict[dt.date, Forecast]] = request.app.state.earlier_forecasts
+    kept.setdefault(project, {})
+    kept.move_to_end(project)
+    while len(kept) > MOST_KEPT:
+        kept.popitem(last=False)
+    return kept[project]
 
 
 def _stage_labels(connection: Any) -> dict[str, Label]:

@@ -46,9 +46,11 @@ BEGIN
       SELECT p.* FROM parties p JOIN consolidation_parcels c ON c.code = p.parcel AND c.project = project_code)
     SELECT h.id, h.parcel, h.kind, coalesce(h.carried_from, h.id), true FROM here h
     UNION ALL
-    SELECT DISTINCT p.id, p.parcel, p.kind, p.id, false
-      FROM here h JOIN parties p ON p.id = h.carried_from OR p.carried_from = h.carried_from
-     WHERE p.id NOT IN (SELECT x.id FROM here x);
+    SELECT o.id, o.parcel, o.kind, o.id, false
+      FROM (SELECT p.id, p.parcel, p.kind FROM here h JOIN parties p ON p.id = h.carried_from
+             UNION
+            SELECT p.id, p.parcel, p.kind FROM here h JOIN parties p ON p.carried_from = h.carried_from) o
+     WHERE NOT EXISTS (SELECT FROM here x WHERE x.id = o.id);
   GET DIAGNOSTICS shown = ROW_COUNT;
   INSERT INTO personal.readings (read_by, role, what, purpose, parties)
   VALUES (matian.who(), personal.role(), what || ' ' || project_code, purpose, shown);
