@@ -180,6 +180,8 @@ def _environment(scratch: Path) -> Iterator[tuple[str, str]]:
     yield "PYTHONPATH", str(CHECKOUT)
     if sys.dont_write_bytecode:  # else kept: nobody but the child imports its modules, and compiling them takes a while
         yield "PYTHONDONTWRITEBYTECODE", "1"
+    if sys.pycache_prefix:
+        yield "PYTHONPYCACHEPREFIX", sys.pycache_prefix
     yield "LC_ALL", "C.UTF-8"
     for name in ("HOME", "TMPDIR", "CPL_TMPDIR"):
         yield name, str(scratch)
