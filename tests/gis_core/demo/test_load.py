@@ -108,16 +108,18 @@ def test_the_aerial_picture_shows_cleared_land_bare_and_standing_roofs(small: In
 
 
 def fingerprints(connection: Connection) -> dict[str, str]:
-    """Return a hash of each table, of all that its rows say."""
+    """Return a hash of each table, of all that its rows say (but by which transaction they were written)."""
     tables = connection.execute(
-        "SELECT table_schema || '.' || table_name FROM information_schema.tables"
-        " WHERE table_schema IN ('public', 'personal') AND table_type = 'BASE TABLE'"
-        " AND table_name NOT IN ('spatial_ref_sys', 'alembic_version') ORDER BY 1"
+        "SELECT table_schema || '.' || table_name, array_agg(column_name::text ORDER BY ordinal_position)"
+        " FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)"
+        " WHERE table_schema IN ('public', 'personal') AND table_type = 'BASE TABLE' AND column_name <> 'transaction'"
+        " AND table_name NOT IN ('spatial_ref_sys', 'alembic_version') GROUP BY 1 ORDER BY 1"
     )
-    hashes = "SELECT md5(string_agg(row, '' ORDER BY row)) FROM (SELECT md5(t::text) AS row FROM {} t) rows"
+    hashes = "SELECT md5(string_agg(row, '' ORDER BY row)) FROM (SELECT md5(row({})::text) AS row FROM {}) rows"
     found = {}
-    for (name,) in tables.fetchall():
-        row = connection.execute(sql.SQL(hashes).format(sql.Identifier(*name.split(".")))).fetchone()
+    for name, columns in tables.fetchall():
+        listed = sql.SQL(", ").join(map(sql.Identifier, columns))
+        row = connection.execute(sql.SQL(hashes).format(listed, sql.Identifier(*name.split(".")))).fetchone()
         assert row is not None
         found[name] = str(row[0])
     return found
