@@ -119,7 +119,14 @@ async def _turn(request: Request) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _while_client_listens(request: Request) -> AsyncIterator[None]:
-    """Cancel what the block waits for when the client hangs up; asyncpg cancels the statement in the server."""
+    """
+    Cancel what the block waits for when the client hangs up; asyncpg cancels the statement in the server.
+
+    Only for requests that read: of others the body may still have to be received, and watching would swallow it.
+    """
+    if request.method not in ("GET", "HEAD"):
+        yield
+        return
     task = asyncio.current_task()
     assert task is not None  # noqa: S101  (a coroutine runs in one)
 
