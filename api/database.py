@@ -109,6 +109,7 @@ class WhileClientListens:
     Cancel what the block waits for when the client hangs up; asyncpg cancels the statement in the server.
 
     Nobody watches before `WATCH_AFTER_S`: most queries are over by then, and a watcher costs as much as a small tile.
+    Only requests that read are watched: of others the body may still have to be received, and watching would swallow it.
 
     Raises
     ------
@@ -126,7 +127,8 @@ class WhileClientListens:
         self._timer = asyncio.get_running_loop().call_later(WATCH_AFTER_S, self._begin)
 
     def _begin(self) -> None:
-        self._watcher = asyncio.create_task(self._watch())
+        if self._request.method in ("GET", "HEAD"):
+            self._watcher = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
         while (await self._request.receive())["type"] != "http.disconnect":

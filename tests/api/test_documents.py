@@ -99,6 +99,14 @@ def test_what_is_none_of_the_types_is_refused(officer: httpx.Client, content: by
     assert (answer.status_code, answer.json()["field"]) == (422, "file")
 
 
+def test_a_body_that_comes_before_the_caller_is_known_is_not_lost(office: Running) -> None:
+    token = office.token(Role.LEAD)
+    for _ in range(5):
+        office.app.state.memory.forget(token)
+        with office.client(Role.LEAD) as lead:
+            assert lead.post(UPLOAD, params={"name": "a.pdf"}, content=PDF, timeout=20).status_code == 201
+
+
 def test_size_name_project_and_role_are_looked_at(
     office: Running, officer: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
