@@ -3,7 +3,7 @@
 -- too: a version a stage, the newest one live.
 CREATE TEMP TABLE steps AS
 SELECT n, s.code AS stage, s.position, count(*) OVER (PARTITION BY n) AS steps,
-       date '2016-01-01' + ((n * 7919) % 2600 + s.position * (20 + (n * 31) % 60))::integer AS happened_on
+       date '2016-01-01' + ((n::bigint * 7919) % 2600 + s.position * (20 + (n::bigint * 31) % 60))::integer AS happened_on
   FROM generate_series(0, {count} - 1) n
   JOIN stages s ON s.position <= CASE WHEN n % 3 < 2 THEN 10 ELSE 1 + n % 7 END;
 
