@@ -109,7 +109,7 @@ class WhileClientListens:
     Cancel what the block waits for when the client hangs up; asyncpg cancels the statement in the server.
 
     Nobody watches before `WATCH_AFTER_S`: most queries are over by then, and a watcher costs as much as a small tile.
-    Only requests that read are watched: of others the body may still have to be received, and watching would swallow it.
+    Only requests that read are watched: of others the body may still have to come, and watching would swallow it.
 
     Raises
     ------
