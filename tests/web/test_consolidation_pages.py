@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ from api.roles import Role
 from gis_core.instance import Instance
 from tests.api.consolidating import fill_project
 from tests.api.serving import Running, serving
-from tests.web.visiting import Visit
+from tests.web.visiting import SLOW_MS, Visit
 
 pytestmark = pytest.mark.web
 
@@ -48,7 +49,7 @@ def test_dashboard_shows_the_reported_hectares_of_2024(visit: Visits) -> None:
 def test_dashboard_asks_no_other_host_and_the_policy_refuses_nothing(visit: Visits) -> None:
     seen = visit("/consolidation?year=2024&at=2024-08-31", wait=False)
     expect(seen.page.locator(".chart canvas")).to_be_visible()
-    expect(seen.page.locator(".chart-card")).to_contain_text("年底达标概率")
+    expect(seen.page.locator(".chart-card")).to_contain_text("年底达标概率", timeout=SLOW_MS)  # walks a year many times
     seen.page.locator(".chart canvas").hover()
     seen.page.locator(".figure-number button").first.click()
     expect(seen.page.get_by_test_id("evidence").locator("tbody tr").first).to_be_visible()
@@ -74,14 +75,16 @@ def test_number_opens_its_evidence_which_leads_to_the_map(visit: Visits) -> None
 
 def test_filter_lives_in_the_address_and_holds_for_every_card(visit: Visits) -> None:
     seen = visit("/consolidation?year=2024", wait=False)
-    choice = seen.page.get_by_label("项目", exact=True)
+    choice = seen.page.locator("form").get_by_label("项目", exact=True)
     expect(choice.locator("option").nth(1)).to_be_attached()
     code = choice.locator("option").nth(1).get_attribute("value")
-    choice.select_option(code)
-    expect(seen.page.locator(".projects tbody tr")).to_have_count(1)
+    with ExitStack() as every_card:
+        for card in ("figures", "monthly", "funnel", "projects", "bottlenecks", "key-parcels"):
+            asked = re.compile(rf"/api/consolidation/{card}\?.*project={code}\b")
+            every_card.enter_context(seen.page.expect_request(asked, timeout=SLOW_MS))
+        choice.select_option(code)
+    expect(seen.page.locator(".projects tbody tr")).to_have_count(1, timeout=SLOW_MS)
     assert parse_qs(urlsplit(seen.page.url).query)["project"] == [code]
-    for card in ("figures", "monthly", "funnel", "projects", "bottlenecks", "key-parcels"):
-        assert [url for url in seen.asked(f"/api/consolidation/{card}") if f"project={code}" in url], card
 
 
 def test_english_dashboard_has_no_chinese_but_names(visit: Visits) -> None:
