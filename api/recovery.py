@@ -47,7 +47,8 @@ class Revival:
 
     def _started_again(self) -> bool:
         cluster = Cluster(self.instance)
-        died = (cluster.data / "postmaster.pid").exists() and not cluster.status().running
+        # the file is looked for last: one that stops in order takes it away before it ends
+        died = not cluster.status().running and (cluster.data / "postmaster.pid").exists()
         if died:
             hold(self.settings).release()  # whoever serves holds it too, so that it stays up
         return died

@@ -11,11 +11,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 import layers
 from gis_core.db import engine
 from gis_core.instance import Instance
+from gis_core.provision import SETTING_UP
 from layers.migrations.names import include_name
 from layers.tables import build_metadata
 
@@ -45,7 +46,8 @@ def current(instance: Instance) -> str | None:
 
 def upgrade(instance: Instance, revision: str = "head") -> None:
     """Bring the schema up to `revision`, all steps in one transaction."""
-    with _configured(instance) as (config, _):
+    with _configured(instance) as (config, connection):
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({SETTING_UP})"))
         command.upgrade(config, revision)
 
 

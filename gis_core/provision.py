@@ -21,12 +21,15 @@ from gis_core.instance import Instance
 OLDEST_SERVER = 150000
 OLDEST_POSTGIS = (3, 3)
 DATABASE = "matian"
+# A process that was killed leaves its last statement running in the server: the next one waits for its end.
+SETTING_UP = "hashtext('matian.setting_up')"
 
 
 def provision_private(instance: Instance, port: int) -> None:
     """Make database and roles in the private cluster that listens on `port`, and note how to reach them."""
     password = instance.secret("superuser_password")
     with _connected(f"host=127.0.0.1 port={port} user=postgres dbname=postgres", password=password) as server:
+        server.execute(f"SELECT pg_advisory_lock({SETTING_UP})")
         if server.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
     _provision(
@@ -75,6 +78,7 @@ def _connected(conninfo: str, *, password: str | None = None) -> psycopg.Connect
 
 def _provision(instance: Instance, conninfo: str, *, owner: str, application: str, password: str | None = None) -> None:
     with _connected(conninfo, password=password) as database:
+        database.execute(f"SELECT pg_advisory_lock({SETTING_UP})")
         _check_versions(database)
         try:
             _make_roles(instance, database, conninfo, owner=owner, application=application)
