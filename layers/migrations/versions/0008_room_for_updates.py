@@ -6,17 +6,17 @@ from alembic import op
 
 from layers.migrations.survey import sql_file
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Apply."""
-    op.execute(sql_file("0007_room_for_updates.sql"))
+    op.execute(sql_file("0008_room_for_updates.sql"))
 
 
 def downgrade() -> None:
     """Take back."""
-    op.execute(sql_file("0007_room_for_updates_down.sql"))
+    op.execute(sql_file("0008_room_for_updates_down.sql"))
