@@ -1,5 +1,6 @@
 """
 Fixtures on a real PostGIS: one private cluster for the whole run, made as an instance is made; databases are copies.
+With `-n` several processes share the cluster and the demo district; the last to end stops it, as with any instance.
 
 - `instance`: migrated and empty, shared by all tests; leave it as you found it.
 - `connection`, `owner_connection`: a transaction on it as the application or as the owner, rolled back at the end.
@@ -10,6 +11,7 @@ Fixtures on a real PostGIS: one private cluster for the whole run, made as an in
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -18,6 +20,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,8 +45,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the tests marked long too")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long tests out unless they are asked for (deselected, as they aren't skipped for want of anything)."""
+    """
+    Leave the long tests out unless they are asked for; deselected, as they aren't skipped for want of anything.
+
+    With `-n` a file stays in one process, as its tests share what they made; so do all browser tests.
+    """
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group("web" if file.startswith("tests/web/") else file))
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]
@@ -66,20 +77,38 @@ def superuser_url(instance: Instance, database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def _alone(folder: Path, what: str) -> Iterator[None]:
+    """Let one process at a time in."""
+    with (folder / f"{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def instance(together: Path) -> Iterator[Instance]:
     """A migrated, empty instance with its own cluster."""
-    home = tmp_path_factory.mktemp("instance")
-    held = hold(Settings(home=home, _env_file=None, database_url=None))  # type: ignore[call-arg]
-    try:
+    with _alone(together, "instance"):
+        held = hold(Settings(home=together / "instance", _env_file=None, database_url=None))  # type: ignore[call-arg]
         with psycopg.connect(superuser_url(held.instance, "postgres"), autocommit=True) as server:
-            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-                server.execute(sql.SQL("ALTER SYSTEM SET " + setting))
-            server.execute("SELECT pg_reload_conf()")
-            server.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE matian")
+            if server.execute("SELECT FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone() is None:
+                for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+                    server.execute(sql.SQL("ALTER SYSTEM SET " + setting))
+                server.execute("SELECT pg_reload_conf()")
+                server.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE matian")
+    try:
         yield held.instance
     finally:
         held.release()
-        shutil.rmtree(Cluster(held.instance).folder, ignore_errors=True)
+        with _alone(together, "instance"):
+            if not Cluster(held.instance).status().running:
+                shutil.rmtree(Cluster(held.instance).folder, ignore_errors=True)
 
 
 def _transaction(instance: Instance, role: db.Role) -> Iterator[psycopg.Connection[Any]]:
@@ -103,17 +132,15 @@ def owner_connection(instance: Instance) -> Iterator[psycopg.Connection[Any]]:
 
 
 @pytest.fixture(scope="session")
-def fresh_instance(instance: Instance, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Instance]]:
+def fresh_instance(instance: Instance, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Instance]:
     """A function that makes a separate empty instance: a database of its own, copied from the migrated one."""
-    made: list[str] = []
 
-    def make(name: str = "fresh") -> Instance:
+    def make(name: str = "fresh", home: Path | None = None) -> Instance:
         database = f"{re.sub(r'[^a-z0-9_]', '_', name.lower())}_{uuid.uuid4().hex[:8]}"
         with psycopg.connect(superuser_url(instance, "postgres"), autocommit=True) as server:
             server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (database, TEMPLATE))))
             server.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO matian_owner").format(sql.Identifier(database)))
-        made.append(database)
-        new = Instance(tmp_path_factory.mktemp(name))
+        new = Instance(home or tmp_path_factory.mktemp(name))
         shutil.copy(instance.place_file, new.place_file)
         for folder in (new.files, new.logs):
             folder.mkdir()
@@ -124,20 +151,21 @@ def fresh_instance(instance: Instance, tmp_path_factory: pytest.TempPathFactory)
         )
         return new
 
-    yield make
-    with psycopg.connect(superuser_url(instance, "postgres"), autocommit=True) as server:
-        for database in made:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+    return make
 
 
 @pytest.fixture(scope="session")
-def demo_instance(fresh_instance: Callable[..., Instance]) -> Instance:
+def demo_instance(fresh_instance: Callable[..., Instance], together: Path) -> Instance:
     """The demo district (MATIAN_TEST_SCALE, default 1); read only."""
     from gis_core.demo.load import load_demo
 
-    filled = fresh_instance("demo")
-    load_demo(filled, scale=DEMO_SCALE, seed=Settings().demo_seed)
-    return filled
+    home, loaded = together / "demo", together / "demo.loaded"
+    with _alone(together, "demo"):
+        if not loaded.exists():
+            home.mkdir()
+            load_demo(fresh_instance("demo", home), scale=DEMO_SCALE, seed=Settings().demo_seed)
+            loaded.touch()
+    return Instance(home)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ PYTHON = (
     ("import-linter", "-c", "from importlinter.cli import lint_imports_command as run; run()"),
 )
 FRONT_END = ("lint", "check", "test")
+PROCESSES = 2  # of pytest; each has a part of the files (docs/decisions/0802)
 
 
 def register(cli: typer.Typer) -> None:
@@ -37,12 +38,15 @@ def run_checks(context: typer.Context) -> int:
     Arguments go to pytest, which then runs alone: ./matian test -k tiles. With --long the long tests run too.
     """
     arguments = list(context.args)
+    named = any(one != "--long" for one in arguments)
     ensure_built(say)
-    failed = [] if [one for one in arguments if one != "--long"] else _quick_checks()
+    failed = [] if named else _quick_checks()
     environment = os.environ | {"MATIAN_FAILED_CHECKS": ";".join(failed), "PYTHONPATH": str(ROOT)}
     for variable in ("MATIAN_HOME", "DATABASE_URL", "MATIAN_CRS", "MATIAN_EXTENT"):
         environment.pop(variable, None)  # the tests make instances of their own
-    done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False)  # noqa: S603
+    dealt = [] if named else ["-n", str(PROCESSES), "--dist", "loadgroup"]
+    command = [sys.executable, "-m", "pytest", *dealt, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603
     return done.returncode or int(bool(failed))
 
 
