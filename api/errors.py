@@ -145,7 +145,7 @@ async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     first = error.errors()[0]
     field = str(first["loc"][-1]) if len(first["loc"]) > 1 else str(first["loc"][0])
-    return answer(request.scope, BadParameter(field, str(first["msg"])))
+    return answer(request.scope, BadParameter(field, str(first["msg"]).removeprefix("Value error, ")))
 
 
 async def _http(request: Request, error: Exception) -> Response:
