@@ -39,20 +39,15 @@ class Body(BaseModel):
 
 async def read_upload(request: Request, most: int) -> bytes:
     """
-    Return the raw body of a request.
+    Return the raw body of a request, which may be longer than one that is parsed (`api.security.door`).
 
     Raises
     ------
-    BadParameter
-        If it is empty or longer than `most` bytes; what is longer isn't read to its end.
+    Problem
+        413 if it is longer than `most` bytes; what is longer isn't read to its end. 400 if it is empty.
     """
-    parts = []
-    length = 0
-    async for part in request.stream():
-        length += len(part)
-        if length > most:
-            raise BadParameter("body", f"the file is larger than {most / 2**20:g} MiB")
-        parts.append(part)
-    if not length:
+    request.state.most_bytes = most
+    body = await request.body()
+    if not body:
         raise BadParameter("body", "the file is missing; send its bytes as the body")
-    return b"".join(parts)
+    return body

@@ -24,6 +24,7 @@ KINDS = {
     403: "not-allowed",
     404: "not-found",
     405: "method-not-allowed",
+    413: "too-large",
     421: "unknown-host",
     500: "our-error",
     503: "try-again",
@@ -72,6 +73,13 @@ class BadParameter(Problem):
 
     def __init__(self, field: str, detail: str) -> None:
         super().__init__(400, f"{field}: {detail}", field=field)
+
+
+class TooLarge(HTTPException):
+    """A body longer than a route takes; FastAPI lets no other kind of error through while it reads one."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(413, f"body: it is larger than {most / 2**20:g} MiB; send less at a time")
 
 
 class ClientGone(Exception):  # noqa: N818  (not our error)
@@ -137,7 +145,7 @@ async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     first = error.errors()[0]
     field = str(first["loc"][-1]) if len(first["loc"]) > 1 else str(first["loc"][0])
-    return answer(request.scope, BadParameter(field, str(first["msg"])))
+    return answer(request.scope, BadParameter(field, str(first["msg"]).removeprefix("Value error, ")))
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -146,7 +154,8 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code < 400:
         return RedirectResponse(headers["Location"], error.status_code, headers={"Cache-Control": "no-store"})
     details = {404: f"there is nothing at {request.url.path[:200]}", 405: f"{request.method} isn't possible here"}
-    problem = Problem(error.status_code, details.get(error.status_code, str(error.detail)))
+    field = "body" if isinstance(error, TooLarge) else None
+    problem = Problem(error.status_code, details.get(error.status_code, str(error.detail)), field=field)
     problem.headers |= headers
     return answer(request.scope, problem)
 

@@ -17,12 +17,10 @@ from pydantic.json_schema import models_json_schema
 
 from api.errors import ProblemDocument
 from api.routes.features import FeatureCollection, FeatureWithHistory
+from api.security.access import cookie_name
 
 BY_REFERENCE = (ProblemDocument, FeatureCollection, FeatureWithHistory)
-SCHEMES = {
-    "token": {"type": "http", "scheme": "bearer", "description": "A token of ./matian token create"},
-    "session": {"type": "apiKey", "in": "cookie", "name": "matian_…", "description": "The cookie of /login"},
-}
+TOKEN = {"type": "http", "scheme": "bearer", "description": "A token of ./matian token create"}
 
 
 def document(app: FastAPI) -> dict[str, Any]:
@@ -33,7 +31,9 @@ def document(app: FastAPI) -> dict[str, Any]:
     )
     components = told.setdefault("components", {})
     components["schemas"] = dict(sorted({**components.get("schemas", {}), **extra["$defs"]}.items()))
-    components["securitySchemes"] = SCHEMES
+    name = cookie_name(app.state.instance)  # a header can't hold what isn't ASCII, so no sign stands for "and so on"
+    session = {"type": "apiKey", "in": "cookie", "name": name, "description": "The cookie of /login"}
+    components["securitySchemes"] = {"token": TOKEN, "session": session}
     told["security"] = [{"token": []}, {"session": []}]
     return told
 

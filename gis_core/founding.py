@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pyproj import CRS
+from pyproj import CRS, Proj
 from pyproj.exceptions import CRSError as ProjError
 
 from gis_core.errors import WrongUseError
@@ -16,6 +16,9 @@ from gis_core.place import parse_place
 from gis_core.settings import Settings
 
 TEMPLATE = Path(__file__).parent.parent / "place.toml"
+MOST_DISTORTED = 0.02
+"""Share by which areas in the survey CRS may differ from those on the ground: the widest of survey zones stay below."""
+WEB_MERCATOR = "Popular Visualisation Pseudo Mercator"
 
 
 def is_elsewhere(settings: Settings) -> bool:
@@ -49,6 +52,23 @@ def found(instance: Instance, settings: Settings) -> bool:
     return True
 
 
+def said_in_vain(instance: Instance, settings: Settings) -> str | None:
+    """Return a sentence on settings that describe another place than the instance's, which is fixed; `None` if none."""
+    place = instance.place
+    asked = {
+        "MATIAN_EXTENT": (settings.extent, place.map.extent),
+        "MATIAN_NAME": (settings.name, place.name.en),
+        "MATIAN_TIME_ZONE": (settings.time_zone, place.time.zone),
+    }
+    names = [name for name, (said, stands) in asked.items() if said is not None and said not in (stands, place.name.zh)]
+    if not names:
+        return None
+    return (
+        f"{', '.join(names)} passed over: {instance.home} was made already, for {place.name.en} within "
+        f"{','.join(f'{bound:g}' for bound in place.map.extent)} ({place.time.zone}); see its place.toml"
+    )
+
+
 def _refuse_another_crs(instance: Instance, settings: Settings) -> None:
     if settings.crs is None:
         return
@@ -80,6 +100,8 @@ def _document(settings: Settings) -> str:
             f"MATIAN_EXTENT {west},{south},{east},{north} lies outside the area of {survey} "
             f"({crs.area_of_use.name}); give the survey CRS of that place as MATIAN_CRS"
         )
+    if in_order and crs.is_projected:
+        _refuse_distorting(survey, crs, settings.extent)
     zone = settings.time_zone
     if zone is None:
         at_home = _overlaps(settings.extent, tuple(ours["map"]["extent"]))
@@ -92,6 +114,30 @@ def _document(settings: Settings) -> str:
         f"[map]\nextent = [{west}, {south}, {east}, {north}]\n\n"
         f"[time]\nzone = {_quoted(zone)}\n"
     )
+
+
+def _refuse_distorting(survey: str, crs: CRS, extent: tuple[float, ...]) -> None:
+    """
+    Refuse a CRS in which areas aren't those on the ground: land is measured in it.
+
+    Raises
+    ------
+    WrongUseError
+        If it is web Mercator, or areas anywhere in the extent (corners and middle) are off by `MOST_DISTORTED`.
+    """
+    west, south, east, north = extent
+    longitudes, latitudes = (
+        [west, west, east, east, (west + east) / 2],
+        [south, north, south, north, (south + north) / 2],
+    )
+    factors = Proj(crs).get_factors(longitudes, latitudes, errcheck=False)
+    off = max(abs(float(scale) - 1) for scale in factors.areal_scale)
+    operation = crs.coordinate_operation
+    if not off <= MOST_DISTORTED or (operation is not None and operation.method_name == WEB_MERCATOR):
+        raise WrongUseError(
+            f"MATIAN_CRS: areas in {survey} ({crs.name}) differ from those on the ground by {off:.0%} in this extent; "
+            "give the survey CRS of the place, such as its UTM or Gauss-Krüger zone"
+        )
 
 
 def _overlaps(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

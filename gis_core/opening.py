@@ -19,7 +19,7 @@ import psycopg
 from gis_core import db, provision
 from gis_core.embedded import Cluster
 from gis_core.errors import EnvironmentProblemError
-from gis_core.founding import found
+from gis_core.founding import found, said_in_vain
 from gis_core.instance import Instance, current_instance
 from gis_core.settings import Settings, load_settings
 from layers.migrations.head import newest_revision
@@ -88,6 +88,8 @@ def hold(settings: Settings | None = None, *, say: Say = _silent, keep_running: 
     with _locked(instance.home / "setup.lock"):
         if found(instance, settings):
             say(f"new instance for {instance.place.name.zh} ({instance.place.crs.survey}) in {instance.home}")
+        elif vain := said_in_vain(instance, settings):
+            say(vain)
         lock = (instance.home / "users.lock").open("a")
         fcntl.flock(lock, fcntl.LOCK_SH)
         cluster = None if settings.database_url else Cluster(instance)

@@ -1,13 +1,13 @@
 """
 Personal data of right holders and tenants (个人信息), in a schema of their own under row-level security.
 
-The application's role can't read these tables at all; it reads through functions (`0004_personal.sql`) that record
-who read what and why, and that mask what the reader's role may not see. Purpose and retention stand beside each person,
-as the Personal Information Protection Law asks.
+The application's role can't read these tables at all; it reads through functions (`0004_personal.sql`,
+`0007_records.sql`) that record who read what and why, and that mask what the reader's role may not see. Purpose and
+retention stand beside each person, as the Personal Information Protection Law asks.
 """
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Identity, Integer, MetaData, Table, Text, text
-from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, UUID
 
 from layers.project_plans import YUAN
 from layers.tables import WHO
@@ -16,7 +16,7 @@ SCHEMA = "personal"
 
 
 def define_tables(metadata: MetaData) -> None:
-    """Add `personal.people`, `personal.negotiations`, `personal.payments` and the log `personal.readings`."""
+    """Add `personal.people`, `negotiations`, `payments`, and the logs `payment_changes` and `readings`."""
     Table(
         "people",
         metadata,
@@ -57,6 +57,18 @@ def define_tables(metadata: MetaData) -> None:
         Column("paid_on", Date),
         Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
         Column("recorded_by", Text, nullable=False, server_default=text(WHO)),
+        schema=SCHEMA,
+    )
+    Table(
+        "payment_changes",
+        metadata,
+        Column("id", BigInteger, Identity(always=True), primary_key=True),
+        Column("payment", BigInteger, nullable=False, index=True, comment="number of the payment"),
+        Column("before", JSONB, nullable=False),
+        Column("after", JSONB, comment="null for a payment that was taken back"),
+        Column("reason", Text),
+        Column("changed_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
+        Column("changed_by", Text, nullable=False, server_default=text(WHO)),
         schema=SCHEMA,
     )
     Table(

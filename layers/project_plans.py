@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Numeric,
     Table,
     Text,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
@@ -22,7 +24,7 @@ KEPT = {"grant": "SELECT, INSERT, UPDATE, DELETE"}
 
 
 def define_tables(metadata: MetaData) -> None:
-    """Add `project_targets`, `project_milestone_dates`, `project_funds` and `project_documents`."""
+    """Add `project_targets`, `project_milestone_dates`, `project_funds`, `project_documents` and their withdrawals."""
     Table(
         "project_targets",
         metadata,
@@ -64,5 +66,21 @@ def define_tables(metadata: MetaData) -> None:
         Column("sha256", Text, nullable=False),
         Column("added_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
         Column("added_by", Text, nullable=False, server_default=text(WHO)),
-        info=KEPT,
+        Column(
+            "restricted",
+            Boolean,
+            nullable=False,
+            server_default=false(),
+            comment="holds personal data: only roles that see these may open it or read its title",
+        ),
+        info={"grant": "SELECT, INSERT"},
+    )
+    Table(
+        "document_withdrawals",
+        metadata,
+        Column("document", UUID, ForeignKey("project_documents.id"), primary_key=True),
+        Column("reason", Text, CheckConstraint("length(reason) BETWEEN 1 AND 4000", name="reason"), nullable=False),
+        Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
+        Column("recorded_by", Text, nullable=False, server_default=text(WHO)),
+        info={"append_only": ("recorded_at", "recorded_by")},
     )

@@ -84,6 +84,7 @@ class DocumentAnswer(BaseModel):
     sha256: str
     added_at: datetime
     added_by: str
+    restricted: Annotated[bool, Field(description="It holds personal data; other roles don't see that it exists")]
 
 
 class ProjectAnswer(BaseModel):

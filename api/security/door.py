@@ -3,6 +3,7 @@ What is refused before any route is asked, and the headers that every answer car
 
 - Host names: only our own, so that no page elsewhere reaches us by a name that it points here (DNS rebinding).
 - Origins: an unsafe method from a browser must come from our own pages (cross-site request forgery).
+- Bodies: not longer than a route takes, said beforehand or not; what is longer is never parsed.
 - Text: a path or query that is no UTF-8, or holds a NUL, which PostgreSQL can't store.
 """
 
@@ -15,13 +16,14 @@ from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import BadParameter, Problem, answer
+from api.errors import BadParameter, Problem, TooLarge, answer
 from gis_core.settings import Settings
 
 OURS = ("127.0.0.1", "localhost", "[::1]")
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (addresses to listen on, never a host name)
 SAFE = ("GET", "HEAD", "OPTIONS")
 LONGEST_QUERY = 16_384
+LARGEST_BODY = 2 * 2**20  # what is parsed; a route that takes a file says more (`api.bodies.read_upload`)
 
 
 def policy(nonce: str | None = None) -> str:
@@ -118,7 +120,7 @@ class Door:
         if problem is not None:
             await answer(scope, problem)(scope, receive, send_with_headers)
             return
-        await self.app(scope, receive, send_with_headers)
+        await self.app(scope, receive if scope["method"] in SAFE else _measured(scope, receive), send_with_headers)
 
     def _refuses(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
@@ -128,6 +130,32 @@ class Door:
         if scope["method"] not in SAFE and not _from_our_page(headers, host):
             return Problem(403, "a request that changes something must come from this server's own pages")
         return _malformed(scope)
+
+
+def _measured(scope: Scope, receive: Receive) -> Receive:
+    """
+    Return `receive`, which gives up a body that is longer than the route takes: at once where its length is said.
+
+    Raises
+    ------
+    TooLarge
+        In whoever reads the body.
+    """
+    said = Headers(scope=scope).get("content-length", "")
+    read = 0
+
+    async def receive_measured() -> Message:
+        nonlocal read
+        most: int = scope["state"].get("most_bytes", LARGEST_BODY)
+        if read == 0 and said.isdecimal() and int(said[:20]) > most:
+            raise TooLarge(most)
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > most:
+            raise TooLarge(most)
+        return message
+
+    return receive_measured
 
 
 def _from_our_page(headers: Headers, host: str) -> bool:

@@ -12,8 +12,13 @@ SECOND = "盛宁达民源业乐城馨裕祥瑞辉强隆义仁信智美"
 
 
 def feature_id(layer: str, code: str) -> uuid.UUID:
-    """Return the id of a feature, the same in every demo; in SQL `md5(layer || ':' || code)::uuid`."""
-    return uuid.UUID(bytes=hashlib.md5(f"{layer}:{code}".encode(), usedforsecurity=False).digest())
+    """
+    Return the id of a feature, the same in every demo: a hash in the form of a UUID of version 8 (RFC 9562, 5.8).
+
+    In SQL `overlay(overlay(md5(layer || ':' || code) placing '8' from 13) placing '8' from 17)::uuid`.
+    """
+    digits = hashlib.md5(f"{layer}:{code}".encode(), usedforsecurity=False).hexdigest()
+    return uuid.UUID(f"{digits[:12]}8{digits[13:16]}8{digits[17:]}")
 
 
 def subdistrict_code(district: int) -> str:

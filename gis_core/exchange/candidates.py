@@ -20,6 +20,8 @@ from gis_core.place import Place
 Floats = NDArray[np.float64]
 
 LARGEST_DEGREE = 180.0
+SHIFTED = ("GCJ-02", "BD-09")
+CHINESE_DATUMS = ("China", "CGCS2000", "Beijing", "Xian", "New Beijing")
 FALSE_EASTING = "False easting"
 ZONE_DEGREES = 3.0
 SAME_DEGREES = 2e-5
@@ -37,7 +39,7 @@ def candidates(place: Place, x: Floats, y: Floats) -> list[System]:
     if np.abs(x).max(initial=0) <= LARGEST_DEGREE and np.abs(y).max(initial=0) <= LARGEST_DEGREE:
         names = _degrees(place)
         if _lies_in_china(place):
-            names += ["GCJ-02", "BD-09"]
+            names += SHIFTED
     else:
         names = [*kin(place.crs.survey, place.map.extent), "EPSG:3857"]
         if place.crs.independent:
@@ -57,6 +59,21 @@ def _degrees(place: Place) -> list[str]:
     there = systems.move(lon, lat, systems.parse(systems.WGS84), systems.parse(name))
     apart = max(abs(float(there[0][0] - lon[0])), abs(float(there[1][0] - lat[0])))
     return [name, systems.WGS84] if apart > SAME_DEGREES else [name]
+
+
+def is_shifted(system: str) -> bool:
+    """Tell whether a system is one of the shifted ones of Chinese web maps, in either order."""
+    return system.removesuffix(systems.SWAPPED) in SHIFTED
+
+
+def surveyed_by_china(place: Place) -> bool:
+    """
+    Tell whether the survey CRS stands on a datum of China's.
+
+    The rectangle in which web maps shift coordinates reaches over Korea, Japan, Viet Nam, India; there, and where the
+    datum is the world's, only records can say that something is shifted.
+    """
+    return pyproj.CRS.from_user_input(place.crs.survey).name.startswith(CHINESE_DATUMS)
 
 
 def _lies_in_china(place: Place) -> bool:

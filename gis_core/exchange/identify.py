@@ -17,7 +17,7 @@ from gis_core import crs as systems
 from gis_core import db
 from gis_core.crs import System
 from gis_core.errors import CrsError
-from gis_core.exchange.candidates import candidates, with_other_false_easting
+from gis_core.exchange.candidates import candidates, is_shifted, surveyed_by_china, with_other_false_easting
 from gis_core.exchange.delivery import Fit, Geometries, Identified
 from gis_core.exchange.raw import Raw
 from gis_core.exchange.records import Connection, Reference, Sample, extent_on_record, references, take_sample
@@ -59,9 +59,9 @@ class Judge:
         carried = self.sample.carried(system, self.survey)
         return bool(shapely.intersects(shapely.box(*shapely.total_bounds(carried)), middle))
 
-    def measure(self, options: list[System]) -> list[Fit]:
+    def measure(self, options: list[System], *, said: str | None = None) -> list[Fit]:
         """
-        Measure the systems, best first.
+        Measure the systems, best first; those of Chinese web maps abroad only if the records agree, or if `said`.
 
         Those that put the delivery elsewhere are measured by extent alone. The others are compared with the records,
         one kind of record after the other until one decides.
@@ -74,7 +74,13 @@ class Judge:
                 if decides(compared):
                     fits |= {fit.crs: fit for fit in compared}
                     break
-        return sorted(fits.values(), key=lambda fit: (-(fit.agreement or 0.0), -fit.inside))
+        at_home = surveyed_by_china(self.place)
+        told = [
+            fit
+            for fit in fits.values()
+            if at_home or fit.crs == said or not is_shifted(fit.crs) or (fit.agreement or 0.0) >= AGREES
+        ]
+        return sorted(told, key=lambda fit: (-(fit.agreement or 0.0), -fit.inside))
 
     def far_from_records(self, system: System) -> list[Label]:
         """Say how far rows lie from those of the same code on record, where most don't lie on them."""
@@ -227,7 +233,7 @@ def _as_declared(judge: Judge, declared: System, file_name: str) -> tuple[Identi
     if not judge.raw.order_known:
         options.append(systems.parse(declared.name + systems.SWAPPED, judge.place))
     options = [declared, *(option for option in options if not systems.same(option, declared))]
-    fits = judge.measure(options)
+    fits = judge.measure(options, said=declared.name)
     own = next(fit for fit in fits if fit.crs == declared.name)
     decided = fits[0].agreement is not None
     said_by = "format" if judge.raw.crs_by_format else "file"

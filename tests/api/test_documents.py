@@ -114,7 +114,7 @@ def test_size_name_project_and_role_are_looked_at(
         return answer.status_code, answer.json().get("field")
 
     monkeypatch.setattr("api.routes.consolidation_documents.LARGEST_BYTES", 1000)
-    assert refused(officer.post(UPLOAD, params={"name": "a.pdf"}, content=PDF + bytes(2000))) == (400, "body")
+    assert refused(officer.post(UPLOAD, params={"name": "a.pdf"}, content=PDF + bytes(2000))) == (413, "body")
     assert refused(officer.post(UPLOAD, params={"name": "a.pdf"}, content=b"")) == (400, "body")
     assert refused(officer.post(UPLOAD, content=PDF)) == (400, "name")
     assert refused(officer.post(UPLOAD, params={"name": " . "}, content=PDF)) == (422, "name")

@@ -145,6 +145,11 @@ def test_another_place_is_founded_with_its_own_crs_extent_and_zone(home: Path) -
     held.release()
     with pytest.raises(WrongUseError, match="fixed"):
         hold(settings(home, crs="EPSG:4547"))
+    said: list[str] = []
+    hold(settings(home, extent=(-118, 33, -117, 34), name="Los Angeles"), say=said.append).release()
+    (vain,) = [each for each in said if "passed over" in each]
+    assert vain.startswith("MATIAN_EXTENT passed over")
+    assert "within -118.6,33.9,-118.1,34.3" in vain
 
 
 @pytest.mark.parametrize(
@@ -152,6 +157,9 @@ def test_another_place_is_founded_with_its_own_crs_extent_and_zone(home: Path) -
     [
         ({"crs": "EPSG:4326", "extent": (0, 0, 1, 1)}, "not projected in metres"),
         ({"crs": "EPSG:999999", "extent": (0, 0, 1, 1)}, "unknown CRS"),
+        ({"crs": "EPSG:3857", "extent": (14.3, 50.0, 14.5, 50.1)}, "by 143% in this extent"),
+        ({"crs": "EPSG:3857", "extent": (0, 0, 0.1, 0.1)}, "differ from those on the ground"),
+        ({"crs": "EPSG:3347", "extent": (-80, 43, -79, 44)}, "survey CRS of the place"),
         ({"crs": "EPSG:32611"}, "MATIAN_EXTENT"),
         ({"crs": "EPSG:32611", "extent": (113, 22, 114, 23)}, "outside the area"),
         ({"crs": "EPSG:32611", "extent": (-118, 34, -119, 33)}, "west, south, east, north"),

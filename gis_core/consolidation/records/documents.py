@@ -59,7 +59,34 @@ class Document:
     sha256: str
     added_at: dt.datetime
     added_by: str
+    restricted: bool
     path: Path
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A document of a project, withdrawn or not, without its file."""
+
+    id: uuid.UUID
+    title: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    added_at: dt.datetime
+    added_by: str
+    restricted: bool
+    withdrawn_at: dt.datetime | None
+    withdrawn_by: str | None
+    withdrawn_for: str | None
+
+
+LISTED = """
+SELECT d.id, d.title, d.media_type, d.size_bytes, d.sha256, d.added_at, d.added_by, d.restricted,
+       w.recorded_at, w.recorded_by, w.reason
+  FROM project_documents d LEFT JOIN document_withdrawals w ON w.document = d.id
+ WHERE d.project = %s AND (NOT d.restricted OR personal.unmasked())
+ ORDER BY d.added_at DESC, d.id
+"""
 
 
 def type_of(content: bytes) -> str:
@@ -110,7 +137,15 @@ def title_of(file_name: str) -> str:
     return shown
 
 
-def add_document(connection: Connection, instance: Instance, project: str, file_name: str, content: bytes) -> Document:
+def add_document(
+    connection: Connection,
+    instance: Instance,
+    project: str,
+    file_name: str,
+    content: bytes,
+    *,
+    restricted: bool = False,
+) -> Document:
     """
     Keep a document of a project.
 
@@ -126,6 +161,8 @@ def add_document(connection: Connection, instance: Instance, project: str, file_
         What it was called where it came from; stands as its title.
     content
         The file, at most `LARGEST_BYTES`.
+    restricted
+        It holds personal data: roles that don't see these neither open it nor learn its title.
 
     Raises
     ------
@@ -143,15 +180,75 @@ def add_document(connection: Connection, instance: Instance, project: str, file_
     media_type, title = type_of(content), title_of(file_name)
     sha256 = hashlib.sha256(content).hexdigest()
     path = _path(instance, sha256)
+    _take_turn(connection, sha256)
     if not path.exists():
         _keep(path, content)
     row = connection.execute(
-        "INSERT INTO project_documents (project, title, file_name, media_type, size_bytes, sha256)"
-        " VALUES (%s, %s, %s, %s, %s, %s) RETURNING id, added_at, added_by",
-        [project, title, f"{FOLDER}/{sha256[:2]}/{sha256}", media_type, len(content), sha256],
+        "INSERT INTO project_documents (project, title, file_name, media_type, size_bytes, sha256, restricted)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id, added_at, added_by",
+        [project, title, f"{FOLDER}/{sha256[:2]}/{sha256}", media_type, len(content), sha256, restricted],
     ).fetchone()
     assert row is not None  # noqa: S101  (RETURNING)
-    return Document(row[0], project, title, media_type, len(content), sha256, row[1], row[2], path)
+    return Document(row[0], project, title, media_type, len(content), sha256, row[1], row[2], restricted, path)
+
+
+def documents(connection: Connection, project: str) -> list[Listed]:
+    """
+    Return the documents of a project, those withdrawn too, the newest first; restricted ones to who may see them.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such project.
+    """
+    if connection.execute("SELECT FROM consolidation_projects WHERE code = %s", [project]).fetchone() is None:
+        raise NotFoundError(f"code: there is no consolidation project {project[:80]!r}", field="code")
+    return [Listed(*row) for row in connection.execute(LISTED, [project]).fetchall()]
+
+
+def withdraw_document(connection: Connection, number: uuid.UUID, reason: str) -> str:
+    """
+    Withdraw a document: that it was there, who withdrew it and why stays on record; nobody opens it any more.
+
+    Returns
+    -------
+    sha256
+        Of its content, for `drop_file` when this is committed.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such document.
+    RefusedInputError
+        If it was withdrawn already.
+    """
+    row = connection.execute("SELECT sha256 FROM project_documents WHERE id = %s", [number]).fetchone()
+    if row is None:
+        raise NotFoundError(f"number: there is no document {number}", field="number")
+    made = connection.execute(
+        "INSERT INTO document_withdrawals (document, reason) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING true",
+        [number, reason],
+    ).fetchone()
+    if made is None:
+        raise RefusedInputError(f"number: {number} was withdrawn already", field="number")
+    return str(row[0])
+
+
+def drop_file(connection: Connection, instance: Instance, sha256: str) -> None:
+    """Delete the file of that content, unless another document that stands has the same."""
+    _take_turn(connection, sha256)
+    stands = connection.execute(
+        "SELECT FROM project_documents d WHERE d.sha256 = %s"
+        " AND NOT EXISTS (SELECT FROM document_withdrawals w WHERE w.document = d.id) LIMIT 1",
+        [sha256],
+    ).fetchone()
+    if stands is None:
+        _path(instance, sha256).unlink(missing_ok=True)
+
+
+def _take_turn(connection: Connection, sha256: str) -> None:
+    """Wait until nobody else keeps or deletes the file of that content."""
+    connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"matian.documents.{sha256}"])
 
 
 def find_document(connection: Connection, instance: Instance, number: uuid.UUID) -> Document:
@@ -161,20 +258,24 @@ def find_document(connection: Connection, instance: Instance, number: uuid.UUID)
     Raises
     ------
     NotFoundError
-        If there is no such document, or its file is gone or isn't what it was.
+        If there is no such document, it was withdrawn, the role may not see it, or its file isn't what it was.
     """
     row = connection.execute(
-        "SELECT id, project, title, media_type, size_bytes, sha256, added_at, added_by FROM project_documents"
-        " WHERE id = %s",
+        "SELECT d.id, d.project, d.title, d.media_type, d.size_bytes, d.sha256, d.added_at, d.added_by, d.restricted,"
+        "       w.recorded_at::date"
+        "  FROM project_documents d LEFT JOIN document_withdrawals w ON w.document = d.id"
+        " WHERE d.id = %s AND (NOT d.restricted OR personal.unmasked())",
         [number],
     ).fetchone()
     if row is None:
         raise NotFoundError(f"number: there is no document {number}", field="number")
-    found, project, title, media_type, size_bytes, sha256, added_at, added_by = row
+    found, project, title, media_type, size_bytes, sha256, added_at, added_by, restricted, withdrawn_on = row
+    if withdrawn_on is not None:
+        raise NotFoundError(f"number: the document {number} was withdrawn on {withdrawn_on}", field="number")
     path = _path(instance, sha256)
     if not path.is_file() or path.stat().st_size != size_bytes:
         raise NotFoundError(f"number: the file of {number} is gone; restore the instance's files", field="number")
-    return Document(found, project, title, media_type, size_bytes, sha256, added_at, added_by, path)
+    return Document(found, project, title, media_type, size_bytes, sha256, added_at, added_by, restricted, path)
 
 
 def _path(instance: Instance, sha256: str) -> Path:

@@ -96,8 +96,10 @@ def project_page(connection: Connection, code: str, at: dt.date, known: dt.datet
         notes=_rows(connection, statement("notes"), asked),
         documents=_rows(
             connection,
-            "SELECT id, title, media_type, size_bytes, sha256, added_at, added_by FROM project_documents"
-            " WHERE project = %(project)s ORDER BY added_at DESC, id",
+            "SELECT d.id, d.title, d.media_type, d.size_bytes, d.sha256, d.added_at, d.added_by, d.restricted"
+            "  FROM project_documents d WHERE d.project = %(project)s AND (NOT d.restricted OR personal.unmasked())"
+            "   AND NOT EXISTS (SELECT FROM document_withdrawals w WHERE w.document = d.id)"
+            " ORDER BY d.added_at DESC, d.id",
             asked,
         ),
     )

@@ -7,7 +7,7 @@ WITH settled AS (
    WHERE t.parcel = ANY(%(parcels)s)
   RETURNING t.parcel)
 INSERT INTO tenure (id, code, parcel, ownership, holder_kind, conversion_completed, geom, valid_from, source, updated_at, updated_by)
-SELECT md5('tenure:QS-' || p.code)::uuid, 'QS-' || p.code, p.code, %(ownership)s,
+SELECT overlay(overlay(md5('tenure:QS-' || p.code) placing '8' from 13) placing '8' from 17)::uuid, 'QS-' || p.code, p.code, %(ownership)s,
        CASE WHEN %(ownership)s = 'state' THEN 'government' ELSE 'community_company' END, %(ownership)s = 'state',
        p.geom, p.valid_from, p.source, p.updated_at, p.updated_by
   FROM parcels p

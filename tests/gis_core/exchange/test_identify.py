@@ -12,7 +12,7 @@ import shapely
 
 from gis_core import crs, db
 from gis_core.errors import CrsError
-from gis_core.exchange.candidates import candidates, kin, with_other_false_easting
+from gis_core.exchange.candidates import candidates, kin, surveyed_by_china, with_other_false_easting
 from gis_core.exchange.delivery import Delivery
 from gis_core.exchange.read import read_delivery
 from gis_core.exchange.write import FormatName, write_layer
@@ -266,3 +266,23 @@ def test_a_place_elsewhere_is_judged_by_its_own_systems(
     delivery = read(tmp_path / "a.geojson", instance)
     assert delivery.notes == ()
     assert delivery.geometries[0].bounds[0] == pytest.approx(379_600, abs=500)
+
+
+@pytest.mark.parametrize(
+    ("survey", "extent", "chinese"),
+    [
+        ("EPSG:4547", (113.86, 22.73, 113.93, 22.8), True),
+        ("EPSG:2433", (107.9, 22.7, 108.1, 22.8), True),
+        ("EPSG:5186", (126.9, 37.4, 127.1, 37.6), False),
+        ("EPSG:2326", (114.1, 22.2, 114.2, 22.3), False),
+        ("EPSG:32650", (116.3, 39.8, 116.5, 40.0), False),
+    ],
+)
+def test_shifted_systems_are_for_the_datums_of_china(survey: str, extent: tuple[float, ...], *, chinese: bool) -> None:
+    document = {
+        "name": {"zh": "某地", "en": "Somewhere"},
+        "crs": {"survey": survey, "name": {"zh": survey, "en": survey}},
+        "map": {"extent": extent},
+        "time": {"zone": "Asia/Shanghai"},
+    }
+    assert surveyed_by_china(parse_place(document, source="test")) is chinese

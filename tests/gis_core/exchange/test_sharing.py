@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from gis_core import db
+from gis_core.consolidation.records import codes
 from gis_core.errors import RefusedInputError
 from gis_core.exchange.intake import Options, take_in
 from gis_core.exchange.result import Result
@@ -70,3 +71,21 @@ def test_what_only_the_past_forbids_is_refused_as_a_whole(office: Instance) -> N
     with pytest.raises(RefusedInputError, match=r"Y1 of project X2 shares 10000.00 m² with parcel Z1 of project X1"):
         _deliver(office, {"Y1": ("X2", 0)}, since=dt.date(2023, 1, 1))
     assert _codes(office) == ["Z1"]
+
+
+def test_a_project_type_that_the_office_added_may_be_delivered(fresh_instance: Callable[[str], Instance]) -> None:
+    instance = fresh_instance("types")
+    delivery = delivery_of(
+        [shapely.box(EAST + west, NORTH, EAST + west + 50, NORTH + 100) for west in (0, 100)],
+        ["T1", "T2"],
+        name=text_column(["甲", "乙"]),
+        project_type=text_column(["micro_renewal", "nonesuch"]),
+    )
+    layer = all_layers()["consolidation_projects"]
+    assert take_in(delivery, layer, instance, Options()).refused == 2
+    with db.connect(instance, who="administrator", role="owner") as connection:
+        labels = {"label_zh": "微更新", "label_en": "Micro renewal", "source": "街道办"}
+        codes.add(connection, "project_types", "micro_renewal", labels)  # type: ignore[arg-type]
+    done = take_in(delivery, layer, instance, Options())
+    assert (done.loaded, done.refused) == (1, 1)
+    assert [(each.code, each.field) for each in done.findings if each.rule == "code_list"] == [("T2", "project_type")]

@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consolidation/documents/{number}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Document
+         * @description Withdraw a document: its file is deleted; that it was there, who withdrew it and why stays on record.
+         */
+        post: operations["withdraw_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consolidation/events": {
         parameters: {
             query?: never;
@@ -535,6 +555,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consolidation/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Payment
+         * @description Record a payment to a right holder or tenant.
+         */
+        post: operations["record_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/payments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Payment
+         * @description Record that a payment was made, or correct it and say why; what stood there before is kept.
+         */
+        patch: operations["change_payment"];
+        trace?: never;
+    };
+    "/api/consolidation/payments/{number}/taken-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back Payment
+         * @description Record that a payment never was; what it said is kept with who took it back and why.
+         */
+        post: operations["take_back_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consolidation/projects": {
         parameters: {
             query?: never;
@@ -582,7 +662,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Documents
+         * @description List the documents of a project, those that were withdrawn too.
+         */
+        get: operations["list_documents"];
         put?: never;
         /**
          * Upload Document
@@ -655,6 +739,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consolidation/projects/{code}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Project Parties
+         * @description List the right holders and tenants of a project; who read them and why goes on record.
+         */
+        get: operations["project_parties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/projects/{code}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Project Payments
+         * @description List the payments of a project; who read them and why goes on record.
+         */
+        get: operations["project_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/projects/{code}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promise Day
+         * @description Record the day that is promised for a milestone, first or adjusted.
+         */
+        post: operations["promise_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consolidation/states": {
         parameters: {
             query?: never;
@@ -673,6 +817,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/tenants/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Record Tenants Way
+         * @description Record a tenant's own way out: agreement, payment, vacated, where he moves.
+         */
+        patch: operations["record_tenants_way"];
         trace?: never;
     };
     "/api/consolidation/what-if": {
@@ -1366,12 +1530,25 @@ export interface components {
             id: string;
             /** Media Type */
             media_type: string;
+            /**
+             * Restricted
+             * @description It holds personal data; other roles don't see that it exists
+             */
+            restricted: boolean;
             /** Sha256 */
             sha256: string;
             /** Size Bytes */
             size_bytes: number;
             /** Title */
             title: string;
+        };
+        /**
+         * DocumentsAnswer
+         * @description The documents of a project, the newest first.
+         */
+        DocumentsAnswer: {
+            /** Documents */
+            documents: components["schemas"]["ListedAnswer"][];
         };
         /**
          * Due
@@ -2077,6 +2254,43 @@ export interface components {
             label: components["schemas"]["Text"];
         };
         /**
+         * ListedAnswer
+         * @description A document, withdrawn or not; one that was withdrawn can't be opened any more.
+         */
+        ListedAnswer: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Added By */
+            added_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /**
+             * Restricted
+             * @description It holds personal data; other roles don't see that it exists
+             */
+            restricted: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Title */
+            title: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn By */
+            withdrawn_by: string | null;
+            /** Withdrawn For */
+            withdrawn_for: string | null;
+        };
+        /**
          * MilestoneAnswer
          * @description A milestone of the project's type: promised first, promised since, reached.
          */
@@ -2455,6 +2669,122 @@ export interface components {
             parcels: components["schemas"]["ParcelAnswer"][];
         };
         /**
+         * PartiesAnswer
+         * @description The right holders and tenants of a project, by parcel.
+         */
+        PartiesAnswer: {
+            /** Parties */
+            parties: components["schemas"]["PartyAnswer"][];
+        };
+        /**
+         * PartyAnswer
+         * @description A right holder or tenant of a parcel; name and phone are masked for roles that may not see them.
+         */
+        PartyAnswer: {
+            /** Agreed On */
+            agreed_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Moves To */
+            moves_to: string | null;
+            /** Name */
+            name: string | null;
+            /** Paid On */
+            paid_on: string | null;
+            /** Parcel */
+            parcel: string;
+            /** Phone */
+            phone: string | null;
+            /** Signed On */
+            signed_on: string | null;
+            /** Tenant */
+            tenant: boolean;
+            /** Vacated On */
+            vacated_on: string | null;
+        };
+        /**
+         * Payment
+         * @description A payment that is due, or was made already.
+         */
+        Payment: {
+            /** Amount Yuan */
+            amount_yuan: number | string;
+            /**
+             * Due On
+             * Format: date
+             * @example 2024-12-31
+             */
+            due_on: string;
+            /** Paid On */
+            paid_on?: string | null;
+            /**
+             * Party
+             * Format: uuid
+             * @description Right holder or tenant
+             */
+            party: string;
+        };
+        /**
+         * PaymentAnswer
+         * @description A payment; name and amount are masked for roles that may not see them.
+         */
+        PaymentAnswer: {
+            /** Amount Yuan */
+            amount_yuan: number | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Id */
+            id: number;
+            /** Paid On */
+            paid_on: string | null;
+            /** Parcel */
+            parcel: string;
+            /**
+             * Party
+             * Format: uuid
+             */
+            party: string;
+            /** Person */
+            person: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+        };
+        /**
+         * PaymentChange
+         * @description That a payment was made (`paid_on`), or a correction, which gives its reason; what isn't given stays.
+         */
+        PaymentChange: {
+            /** Amount Yuan */
+            amount_yuan?: number | string | null;
+            /** Due On */
+            due_on?: string | null;
+            /** Paid On */
+            paid_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * PaymentsAnswer
+         * @description The payments of a project, by the day on which they are due.
+         */
+        PaymentsAnswer: {
+            /** Payments */
+            payments: components["schemas"]["PaymentAnswer"][];
+        };
+        /**
          * PeriodAnswer
          * @description The days that were asked for, both included.
          */
@@ -2554,6 +2884,52 @@ export interface components {
             /** Rows */
             rows: components["schemas"]["api__routes__consolidation_overview__ProjectAnswer"][];
             scope: components["schemas"]["ScopeAnswer"];
+        };
+        /**
+         * PromiseAnswer
+         * @description What is promised of a milestone.
+         */
+        PromiseAnswer: {
+            /** Adjusted On */
+            adjusted_on: string | null;
+            /** Milestone */
+            milestone: string;
+            /**
+             * Original On
+             * Format: date
+             */
+            original_on: string;
+            /** Project */
+            project: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+        };
+        /**
+         * Promised
+         * @description The day that is promised for a milestone: the first one, which then stays, or an adjusted one and why.
+         */
+        Promised: {
+            /**
+             * Adjusted On
+             * @description Promised since; goes with a reason
+             */
+            adjusted_on?: string | null;
+            /** Milestone */
+            milestone: string;
+            /**
+             * Original On
+             * @description Promised first; given once
+             */
+            original_on?: string | null;
+            /** Reason */
+            reason?: string | null;
         };
         /**
          * Question
@@ -2894,6 +3270,14 @@ export interface components {
             width_by: string | null;
         };
         /**
+         * TakenBack
+         * @description Why a payment is taken back.
+         */
+        TakenBack: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * TargetAnswer
          * @description Area to be completed in a quarter, of one kind of land.
          */
@@ -2908,6 +3292,56 @@ export interface components {
             quarter: number;
             /** Year */
             year: number;
+        };
+        /**
+         * TenantAnswer
+         * @description How far a tenant's way out is.
+         */
+        TenantAnswer: {
+            /** Agreed On */
+            agreed_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Moves To */
+            moves_to: string | null;
+            /** Paid On */
+            paid_on: string | null;
+            /** Parcel */
+            parcel: string;
+            /** Recorded At */
+            recorded_at: string | null;
+            /** Recorded By */
+            recorded_by: string | null;
+            /** Vacated On */
+            vacated_on: string | null;
+        };
+        /**
+         * TenantWay
+         * @description What is recorded of a tenant's way out; what isn't given stays.
+         */
+        TenantWay: {
+            /**
+             * Agreed On
+             * @description Agreement on moving out
+             */
+            agreed_on?: string | null;
+            /**
+             * Moves To
+             * @description Where he goes: a community or a district
+             */
+            moves_to?: string | null;
+            /**
+             * Paid On
+             * @description Compensation paid in full
+             */
+            paid_on?: string | null;
+            /** Vacated On */
+            vacated_on?: string | null;
         };
         /**
          * Text
@@ -2972,6 +3406,14 @@ export interface components {
             definition: components["schemas"]["Text"];
             /** Year */
             year: number;
+        };
+        /**
+         * Withdrawal
+         * @description Why a document is withdrawn.
+         */
+        Withdrawal: {
+            /** Reason */
+            reason: string;
         };
         /**
          * YearAnswer
@@ -3394,6 +3836,49 @@ export interface operations {
                     "image/jpeg": string;
                     "image/png": string;
                 };
+            };
+        };
+    };
+    withdraw_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -4356,6 +4841,134 @@ export interface operations {
             };
         };
     };
+    record_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Payment"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberAnswer"];
+                };
+            };
+        };
+    };
+    change_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the payment */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentChange"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    take_back_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the payment */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenBack"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     consolidation_projects: {
         parameters: {
             query?: {
@@ -4459,11 +5072,54 @@ export interface operations {
             };
         };
     };
+    list_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsAnswer"];
+                };
+            };
+        };
+    };
     upload_document: {
         parameters: {
             query: {
                 /** @description Name of the file; stands as its title */
                 name: string;
+                /** @description It holds personal data: only who sees these may open it or read its title */
+                restricted?: boolean;
             };
             header?: never;
             path: {
@@ -4644,6 +5300,139 @@ export interface operations {
             };
         };
     };
+    project_parties: {
+        parameters: {
+            query: {
+                /** @description Why it is read; goes on record */
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartiesAnswer"];
+                };
+            };
+        };
+    };
+    project_payments: {
+        parameters: {
+            query: {
+                /** @description Why it is read; goes on record */
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentsAnswer"];
+                };
+            };
+        };
+    };
+    promise_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Promised"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseAnswer"];
+                };
+            };
+        };
+    };
     consolidation_states: {
         parameters: {
             query?: {
@@ -4699,6 +5488,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatesAnswer"];
+                };
+            };
+        };
+    };
+    record_tenants_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the tenant */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantWay"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantAnswer"];
                 };
             };
         };
