@@ -82,12 +82,10 @@ WITH holders AS (  -- asked for nothing where holders don't count
   SELECT o.parcel, count(*)
     FROM (SELECT DISTINCT ON (h.carried_from) h.parcel
             FROM right_holders h
-           CROSS JOIN LATERAL (SELECT p.floor_area_m2 FROM consolidation_parcels_as_of(%(last)s, %(known)s) p
-                                WHERE p.code = h.parcel LIMIT 1) p
-            LEFT JOIN LATERAL (SELECT e.id FROM stage_events_as_of(%(last)s, %(known)s) e
-                                WHERE e.parcel = h.parcel AND e.stage = %(stage_event)s LIMIT 1) e ON true
+            LEFT JOIN stage_events_as_of(%(last)s, %(known)s) e ON e.parcel = h.parcel AND e.stage = %(stage_event)s
            WHERE %(measure)s = 'holders' AND h.carried_from IS NOT NULL
-             AND (NOT %(stage_built)s OR e.id IS NOT NULL OR p.floor_area_m2 > 0)
+             AND (SELECT NOT %(stage_built)s OR p.floor_area_m2 > 0 OR e.id IS NOT NULL  -- looked up, one by one
+                    FROM consolidation_parcels_as_of(%(last)s, %(known)s) p WHERE p.code = h.parcel LIMIT 1)
            ORDER BY h.carried_from, e.id IS NOT NULL, h.parcel) o
    GROUP BY o.parcel),
 measured AS (

@@ -5,12 +5,12 @@ WITH holders AS (
   SELECT o.parcel, count(*)
     FROM (SELECT DISTINCT ON (h.carried_from) h.parcel
             FROM right_holders h
-           CROSS JOIN LATERAL (SELECT p.code FROM consolidation_parcels_as_of(%(last)s, %(known)s) p
-                                WHERE p.code = h.parcel LIMIT 1) p
-            LEFT JOIN LATERAL (SELECT s."position" FROM stage_events_as_of(%(last)s, %(known)s) e JOIN stages s ON s.code = e.stage
-                                WHERE e.parcel = h.parcel ORDER BY s."position" DESC LIMIT 1) e ON true
+            LEFT JOIN LATERAL (SELECT max(s."position") AS reached
+                                 FROM stage_events_as_of(%(last)s, %(known)s) e JOIN stages s ON s.code = e.stage
+                                WHERE e.parcel = h.parcel) e ON true
            WHERE h.carried_from IS NOT NULL
-           ORDER BY h.carried_from, coalesce(e."position", 0), h.parcel) o
+             AND (SELECT true FROM consolidation_parcels_as_of(%(last)s, %(known)s) p WHERE p.code = h.parcel LIMIT 1)
+           ORDER BY h.carried_from, e.reached NULLS FIRST, h.parcel) o
    GROUP BY o.parcel),
 counted AS (
   SELECT r.stage, e.area_m2, e.floor_area_m2, coalesce(h.number, 0) AS holders
