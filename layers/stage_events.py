@@ -57,3 +57,16 @@ def define_tables(metadata: MetaData) -> None:
             "sql": ("0004_divisions.sql", "0004_one_project.sql"),
         },
     )
+    Table(
+        "undone_divisions",
+        metadata,
+        Column("child", Text, primary_key=True, comment="code of the part, never used again"),
+        Column("parent", Text, nullable=False, index=True, comment="code of the parcel that is whole again"),
+        Column("divided_on", Date, nullable=False),
+        Column("recorded_at", TIMESTAMP(timezone=True), nullable=False, comment="when it was divided"),
+        Column("recorded_by", Text, nullable=False, comment="who divided it"),
+        Column("reason", Text),
+        Column("undone_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
+        Column("undone_by", Text, nullable=False, server_default=text(WHO)),
+        info={"grant": "SELECT", "sql": ("0010_undone_divisions.sql",)},
+    )

@@ -63,6 +63,9 @@ def event(
         Path | None,
         typer.Option(help="GeoJSON polygon in degrees: the part of the parcel that reached it.", exists=True),
     ] = None,
+    undo_division: Annotated[
+        bool, typer.Option("--undo-division", help="With --voids alone: the division for this event never was either.")
+    ] = False,
     note: Note = None,
     as_json: Json = False,
 ) -> None:
@@ -70,8 +73,12 @@ def event(
     from gis_core.consolidation import events  # noqa: PLC0415  (slow to import)
 
     _refuse_half(stage, on, voids)
+    if undo_division and stage is not None:
+        raise WrongUseError("--undo-division: it goes with --voids alone, without a stage")
     with _records() as (instance, connection):
-        if stage is None or on is None:
+        if undo_division:
+            made = events.undo_part(connection, parcel, voids or 0, override_reason=reason, note=note)
+        elif stage is None or on is None:
             made = events.void_stage(connection, parcel, voids or 0, override_reason=reason, note=note)
         elif part is not None:
             if voids is not None:
@@ -265,4 +272,5 @@ def _told(made: Any, *, as_json: bool) -> None:
         emit_json(asdict(made))
         return
     parts = f"; it became {' and '.join(made.children)}" if made.children else ""
+    parts += f"; {made.restored} is whole again" if made.restored else ""
     say(f"✓ event {made.id}, recorded by {made.recorded_by}{parts}")

@@ -87,6 +87,12 @@ class StageEvent(Correcting):
     stage: Code | None = None
     override_reason: Annotated[Words | None, Field(description="Why the order of stages doesn't hold here")] = None
     part: Annotated[Shape | None, Field(description="The part of the parcel that reached it, if it isn't all")] = None
+    undo_division: Annotated[
+        bool,
+        Field(
+            description="With `voids` alone: the event of a part never was, nor the division; the parcel is whole again"
+        ),
+    ] = False
 
     @model_validator(mode="after")
     def says_something(self) -> StageEvent:
@@ -94,6 +100,8 @@ class StageEvent(Correcting):
         _refuse_half("stage", self.stage, self)
         if self.part is not None and (self.stage is None or self.voids is not None):
             raise ValueError("part goes with a stage, and with no correction")
+        if self.undo_division and self.stage is not None:
+            raise ValueError("undo_division goes with voids alone, without a stage")
         return self
 
 
@@ -132,12 +140,18 @@ def _refuse_half(name: str, said: str | None, event: Correcting) -> None:
 
 
 class RecordedAnswer(BaseModel):
-    """An event as it was taken; `children` are the two parcels that one of which a part went ahead became."""
+    """
+    An event as it was taken.
+
+    `children` are the two parcels that one of which a part went ahead became, `restored` is the one that is whole again
+    when that is undone.
+    """
 
     id: int
     recorded_at: datetime
     recorded_by: str
     children: list[str] = []
+    restored: str | None = None
 
 
 class EventAnswer(BaseModel):
@@ -225,6 +239,8 @@ async def record_event(request: Request, event: StageEvent) -> RecordedAnswer:
     def ask(connection: Connection) -> recording.Recorded:
         common = {"override_reason": event.override_reason, "note": event.note}
         if event.stage is None or event.happened_on is None:
+            if event.undo_division:
+                return recording.undo_part(connection, event.parcel, event.voids or 0, **common)
             return recording.void_stage(connection, event.parcel, event.voids or 0, **common)
         if ground is not None:
             return recording.record_part(connection, event.parcel, event.stage, event.happened_on, ground, **common)
@@ -271,7 +287,11 @@ async def record_custody(request: Request, event: CustodyEvent) -> RecordedAnswe
 async def _recorded(request: Request, ask: Callable[[Connection], recording.Recorded]) -> RecordedAnswer:
     made = await in_thread(request, ask)
     return RecordedAnswer(
-        id=made.id, recorded_at=made.recorded_at, recorded_by=made.recorded_by, children=list(made.children)
+        id=made.id,
+        recorded_at=made.recorded_at,
+        recorded_by=made.recorded_by,
+        children=list(made.children),
+        restored=made.restored,
     )
 
 

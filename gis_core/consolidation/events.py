@@ -17,6 +17,7 @@ from psycopg import sql
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.consolidation.refusals import refusals
+from gis_core.errors import RefusedInputError
 
 Connection = psycopg.Connection[Any]
 
@@ -27,13 +28,14 @@ class Recorded:
     An event as the database took it: its number, when it was recorded, and under which name.
 
     `children` are the codes of the parcels that came into being, when the event divided one: the part that it is about
-    first, the rest second.
+    first, the rest second. `restored` is the code of the parcel that is whole again, when a division was undone.
     """
 
     id: int
     recorded_at: dt.datetime
     recorded_by: str
     children: tuple[str, ...] = ()
+    restored: str | None = None
 
 
 def record_stage(
@@ -147,6 +149,52 @@ def void_stage(
     """
     row = {"parcel": parcel, "voids": event, "override_reason": override_reason, "note": note}
     return _insert(connection, "stage_events", row)
+
+
+def undo_part(
+    connection: Connection, part: str, event: int, *, override_reason: str | None = None, note: str | None = None
+) -> Recorded:
+    """
+    Record that an event of a part, and the division that was made for it, never were (更正误录的部分整备).
+
+    The parcel is whole again from the day on which it was divided, and its parts are gone; as known before, everything
+    stays as it was. An event that is void already may be named, if only the division was left.
+
+    Parameters
+    ----------
+    part
+        Code of the part that the event was recorded for.
+    connection, event, override_reason, note
+        As `void_stage`.
+
+    Returns
+    -------
+    recorded
+        The event that voids, and the code of the parcel that is whole again.
+
+    Raises
+    ------
+    NotFoundError, StageOrderError
+        As `void_stage`.
+    RefusedInputError
+        If it is no part, if a part has later events or a hand-over of its own, was divided again, or changed its
+        boundary or project.
+    """
+    with refusals(), connection.transaction():
+        whole = connection.execute("SELECT parent FROM parcel_divisions WHERE child = %s", [part]).fetchone()
+        if whole is None:
+            raise RefusedInputError(f"parcel {part} is no part of a divided parcel", field="undo_division")
+        voided = connection.execute(
+            "SELECT id, recorded_at, recorded_by FROM stage_events WHERE parcel = %s AND voids = %s AND stage IS NULL",
+            [part, event],
+        ).fetchone()
+        made = (
+            Recorded(*voided)
+            if voided
+            else void_stage(connection, part, event, override_reason=override_reason, note=note)
+        )
+        connection.execute("SELECT matian.undo_division(%s, %s)", [whole[0], note])
+    return Recorded(made.id, made.recorded_at, made.recorded_by, restored=whole[0])
 
 
 def record_milestone(

@@ -65,8 +65,8 @@ how_en = "planar, survey CRS, with the boundary of that day"
 unit = "holders"
 zh = "权利人"
 en = "right holders"
-how_zh = "地块的每位权利人计一，权利人随其地块的阶段事件计"
-how_en = "each right holder of a parcel counts one, and has reached what the parcel has by its events"
+how_zh = "地块的每位权利人计一，权利人随其地块的阶段事件计；地块分割后仍为同一权利人，各部分均到达方为到达"
+how_en = "each right holder of a parcel counts one, and has reached what the parcel has by its events; who holds parts of a divided parcel is still one, and has reached what all of them have"
 
 [each.measure.floor_area]
 unit = "m²"
@@ -76,7 +76,18 @@ how_zh = "地块登记的建筑面积，平方米"
 how_en = "floor area recorded for the parcel, m²"
 */
 WITH holders AS (  -- asked for nothing where holders don't count
-  SELECT h.parcel, count(*) AS number FROM right_holders h WHERE %(measure)s = 'holders' GROUP BY h.parcel),
+  SELECT h.parcel, count(*) AS number
+    FROM right_holders h WHERE %(measure)s = 'holders' AND h.carried_from IS NULL GROUP BY h.parcel
+  UNION ALL  -- whoever holds several parts of a divided parcel counts with one: the first that hasn't reached the stage
+  SELECT o.parcel, count(*)
+    FROM (SELECT DISTINCT ON (h.carried_from) h.parcel
+            FROM right_holders h
+            LEFT JOIN stage_events_as_of(%(last)s, %(known)s) e ON e.parcel = h.parcel AND e.stage = %(stage_event)s
+           WHERE %(measure)s = 'holders' AND h.carried_from IS NOT NULL
+             AND (SELECT NOT %(stage_built)s OR p.floor_area_m2 > 0 OR e.id IS NOT NULL  -- looked up, one by one
+                    FROM consolidation_parcels_as_of(%(last)s, %(known)s) p WHERE p.code = h.parcel LIMIT 1)
+           ORDER BY h.carried_from, e.id IS NOT NULL, h.parcel) o
+   GROUP BY o.parcel),
 measured AS (
   SELECT p.code, p.project, p.land_kind, e.happened_on, p.geom,
          (CASE %(measure)s WHEN 'parcels' THEN 1

@@ -1,6 +1,17 @@
 -- Parcels that exist on a day by the stage that they are in; %(last)s is the day.
 WITH holders AS (
-  SELECT h.parcel, count(*) AS number FROM right_holders h GROUP BY h.parcel),
+  SELECT h.parcel, count(*) AS number FROM right_holders h WHERE h.carried_from IS NULL GROUP BY h.parcel
+  UNION ALL  -- whoever holds several parts of a divided parcel counts with the one that has come least far
+  SELECT o.parcel, count(*)
+    FROM (SELECT DISTINCT ON (h.carried_from) h.parcel
+            FROM right_holders h
+            LEFT JOIN LATERAL (SELECT max(s."position") AS reached
+                                 FROM stage_events_as_of(%(last)s, %(known)s) e JOIN stages s ON s.code = e.stage
+                                WHERE e.parcel = h.parcel) e ON true
+           WHERE h.carried_from IS NOT NULL
+             AND (SELECT true FROM consolidation_parcels_as_of(%(last)s, %(known)s) p WHERE p.code = h.parcel LIMIT 1)
+           ORDER BY h.carried_from, e.reached NULLS FIRST, h.parcel) o
+   GROUP BY o.parcel),
 counted AS (
   SELECT r.stage, e.area_m2, e.floor_area_m2, coalesce(h.number, 0) AS holders
     FROM consolidation_parcels_as_of(%(last)s, %(known)s) e

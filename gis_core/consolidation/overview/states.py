@@ -18,6 +18,16 @@ STATES = sql.SQL((FOLDER / "states.sql").read_text(encoding="utf-8"))
 CHANGED = sql.SQL((FOLDER / "states_changed.sql").read_text(encoding="utf-8"))
 
 
+PLACES_CHANGED = sql.SQL(
+    "SELECT EXISTS (SELECT FROM {layer} v WHERE v.valid_from > %(earlier)s AND v.valid_from <= %(later)s"
+    " OR v.valid_to >= %(earlier)s AND v.valid_to < %(later)s)"
+    " OR EXISTS (SELECT FROM {history} v WHERE v.valid_from > %(earlier)s AND v.valid_from <= %(later)s"
+    " OR v.valid_to >= %(earlier)s AND v.valid_to < %(later)s"
+    " OR v.superseded_on > %(earlier)s AND v.superseded_on <= %(later)s)"
+)
+PLACE_LAYERS = {"zone": "functional_zones", "community": "communities", "type": "consolidation_projects"}
+
+
 @dataclass(frozen=True)
 class States:
     """Stage by parcel code (`None`: none yet), and the parcels that there are no more."""
@@ -38,7 +48,8 @@ def states(
     Return the stages at the end of the day `at`.
 
     With `since` (earlier or later), only parcels that something happened to between the two days: what was shown at the
-    end of `since`, with these put over it and `gone` taken away, is what `at` shows.
+    end of `since`, with these put over it and `gone` taken away, is what `at` shows. That costs what changed, save on
+    the rare days on which the places asked for changed themselves: then both days are looked at as a whole.
 
     Raises
     ------
@@ -51,5 +62,19 @@ def states(
         rows = connection.execute(STATES.format(scope=scope.condition()), values).fetchall()
         return States(dict(rows), [])
     values |= {"earlier": min(since, at), "later": max(since, at)}
+    if _places_changed(connection, scope, values):
+        before, after = (states(connection, day, known=values["known"], scope=scope).stages for day in (since, at))
+        new = {code: stage for code, stage in after.items() if code not in before or before[code] != stage}
+        return States(new, sorted(before.keys() - after.keys()))
     found = connection.execute(CHANGED.format(scope=scope.condition()), values).fetchall()
     return States({code: stage for code, gone, stage in found if not gone}, [code for code, gone, _ in found if gone])
+
+
+def _places_changed(connection: psycopg.Connection[Any], scope: Scope, values: dict[str, Any]) -> bool:
+    for name in scope.named().keys() & PLACE_LAYERS.keys():
+        layer = PLACE_LAYERS[name]
+        ask = PLACES_CHANGED.format(layer=sql.Identifier(layer), history=sql.Identifier(f"{layer}_history"))
+        row = connection.execute(ask, values).fetchone()
+        if row is not None and row[0]:
+            return True
+    return False

@@ -15,11 +15,10 @@ WITH touched AS MATERIALIZED (
   UNION
   SELECT h.code FROM consolidation_parcels_history h
    WHERE h.superseded_on > %(earlier)s AND h.superseded_on <= %(later)s)
-SELECT t.code, e.code IS NULL AS gone,
+SELECT t.code, NOT coalesce(e.counts, false) AS gone,
        (SELECT s.code FROM stage_events_as_of(%(last)s, %(known)s) v JOIN stages s ON s.code = v.stage
          WHERE v.parcel = t.code ORDER BY s."position" DESC LIMIT 1) AS stage
   FROM touched t
-  LEFT JOIN LATERAL (SELECT c.code, c.project, c.geom FROM consolidation_parcels_as_of(%(last)s, %(known)s) c
-                      WHERE c.code = t.code) e ON true
- WHERE e.code IS NULL OR ({scope})
+  LEFT JOIN LATERAL (  -- the limit keeps the look-up one by index; a join would read every parcel of that day
+    SELECT ({scope}) AS counts FROM consolidation_parcels_as_of(%(last)s, %(known)s) e WHERE e.code = t.code LIMIT 1) e ON true
  ORDER BY t.code

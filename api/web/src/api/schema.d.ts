@@ -2981,7 +2981,10 @@ export interface components {
         };
         /**
          * RecordedAnswer
-         * @description An event as it was taken; `children` are the two parcels that one of which a part went ahead became.
+         * @description An event as it was taken.
+         *
+         *     `children` are the two parcels that one of which a part went ahead became, `restored` is the one that is whole again
+         *     when that is undone.
          */
         RecordedAnswer: {
             /**
@@ -2998,6 +3001,8 @@ export interface components {
             recorded_at: string;
             /** Recorded By */
             recorded_by: string;
+            /** Restored */
+            restored?: string | null;
         };
         /**
          * RedLineGiven
@@ -3208,6 +3213,12 @@ export interface components {
             part?: components["schemas"]["Shape"] | null;
             /** Stage */
             stage?: string | null;
+            /**
+             * Undo Division
+             * @description With `voids` alone: the event of a part never was, nor the division; the parcel is whole again
+             * @default false
+             */
+            undo_division: boolean;
             /**
              * Voids
              * @description Number of the event that this one corrects

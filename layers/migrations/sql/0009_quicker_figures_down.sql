@@ -1,0 +1,34 @@
+DROP PROCEDURE matian.track(regclass);
+ALTER PROCEDURE matian.track_0008(regclass) RENAME TO track;
+
+DO $$
+DECLARE
+  reader text;
+BEGIN
+  FOR reader IN SELECT c.relname || '_as_of' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname = 'a_stamp' LOOP
+    EXECUTE format('ALTER FUNCTION public.%I(date, timestamptz) PARALLEL UNSAFE', reader);
+  END LOOP;
+END $$;
+
+ALTER FUNCTION public.land_gained(date, date, timestamptz, double precision, numeric) PARALLEL UNSAFE;
+ALTER FUNCTION public.land_in_blocks(date, timestamptz, double precision, numeric) PARALLEL UNSAFE;
+ALTER FUNCTION public.industrial_land(date, timestamptz) PARALLEL UNSAFE;
+ALTER FUNCTION public.parcels_that_reached(text, date, timestamptz) PARALLEL UNSAFE;
+ALTER FUNCTION public.parcels_at_events(text, date, timestamptz) PARALLEL UNSAFE;
+
+CREATE OR REPLACE FUNCTION public.stages_on(at date, known timestamptz DEFAULT now())
+RETURNS TABLE (code text, stage text, "position" integer, since date)
+LANGUAGE sql STABLE PARALLEL UNSAFE
+AS $$
+  SELECT DISTINCT ON (e.parcel) e.parcel, e.stage, s.position, e.happened_on
+    FROM stage_events_as_of(at, known) e JOIN stages s ON s.code = e.stage
+   ORDER BY e.parcel, s.position DESC
+$$;
+
+CREATE OR REPLACE FUNCTION public.stage_events_as_of(at date, known timestamptz DEFAULT now()) RETURNS SETOF stage_events
+LANGUAGE sql STABLE PARALLEL UNSAFE
+AS $$
+  SELECT e.* FROM stage_events e
+   WHERE e.stage IS NOT NULL AND e.happened_on <= at AND e.recorded_at <= known
+     AND NOT EXISTS (SELECT FROM stage_events v WHERE v.voids = coalesce(e.inherits, e.id) AND v.recorded_at <= known)
+$$;
