@@ -16,9 +16,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from api.errors import ProblemDocument
+from api.routes.consolidation_evidence import DrawnEvidence
 from api.routes.features import FeatureCollection, FeatureWithHistory
 
-BY_REFERENCE = (ProblemDocument, FeatureCollection, FeatureWithHistory)
+BY_REFERENCE = (ProblemDocument, FeatureCollection, FeatureWithHistory, DrawnEvidence)
 SCHEMES = {
     "token": {"type": "http", "scheme": "bearer", "description": "A token of ./matian token create"},
     "session": {"type": "apiKey", "in": "cookie", "name": "matian_…", "description": "The cookie of /login"},

@@ -177,7 +177,7 @@ export interface paths {
         };
         /**
          * List Events
-         * @description List what was recorded for parcels and projects, in the order of recording.
+         * @description List what was recorded for parcels and projects, in the order of recording or the newest first.
          */
         get: operations["list_events"];
         put?: never;
@@ -307,6 +307,26 @@ export interface paths {
          * @description Return one figure and everything that makes it.
          */
         get: operations["consolidation_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/figures/{figure}/evidence.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Evidence Drawn
+         * @description Return what makes a figure as shapes in degrees.
+         */
+        get: operations["consolidation_evidence_drawn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -647,6 +667,46 @@ export interface paths {
          * @description List the parcels of a project.
          */
         get: operations["project_parcels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/stages/{stage}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Stage Evidence
+         * @description Return the parcels that are at a stage at the end of the period's last day.
+         */
+        get: operations["consolidation_stage_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/stages/{stage}/evidence.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Stage Evidence Drawn
+         * @description Return the same parcels as shapes in degrees.
+         */
+        get: operations["consolidation_stage_evidence_drawn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1062,10 +1122,12 @@ export interface components {
         };
         /**
          * FigureAnswer
-         * @description A figure: its value in `unit`, and what it means.
+         * @description A figure: its value in `unit`, and what it means; `figure` names it for `/api/consolidation/figures/{figure}`.
          */
         api__routes__figures__FigureAnswer: {
             definition: components["schemas"]["Text"];
+            /** Figure */
+            figure: string;
             label: components["schemas"]["Text"];
             /** Name */
             name: string;
@@ -1167,6 +1229,7 @@ export interface components {
             projects: components["schemas"]["LateProject"][];
             /** Reminders */
             reminders: components["schemas"]["Due"][];
+            scope: components["schemas"]["ScopeAnswer"];
             /**
              * Share
              * @description Share of the stays that end within the usual time
@@ -1372,6 +1435,50 @@ export interface components {
             size_bytes: number;
             /** Title */
             title: string;
+        };
+        /**
+         * DrawnEvidence
+         * @description What makes a number, for drawing; of `all` things those with the greatest amounts.
+         */
+        DrawnEvidence: {
+            /** All */
+            all: number;
+            /** Bbox */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Features */
+            features: components["schemas"]["DrawnThing"][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * DrawnThing
+         * @description A thing that counts, with its shape as it counted.
+         */
+        DrawnThing: {
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /**
+             * Properties
+             * @description `layer` and `code`
+             */
+            properties: {
+                [key: string]: string;
+            };
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
         };
         /**
          * Due
@@ -1669,6 +1776,7 @@ export interface components {
             probability: number | null;
             /** Projects */
             projects: components["schemas"]["ForecastProject"][];
+            scope: components["schemas"]["ScopeAnswer"];
             /** Seed */
             seed: number;
             /** Target M2 */
@@ -1958,8 +2066,7 @@ export interface components {
             pairs: components["schemas"]["KeyGroup"][];
             /** Parcels */
             parcels: components["schemas"]["KeyParcel"][];
-            /** Project */
-            project: string | null;
+            scope: components["schemas"]["ScopeAnswer"];
             /** Smallest M2 */
             smallest_m2: number;
             /** Splitting */
@@ -2997,14 +3104,20 @@ export interface operations {
             query: {
                 /** @description Date for which the answer is true (2024-12-31); today if left out */
                 at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
                 /** @description Calendar year in the place's time zone */
                 first: number;
                 /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
                 /** @description Calendar year in the place's time zone */
                 last: number;
-                /** @description Code of a consolidation project; all if left out */
+                /** @description Code of a consolidation project; `-`: of none */
                 project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
             };
             header?: never;
             path?: never;
@@ -3046,14 +3159,26 @@ export interface operations {
             query?: {
                 /** @description Date for which the answer is true (2024-12-31); today if left out */
                 at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
                 /** @description How many days ahead reminders look */
                 days?: number;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
                 /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
-                /** @description Code of a consolidation project; all if left out */
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
                 project?: string | null;
                 /** @description Share of stays that are usual */
                 share?: number;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
             };
             header?: never;
             path?: never;
@@ -3412,6 +3537,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only this log */
                 log?: ("stage" | "milestone" | "custody") | null;
+                /** @description The newest first */
+                newest?: boolean;
                 /** @description Code of the only parcel to look at */
                 parcel?: string | null;
                 /** @description Code of the only project to look at */
@@ -3640,7 +3767,7 @@ export interface operations {
                 project?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -3701,7 +3828,7 @@ export interface operations {
                 smallest_m2?: number | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -3765,7 +3892,7 @@ export interface operations {
                 smallest_m2?: number | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -3808,6 +3935,70 @@ export interface operations {
             };
         };
     };
+    consolidation_evidence_drawn: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Most metres between pieces of one block */
+                gap_m?: number | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Least area of a block, m² */
+                smallest_m2?: number | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a figure, as in /api/consolidation/figures */
+                figure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DrawnEvidence"];
+                };
+            };
+        };
+    };
     freeze_figure: {
         parameters: {
             query?: {
@@ -3831,7 +4022,7 @@ export interface operations {
                 smallest_m2?: number | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -3879,16 +4070,22 @@ export interface operations {
             query: {
                 /** @description Date for which the answer is true (2024-12-31); today if left out */
                 at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
                 /** @description How many ways are walked */
                 draws?: number;
                 /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
-                /** @description Code of a consolidation project; all if left out */
+                /** @description Code of a consolidation project; `-`: of none */
                 project?: string | null;
                 /** @description Same seed and records, same forecast */
                 seed?: number;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
                 /** @description Calendar year in the place's time zone */
                 year: number;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
             };
             header?: never;
             path?: never;
@@ -4021,7 +4218,7 @@ export interface operations {
                 project?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4066,16 +4263,28 @@ export interface operations {
             query?: {
                 /** @description Date for which the answer is true (2024-12-31); today if left out */
                 at?: string | null;
-                /** @description Largest distance between neighbours in a block, m */
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Most metres between pieces of one block */
                 gap_m?: number;
                 /** @description Most parcels in a group */
                 group?: number;
                 /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
-                /** @description Code of a consolidation project; all if left out */
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
                 project?: string | null;
-                /** @description Smallest block, m² */
+                /** @description Least area of a block, m² */
                 smallest_m2?: number;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
             };
             header?: never;
             path?: never;
@@ -4133,7 +4342,7 @@ export interface operations {
                 project?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4232,7 +4441,7 @@ export interface operations {
                 project?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4373,7 +4582,7 @@ export interface operations {
                 project?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4644,6 +4853,126 @@ export interface operations {
             };
         };
     };
+    consolidation_stage_evidence: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Code of a stage; `-` for the parcels that have none yet */
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceAnswer"];
+                };
+            };
+        };
+    };
+    consolidation_stage_evidence_drawn: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Code of a stage; `-` for the parcels that have none yet */
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DrawnEvidence"];
+                };
+            };
+        };
+    };
     consolidation_states: {
         parameters: {
             query?: {
@@ -4663,7 +4992,7 @@ export interface operations {
                 since?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
