@@ -54,10 +54,7 @@ export function EvidenceList({ evidence, short = false }: { evidence: Evidence; 
           {rows.slice(0, shown).map((row) => (
             <tr key={`${row.layer}/${row.code}/${row.date}/${row.land_kind}`}>
               <td>
-                <a
-                  href={linkToThing({ layer: row.layer, code: row.code }, address)}
-                  title={say("onMap")}
-                >
+                <a href={linkToThing({ layer: row.layer, code: row.code }, address)} title={say("onMap")}>
                   {row.code}
                 </a>
               </td>

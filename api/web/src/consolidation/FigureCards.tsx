@@ -110,7 +110,12 @@ function Rates({ figures }: { figures: Figures }) {
           figure && (
             <div key={rate}>
               <dd>
-                <OpenNumber of={{ what: rate }} label={name(figure.label)} title={name(figure.definition)} large>
+                <OpenNumber
+                  of={{ what: rate }}
+                  label={name(figure.label)}
+                  title={name(figure.definition)}
+                  large
+                >
                   {share(figure.value)}
                 </OpenNumber>
               </dd>

@@ -102,7 +102,9 @@ function Rows({ rows, day }: { rows: readonly ProjectRow[]; day: string }) {
                   </a>
                 )}
               </td>
-              <td className="right">{cell(row, "completed_area", BEGINNING, "done", ha(row.completed_m2))}</td>
+              <td className="right">
+                {cell(row, "completed_area", BEGINNING, "done", ha(row.completed_m2))}
+              </td>
               <td className="right">
                 {cell(row, "completed_area", newYear, "doneYear", ha(row.completed_year_m2))}
               </td>

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { type Answer, get } from "../api/client.ts";
 import { type EvidenceQuestion, type Opened, stageOf } from "./evidence.ts";
 import { lastDay, type Place, type Question } from "./question.ts";
@@ -136,23 +136,21 @@ export const parcelsQuery = (code: string, times: Times) =>
 
 const EVENTS_A_PAGE = 60;
 
-/** What was recorded of a project or parcel, the newest first, page by page. */
-export const eventsQuery = (of: { project: string } | { parcel: string }, { known }: Times) =>
-  infiniteQueryOptions({
-    queryKey: [CONSOLIDATION, "events", of, known],
-    queryFn: ({ signal, pageParam }) =>
+/** What was recorded of a project or parcel, the newest first: the page after the one whose `next` was `after`. */
+export const eventsQuery = (of: { project: string } | { parcel: string }, { known }: Times, after?: string) =>
+  queryOptions({
+    queryKey: [CONSOLIDATION, "events", of, known, after],
+    queryFn: ({ signal }) =>
       get("/api/consolidation/events", {
         query: {
           ...of,
           newest: true,
           limit: EVENTS_A_PAGE,
           ...(known ? { known } : {}),
-          ...(pageParam ? { after: pageParam } : {}),
+          ...(after ? { after } : {}),
         },
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
   });
 
 export const frozenQuery = queryOptions({

@@ -33,6 +33,11 @@ export function placeOf(address: Address): Place {
   return Object.fromEntries(SCOPE.flatMap((part) => (address[part] ? [[part, address[part]]] : [])));
 }
 
+/** The part of a question that says what counts and by when it was recorded, without its period. */
+export function placeOfQuestion({ year: _year, at: _at, ...rest }: Question): Place & { known?: string } {
+  return rest;
+}
+
 /** The last day that a question speaks of. */
 export function lastDay({ year, at }: Question): string {
   return at ?? `${year}-12-31`;

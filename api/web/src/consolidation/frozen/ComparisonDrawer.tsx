@@ -15,7 +15,7 @@ const FIRST_HEX = 12;
 /** A frozen figure beside what the same question gives now, with what came, went and changed. */
 export function ComparisonDrawer({ frozen, onClose }: { frozen: Frozen; onClose: () => void }) {
   const { say, name } = useWords();
-  const valueOf = useFrozenValue();
+  const valueText = useFrozenValue();
   const comparison = useQuery(comparisonQuery(frozen.id));
   const found = comparison.data;
   return (
@@ -44,16 +44,16 @@ export function ComparisonDrawer({ frozen, onClose }: { frozen: Frozen; onClose:
         <>
           <dl className="then-and-now num">
             <div>
-              <dt>{say("then")}</dt>
-              <dd>{valueOf(frozen)}</dd>
+              <dt>{say("atThatTime")}</dt>
+              <dd>{valueText(frozen)}</dd>
             </div>
             <div>
               <dt>{say("now")}</dt>
-              <dd>{valueOf(frozen, found.value_now)}</dd>
+              <dd>{valueText(frozen, found.value_now)}</dd>
             </div>
             <div>
               <dt>{say("difference")}</dt>
-              <dd className={found.difference ? "warn" : ""}>{valueOf(frozen, found.difference)}</dd>
+              <dd className={found.difference ? "warn" : ""}>{valueText(frozen, found.difference)}</dd>
             </div>
           </dl>
           <p className={found.intact ? "muted" : "warn"}>{say(found.intact ? "intact" : "notIntact")}</p>

@@ -30,7 +30,7 @@ export function FrozenFigures() {
 
 function Rows({ frozen }: { frozen: readonly Frozen[] }) {
   const { say, name, number } = useWords();
-  const valueOf = useFrozenValue();
+  const valueText = useFrozenValue();
   const zone = useQuery(placeQuery).data?.time_zone;
   const [all, setAll] = useState(false);
   const [compared, setCompared] = useState<Frozen | null>(null);
@@ -60,7 +60,7 @@ function Rows({ frozen }: { frozen: readonly Frozen[] }) {
               <td>{name(one.label)}</td>
               <td>{say("between", { first: one.first, last: one.last })}</td>
               <td>{Object.values(one.scope).filter(Boolean).join(" · ") || say("everywhere")}</td>
-              <td className="right">{valueOf(one)}</td>
+              <td className="right">{valueText(one)}</td>
               <td>
                 {one.frozen_by} · {dayOf(one.frozen_at, zone)}
               </td>
