@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-import psycopg
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 
-from api.database import in_thread
 from api.errors import BadParameter
 from api.parameters import At, Known
-from api.security import Caller
+from gis_core.consolidation.analysis.blocks import Blocks
+from gis_core.consolidation.analysis.moment import Moment
 from gis_core.consolidation.figures import Question
 from gis_core.consolidation.period import read_period
 from gis_core.consolidation.scope import Scope
@@ -21,7 +19,13 @@ from gis_core.times import FIRST_YEAR, LAST_YEAR, read_at, read_known, today
 
 PLACE = ("zone", "community", "project", "type")
 SCOPE = ("year", "first", "last", "at", "known", *PLACE)
-Result = TypeVar("Result")
+
+A_YEAR = Query(ge=FIRST_YEAR, le=LAST_YEAR, description="Calendar year in the place's time zone")
+A_GAP = Query(ge=0, le=1000, description="Most metres between pieces of one block")
+AN_AREA = Query(ge=0, le=1e9, description="Least area of a block, m²")
+Year = Annotated[int, A_YEAR]
+Gap = Annotated[float, A_GAP]
+Smallest = Annotated[float, AN_AREA]
 
 
 class ScopeAnswer(BaseModel):
@@ -40,6 +44,43 @@ class PeriodAnswer(BaseModel):
     last: date
 
 
+class BlocksAnswer(BaseModel):
+    """Qualifying blocks of contiguous industrial space: how many, m² of all, m² of the largest set of joined land."""
+
+    count: int
+    area_m2: float
+    largest_m2: float
+
+    @classmethod
+    def of(cls, blocks: Blocks) -> BlocksAnswer:
+        """Return blocks as an answer gives them."""
+        return cls(count=blocks.count, area_m2=blocks.area_m2, largest_m2=blocks.largest_m2)
+
+
+def where(
+    zone: Annotated[str | None, Query(description="Code of a functional zone; `-`: in none")] = None,
+    community: Annotated[str | None, Query(description="Name of a community; `-`: in none")] = None,
+    project: Annotated[str | None, Query(description="Code of a consolidation project; `-`: of none")] = None,
+    type: Annotated[str | None, Query(description="Code of a project type; `-`: of none")] = None,
+) -> Scope:
+    """
+    Return what counts, as the address says it.
+
+    Raises
+    ------
+    BadParameter
+        If a name is empty or no text.
+    """
+    named = {"zone": zone, "community": community, "project": project, "type": type}
+    for name, text in named.items():
+        if text is not None and ("\0" in text or not text):
+            raise BadParameter(name, "it is empty or no text; leave it out to count everything")
+    return Scope(**named)
+
+
+Where = Annotated[Scope, Depends(where)]
+
+
 class Asked:
     """The question as the address says it; `at` is the last day of its period."""
 
@@ -47,28 +88,23 @@ class Asked:
         self,
         *,
         request: Request,
-        year: Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="Calendar year")] = None,
+        scope: Where,
+        year: Annotated[int | None, A_YEAR] = None,
         first: Annotated[str | None, Query(description="First day of the period (2024-01-01)")] = None,
         last: Annotated[str | None, Query(description="Last day of the period, included")] = None,
         at: At = None,
         known: Known = None,
-        zone: Annotated[str | None, Query(description="Code of a functional zone; `-`: in none")] = None,
-        community: Annotated[str | None, Query(description="Name of a community; `-`: in none")] = None,
-        project: Annotated[str | None, Query(description="Code of a consolidation project; `-`: of none")] = None,
-        type: Annotated[str | None, Query(description="Code of a project type; `-`: of none")] = None,
     ) -> None:
-        zone_of_time = request.app.state.instance.place.zone
+        self._zone_of_time = request.app.state.instance.place.zone
         days = {
-            name: None if text is None else read_at(text, zone_of_time, field=name)
+            name: None if text is None else read_at(text, self._zone_of_time, field=name)
             for name, text in (("first", first), ("last", last), ("at", at))
         }
-        for name, text in (("zone", zone), ("community", community), ("project", project), ("type", type)):
-            if text is not None and ("\0" in text or not text):
-                raise BadParameter(name, "it is empty or no text; leave it out to count everything")
-        self.period = read_period(year, **days, today=today(zone_of_time))
-        self.known = read_known(known, zone_of_time)
+        self.period = read_period(year, **days, today=today(self._zone_of_time))
+        self.known = read_known(known, self._zone_of_time)
         self.known_asked: datetime | None = None if known is None else self.known
-        self.scope = Scope(zone=zone, community=community, project=project, type=type)
+        self.scope = scope
+        self._at_asked = days["at"]
 
     @property
     def question(self) -> Question:
@@ -80,6 +116,12 @@ class Asked:
         """The day on which states are asked for."""
         return self.period.last
 
+    @property
+    def moment(self) -> Moment:
+        """When the analyses look: the day that is asked for, else the period's last one, or today before it."""
+        day = self._at_asked or min(self.period.last, today(self._zone_of_time))
+        return Moment(day, self.known, self._zone_of_time)
+
     def told(self) -> dict[str, Any]:
         """Return the question as an answer repeats it."""
         return {
@@ -90,23 +132,3 @@ class Asked:
 
 
 AskedOf = Annotated[Asked, Depends()]
-
-
-async def ask(request: Request, caller: Caller, question: Callable[[psycopg.Connection[Any]], Result]) -> Result:
-    """
-    Put a question to the records under the caller's name and role, which decides about money.
-
-    Raises
-    ------
-    Problem
-        As `in_thread`.
-    """
-
-    def as_caller(connection: psycopg.Connection[Any]) -> Result:
-        connection.execute(
-            "SELECT set_config('matian.role', %s, true), set_config('matian.who', %s, true)",
-            [str(caller.role), caller.who],
-        )
-        return question(connection)
-
-    return await in_thread(request, as_caller)

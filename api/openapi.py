@@ -16,10 +16,11 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from api.errors import ProblemDocument
+from api.routes.consolidation_evidence import DrawnEvidence
 from api.routes.features import FeatureCollection, FeatureWithHistory
 from api.security.access import cookie_name
 
-BY_REFERENCE = (ProblemDocument, FeatureCollection, FeatureWithHistory)
+BY_REFERENCE = (ProblemDocument, FeatureCollection, FeatureWithHistory, DrawnEvidence)
 TOKEN = {"type": "http", "scheme": "bearer", "description": "A token of ./matian token create"}
 
 

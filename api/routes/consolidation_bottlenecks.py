@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.consolidation import Project
+from api.consolidation_question import SCOPE, AskedOf, ScopeAnswer
 from api.database import in_thread
-from api.parameters import At, Known, moment_of, refuse_unknown
+from api.parameters import refuse_unknown
 from api.security import Role, needs
 from api.shapes import Text
 from api.tables import rows_of
@@ -93,6 +93,7 @@ class BottlenecksAnswer(BaseModel):
 
     at: dt.date
     known: dt.datetime
+    scope: ScopeAnswer
     share: Annotated[float, Field(description="Share of the stays that end within the usual time")]
     definition: Text
     parcels: list[SlowParcel]
@@ -104,22 +105,20 @@ class BottlenecksAnswer(BaseModel):
 async def bottlenecks_of(
     request: Request,
     *,
-    at: At = None,
-    known: Known = None,
-    project: Project = None,
+    asked: AskedOf,
     share: Annotated[float, Query(ge=0.5, le=0.99, description="Share of stays that are usual")] = USUAL,
     days: Annotated[int, Query(ge=0, le=366, description="How many days ahead reminders look")] = 14,
 ) -> BottlenecksAnswer:
     """List the parcels beyond the usual time in their stage, the projects past their promise, and what is due."""
-    refuse_unknown(request, "at", "known", "project", "share", "days")
-    when = moment_of(request, at, known)
+    refuse_unknown(request, *SCOPE, "share", "days")
+    when = asked.moment
 
     def work(connection: Any) -> BottlenecksAnswer:
-        projects = None if project is None else frozenset({project})
-        found = ask_bottlenecks(connection, when, projects=projects, share=share, within_days=days, purpose=PURPOSE)
+        found = ask_bottlenecks(connection, when, scope=asked.scope, share=share, within_days=days, purpose=PURPOSE)
         return BottlenecksAnswer(
             at=when.at,
             known=when.known,
+            scope=ScopeAnswer(**asked.scope.named()),
             share=share,
             definition=Text.of(definition("bottlenecks", share=share, needed=FEWEST_ENDS)),
             parcels=[_parcel(row) for row in rows_of(found.parcels)],

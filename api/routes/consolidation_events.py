@@ -307,9 +307,10 @@ async def list_events(
     known: Known = None,
     after: Annotated[str | None, Query(max_length=200, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST, description="Most events of a page")] = 500,
+    newest: Annotated[bool, Query(description="The newest first")] = False,
 ) -> EventsAnswer:
-    """List what was recorded for parcels and projects, in the order of recording."""
-    refuse_unknown(request, "project", "parcel", "first", "last", "log", "known", "after", "limit")
+    """List what was recorded for parcels and projects, in the order of recording or the newest first."""
+    refuse_unknown(request, "project", "parcel", "first", "last", "log", "known", "after", "limit", "newest")
     place: Place = request.app.state.instance.place
     asked = Asked(
         known=read_times(place, None, known).known,
@@ -320,6 +321,7 @@ async def list_events(
         logs=None if log is None else (log,),
         after=after,
         limit=limit,
+        newest=newest,
     )
     page, following = await in_thread(request, lambda connection: events(connection, asked))
     return EventsAnswer(events=[EventAnswer(**vars(event)) for event in page], next=following, known=asked.known)

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 
-from api.consolidation_question import SCOPE, Asked, AskedOf, PeriodAnswer, ScopeAnswer, ask
+from api.consolidation_question import A_GAP, AN_AREA, SCOPE, Asked, AskedOf, PeriodAnswer, ScopeAnswer
+from api.database import in_thread
 from api.errors import BadParameter
 from api.parameters import refuse_unknown
 from api.security import Caller, Role, needs
@@ -32,8 +33,8 @@ from gis_core.consolidation.overview.report import consolidation_figures
 router = APIRouter(tags=["consolidation"])
 
 FigureName = Annotated[str, Path(description="Name of a figure, as in /api/consolidation/figures")]
-GapM = Annotated[float | None, Query(ge=0, le=1000, description="Most metres between pieces of one block")]
-SmallestM2 = Annotated[float | None, Query(ge=0, le=1e9, description="Least area of a block, m²")]
+GapM = Annotated[float | None, A_GAP]
+SmallestM2 = Annotated[float | None, AN_AREA]
 
 
 class FigureAnswer(BaseModel):
@@ -176,51 +177,45 @@ class ComparisonAnswer(BaseModel):
     intact: bool
 
 
-@router.get("/api/consolidation/figures")
-async def consolidation_figures_of(
-    request: Request, caller: Annotated[Caller, needs(Role.VIEWER)], asked: AskedOf
-) -> FiguresAnswer:
+@router.get("/api/consolidation/figures", dependencies=[needs(Role.VIEWER)])
+async def consolidation_figures_of(request: Request, asked: AskedOf) -> FiguresAnswer:
     """Return every figure of land consolidation for a period and place."""
     refuse_unknown(request, *SCOPE)
-    found = await ask(
+    found = await in_thread(
         request,
-        caller,
         lambda connection: [answer(connection, figure, asked.question) for figure in consolidation_figures()],
     )
     return FiguresAnswer(**asked.told(), figures=[FigureAnswer.of(one) for one in found])
 
 
-@router.get("/api/consolidation/figures/{figure}")
+@router.get("/api/consolidation/figures/{figure}", dependencies=[needs(Role.VIEWER)])
 async def consolidation_figure(
     request: Request,
     *,
-    caller: Annotated[Caller, needs(Role.VIEWER)],
     figure: FigureName,
     asked: AskedOf,
     gap_m: GapM = None,
     smallest_m2: SmallestM2 = None,
 ) -> OneFigureAnswer:
     """Return one figure."""
-    named, question = _question(request, figure, asked, gap_m=gap_m, smallest_m2=smallest_m2)
-    found = await ask(request, caller, lambda connection: answer(connection, named, question))
+    named, question = question_of(request, figure, asked, gap_m=gap_m, smallest_m2=smallest_m2)
+    found = await in_thread(request, lambda connection: answer(connection, named, question))
     return OneFigureAnswer(**asked.told(), **FigureAnswer.of(found, question.parameters).model_dump())
 
 
-@router.get("/api/consolidation/figures/{figure}/evidence")
+@router.get("/api/consolidation/figures/{figure}/evidence", dependencies=[needs(Role.VIEWER)])
 async def consolidation_evidence(
     request: Request,
     *,
-    caller: Annotated[Caller, needs(Role.VIEWER)],
     figure: FigureName,
     asked: AskedOf,
     gap_m: GapM = None,
     smallest_m2: SmallestM2 = None,
 ) -> EvidenceAnswer:
     """Return one figure and everything that makes it."""
-    named, question = _question(request, figure, asked, gap_m=gap_m, smallest_m2=smallest_m2)
-    rows = await ask(
+    named, question = question_of(request, figure, asked, gap_m=gap_m, smallest_m2=smallest_m2)
+    rows = await in_thread(
         request,
-        caller,
         lambda connection: evidence(
             connection,
             named,
@@ -238,11 +233,10 @@ async def consolidation_evidence(
     )
 
 
-@router.post("/api/consolidation/figures/{figure}/frozen")
+@router.post("/api/consolidation/figures/{figure}/frozen", dependencies=[needs(Role.OFFICER)])
 async def freeze_figure(
     request: Request,
     *,
-    caller: Annotated[Caller, needs(Role.OFFICER)],
     figure: FigureName,
     asked: AskedOf,
     gap_m: GapM = None,
@@ -250,8 +244,8 @@ async def freeze_figure(
     note: Annotated[str | None, Query(max_length=500, description="Where it is published")] = None,
 ) -> FrozenAnswer:
     """Freeze a figure: keep its value and evidence, with a hash, under the caller's name."""
-    named, question = _question(request, figure, asked, "note", gap_m=gap_m, smallest_m2=smallest_m2)
-    kept = await ask(request, caller, lambda connection: freeze(connection, named, question, note=note))
+    named, question = question_of(request, figure, asked, "note", gap_m=gap_m, smallest_m2=smallest_m2)
+    kept = await in_thread(request, lambda connection: freeze(connection, named, question, note=note))
     return _frozen(kept)
 
 
@@ -259,19 +253,18 @@ async def freeze_figure(
 async def frozen_figures(request: Request, caller: Annotated[Caller, needs(Role.VIEWER)]) -> FrozenListAnswer:
     """Return every frozen figure; those of money without their values to roles that may not see it."""
     refuse_unknown(request)
-    kept = await ask(request, caller, all_frozen)
+    kept = await in_thread(request, all_frozen)
     return FrozenListAnswer(frozen=[_frozen(one, shown=_may_see(one, caller)) for one in kept])
 
 
-@router.get("/api/consolidation/frozen/{id}")
+@router.get("/api/consolidation/frozen/{id}", dependencies=[needs(Role.VIEWER)])
 async def frozen_figure(
     request: Request,
     id: Annotated[int, Path(ge=1, le=2**62, description="Number of a frozen figure")],
-    caller: Annotated[Caller, needs(Role.VIEWER)],
 ) -> ComparisonAnswer:
     """Compare a frozen figure with what the same question gives now."""
     refuse_unknown(request)
-    found = await ask(request, caller, lambda connection: compare(connection, id))
+    found = await in_thread(request, lambda connection: compare(connection, id))
     counts = figure_named(found.frozen.figure).amount_unit
     return ComparisonAnswer(
         frozen=_frozen(found.frozen),
@@ -304,7 +297,7 @@ def _described(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _question(
+def question_of(
     request: Request, name: str, asked: Asked, *more: str, **parameters: float | None
 ) -> tuple[Figure, Question]:
     """Return the figure and what is asked of it, with those of its own parameters that were given."""

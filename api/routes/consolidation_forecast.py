@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, FastAPI, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.consolidation import BlocksAnswer, Project, Year
+from api.consolidation_question import PLACE, BlocksAnswer, ScopeAnswer, Where, Year
 from api.database import in_thread
 from api.errors import BadParameter
 from api.parameters import At, Known, moment_of, refuse_unknown
@@ -24,12 +24,13 @@ from gis_core.consolidation.analysis.definitions import definition
 from gis_core.consolidation.analysis.durations import FEWEST_ENDS
 from gis_core.consolidation.analysis.forecast import DRAWS, SEED, Forecast
 from gis_core.consolidation.analysis.what_if import Outcome
+from gis_core.consolidation.scope import EVERYWHERE, Scope
 from gis_core.times import FIRST_YEAR, LAST_YEAR
 from layers.base import Label
 
 router = APIRouter(prefix="/api/consolidation", tags=["consolidation"])
 
-MOST_KEPT = 64  # projects whose earlier forecasts are kept
+MOST_KEPT = 64  # places whose earlier forecasts are kept
 Seed = Annotated[int, Query(ge=0, le=2**31, description="Same seed and records, same forecast")]
 Draws = Annotated[int, Query(ge=50, le=5000, description="How many ways are walked")]
 
@@ -69,6 +70,7 @@ class ForecastAnswer(BaseModel):
 
     year: int
     at: dt.date
+    scope: ScopeAnswer
     method: Literal["simulated", "promised"]
     seed: int
     definition: Text
@@ -83,7 +85,7 @@ class ForecastAnswer(BaseModel):
     projects: list[ForecastProject]
 
     @classmethod
-    def of(cls, made: Forecast, stage_labels: dict[str, Label]) -> ForecastAnswer:
+    def of(cls, made: Forecast, stage_labels: dict[str, Label], scope: Scope = EVERYWHERE) -> ForecastAnswer:
         """Return a forecast as an answer gives it."""
         said = definition("forecast", draws=len(made.draws_m2))
         if made.too_few is not None:
@@ -94,6 +96,7 @@ class ForecastAnswer(BaseModel):
         return cls(
             year=made.year,
             at=made.at,
+            scope=ScopeAnswer(**scope.named()),
             method=made.method,
             seed=made.seed,
             definition=Text.of(said),
@@ -116,19 +119,18 @@ async def forecast_of(
     year: Year,
     at: At = None,
     known: Known = None,
-    project: Project = None,
+    scope: Where,
     seed: Seed = SEED,
     draws: Draws = DRAWS,
 ) -> ForecastAnswer:
     """Forecast the hectares completed by the end of a year, with the probability of reaching its target."""
-    refuse_unknown(request, "year", "at", "known", "project", "seed", "draws")
+    refuse_unknown(request, "year", "at", "known", *PLACE, "seed", "draws")
     when = moment_of(request, at, known)
 
     def work(connection: Any) -> ForecastAnswer:
-        projects = None if project is None else frozenset({project})
-        earlier = _earlier(request, project, known)
-        made = ask_forecast(connection, year, when, projects=projects, draws=draws, seed=seed, made=earlier)
-        return ForecastAnswer.of(made, _stage_labels(connection))
+        earlier = _earlier(request, scope, known)
+        made = ask_forecast(connection, year, when, scope=scope, draws=draws, seed=seed, made=earlier)
+        return ForecastAnswer.of(made, _stage_labels(connection), scope)
 
     return await in_thread(request, work)
 
@@ -166,17 +168,16 @@ async def backtest_of(
     last: Year,
     at: At = None,
     known: Known = None,
-    project: Project = None,
+    scope: Where,
 ) -> BacktestAnswer:
     """Try the forecast on years that are over, from what was known then, beside a straight line."""
-    refuse_unknown(request, "first", "last", "at", "known", "project")
+    refuse_unknown(request, "first", "last", "at", "known", *PLACE)
     if not first <= last <= first + 4:
         raise BadParameter("last", "it must be one of the five years from the first on")
     when = moment_of(request, at, known)
 
     def work(connection: Any) -> BacktestAnswer:
-        projects = None if project is None else frozenset({project})
-        tried = ask_backtest(connection, range(first, last + 1), when, projects=projects)
+        tried = ask_backtest(connection, range(first, last + 1), when, scope=scope)
         return BacktestAnswer(
             nominal=0.8,
             coverage=tried.coverage,
@@ -272,7 +273,7 @@ async def what_if(request: Request, asked: Question) -> WhatIfAnswer:
     return await in_thread(request, work)
 
 
-def _earlier(request: Request, project: str | None, known: str | None) -> dict[dt.date, Forecast]:
+def _earlier(request: Request, scope: Scope, known: str | None) -> dict[dt.date, Forecast]:
     """
     Return the forecasts of earlier days that this process has made already: what was known by then doesn't change.
 
@@ -280,12 +281,12 @@ def _earlier(request: Request, project: str | None, known: str | None) -> dict[d
     """
     if known is not None:
         return {}
-    kept: OrderedDict[str | None, dict[dt.date, Forecast]] = request.app.state.earlier_forecasts
-    kept.setdefault(project, {})
-    kept.move_to_end(project)
+    kept: OrderedDict[Scope, dict[dt.date, Forecast]] = request.app.state.earlier_forecasts
+    kept.setdefault(scope, {})
+    kept.move_to_end(scope)
     while len(kept) > MOST_KEPT:
         kept.popitem(last=False)
-    return kept[project]
+    return kept[scope]
 
 
 def _stage_labels(connection: Any) -> dict[str, Label]:

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
-from api.consolidation import BlocksAnswer, Gap, Project, Smallest
+from api.consolidation_question import SCOPE, AskedOf, BlocksAnswer, Gap, ScopeAnswer, Smallest
 from api.database import in_thread
-from api.parameters import At, Known, moment_of, refuse_unknown
+from api.parameters import refuse_unknown
 from api.security import Role, needs
 from api.shapes import Text
 from api.tables import rows_of
@@ -19,6 +19,7 @@ from gis_core.consolidation.analysis.blocks import GAP_M, SMALLEST_M2
 from gis_core.consolidation.analysis.definitions import definition
 from gis_core.consolidation.analysis.key_parcels import GROUP_SIZE, key_parcels
 from gis_core.consolidation.analysis.splitting import splitting_parcels
+from gis_core.consolidation.scope import NONE
 
 PURPOSE = "关键地块分析 key parcels"
 router = APIRouter(prefix="/api/consolidation", tags=["consolidation"])
@@ -69,7 +70,7 @@ class KeyParcelsAnswer(BaseModel):
 
     at: dt.date
     known: dt.datetime
-    project: str | None
+    scope: ScopeAnswer
     gap_m: float
     smallest_m2: float
     blocks: BlocksAnswer
@@ -85,27 +86,25 @@ class KeyParcelsAnswer(BaseModel):
 async def key_parcels_of(
     request: Request,
     *,
-    project: Project = None,
-    at: At = None,
-    known: Known = None,
+    asked: AskedOf,
     gap_m: Gap = GAP_M,
     smallest_m2: Smallest = SMALLEST_M2,
     group: Annotated[int, Query(ge=2, le=12, description="Most parcels in a group")] = GROUP_SIZE,
 ) -> KeyParcelsAnswer:
     """Rank the parcels that aren't completed by the contiguous industrial space that their completion unlocks."""
-    refuse_unknown(request, "project", "at", "known", "gap_m", "smallest_m2", "group")
-    when = moment_of(request, at, known)
+    refuse_unknown(request, *SCOPE, "gap_m", "smallest_m2", "group")
+    when, project = asked.moment, asked.scope.project
     crs = request.app.state.instance.place.crs.survey
 
     def work(connection: Any) -> KeyParcelsAnswer:
-        graph = block_graph(connection, when, crs=crs, project=project, gap_m=gap_m, smallest_m2=smallest_m2)
-        refused = refusing_parcels(connection, project, when, PURPOSE) if project else []
+        graph = block_graph(connection, when, crs=crs, scope=asked.scope, gap_m=gap_m, smallest_m2=smallest_m2)
+        refused = refusing_parcels(connection, project, when, PURPOSE) if project not in {None, NONE} else []
         found = key_parcels(graph, group_size=group)
         said = definition("key_parcels", gap_m=gap_m, smallest_ha=smallest_m2 / 10_000)
         return KeyParcelsAnswer(
             at=when.at,
             known=when.known,
-            project=project,
+            scope=ScopeAnswer(**asked.scope.named()),
             gap_m=gap_m,
             smallest_m2=smallest_m2,
             blocks=BlocksAnswer.of(graph.now),

@@ -10,10 +10,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.consolidation_question import PLACE, AskedOf, ask
+from api.consolidation_question import PLACE, AskedOf
+from api.database import in_thread
 from api.errors import BadParameter
 from api.parameters import refuse_unknown
-from api.security import Caller, Role, needs
+from api.security import Role, needs
 from gis_core.consolidation.figures import Question
 from gis_core.consolidation.ledger import ledger
 from gis_core.consolidation.period import Period
@@ -24,12 +25,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @router.get(
     "/api/consolidation/ledger.xlsx",
+    dependencies=[needs(Role.VIEWER)],
     response_class=Response,
     responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def consolidation_ledger(
     request: Request,
-    caller: Annotated[Caller, needs(Role.VIEWER)],
     asked: AskedOf,
     *,
     kind: Annotated[Literal["year", "month", "project"], Query(description="Which ledger")] = "year",
@@ -47,7 +48,7 @@ async def consolidation_ledger(
         period = Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
     question = Question(period, asked.known_asked, asked.scope)
     place = request.app.state.instance.place
-    body = await ask(request, caller, lambda connection: ledger(connection, place, kind, question))
+    body = await in_thread(request, lambda connection: ledger(connection, place, kind, question))
     name = quote(f"土地整备台账_{asked.scope.project or kind}_{period.first}_{period.last}.xlsx")
     disposition = f"attachment; filename*=UTF-8''{name}"
     return Response(body, media_type=XLSX, headers={"Content-Disposition": disposition, "Cache-Control": "no-store"})

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
-from api.consolidation_question import PLACE, SCOPE, AskedOf, ScopeAnswer, ask
+from api.consolidation_question import PLACE, SCOPE, AskedOf, ScopeAnswer
+from api.database import in_thread
 from api.errors import BadParameter
 from api.parameters import refuse_unknown
-from api.security import Caller, Role, needs
+from api.security import Role, needs
 from api.shapes import Text
 from gis_core.consolidation.overview import Month, funnel, monthly, project_table, states
 from gis_core.times import read_at
@@ -115,15 +116,13 @@ class StatesAnswer(BaseModel):
     gone: list[str]
 
 
-@router.get("/api/consolidation/monthly")
-async def consolidation_monthly(
-    request: Request, caller: Annotated[Caller, needs(Role.VIEWER)], asked: AskedOf
-) -> MonthlyAnswer:
+@router.get("/api/consolidation/monthly", dependencies=[needs(Role.VIEWER)])
+async def consolidation_monthly(request: Request, asked: AskedOf) -> MonthlyAnswer:
     """Return plan and actual of a year by month."""
     refuse_unknown(request, "year", "known", *PLACE)
     year = asked.period.first.year
-    months, kinds = await ask(
-        request, caller, lambda connection: monthly(connection, year, known=asked.known_asked, scope=asked.scope)
+    months, kinds = await in_thread(
+        request, lambda connection: monthly(connection, year, known=asked.known_asked, scope=asked.scope)
     )
     return MonthlyAnswer(
         year=year,
@@ -133,14 +132,12 @@ async def consolidation_monthly(
     )
 
 
-@router.get("/api/consolidation/funnel")
-async def consolidation_funnel(
-    request: Request, caller: Annotated[Caller, needs(Role.VIEWER)], asked: AskedOf
-) -> FunnelAnswer:
+@router.get("/api/consolidation/funnel", dependencies=[needs(Role.VIEWER)])
+async def consolidation_funnel(request: Request, asked: AskedOf) -> FunnelAnswer:
     """Return how much stands at each stage at the end of the period's last day."""
     refuse_unknown(request, *SCOPE)
-    stages = await ask(
-        request, caller, lambda connection: funnel(connection, asked.at, known=asked.known_asked, scope=asked.scope)
+    stages = await in_thread(
+        request, lambda connection: funnel(connection, asked.at, known=asked.known_asked, scope=asked.scope)
     )
     return FunnelAnswer(
         at=asked.at,
@@ -158,15 +155,12 @@ async def consolidation_funnel(
     )
 
 
-@router.get("/api/consolidation/projects")
-async def consolidation_projects(
-    request: Request, caller: Annotated[Caller, needs(Role.VIEWER)], asked: AskedOf
-) -> ProjectsAnswer:
+@router.get("/api/consolidation/projects", dependencies=[needs(Role.VIEWER)])
+async def consolidation_projects(request: Request, asked: AskedOf) -> ProjectsAnswer:
     """Return the table of projects at the end of the period's last day."""
     refuse_unknown(request, *SCOPE)
-    rows = await ask(
+    rows = await in_thread(
         request,
-        caller,
         lambda connection: project_table(connection, asked.at, known=asked.known_asked, scope=asked.scope),
     )
     told: list[dict[str, Any]] = [asdict(row) for row in rows]
@@ -177,10 +171,9 @@ async def consolidation_projects(
     )
 
 
-@router.get("/api/consolidation/states")
+@router.get("/api/consolidation/states", dependencies=[needs(Role.VIEWER)])
 async def consolidation_states(
     request: Request,
-    caller: Annotated[Caller, needs(Role.VIEWER)],
     asked: AskedOf,
     since: Annotated[str | None, Query(description="Only what differs from this day")] = None,
 ) -> StatesAnswer:
@@ -189,9 +182,8 @@ async def consolidation_states(
     if since is not None and not since:
         raise BadParameter("since", "it is empty")
     before = None if since is None else read_at(since, request.app.state.instance.place.zone, field="since")
-    found = await ask(
+    found = await in_thread(
         request,
-        caller,
         lambda connection: states(connection, asked.at, since=before, known=asked.known_asked, scope=asked.scope),
     )
     return StatesAnswer(

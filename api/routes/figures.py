@@ -18,9 +18,10 @@ router = APIRouter(tags=["figures"])
 
 
 class FigureAnswer(BaseModel):
-    """A figure: its value in `unit`, and what it means."""
+    """A figure: its value in `unit`, and what it means; `figure` names it for `/api/consolidation/figures/{figure}`."""
 
     name: str
+    figure: str
     label: Text
     value: float
     unit: Text
@@ -49,6 +50,7 @@ async def figures_of_year(
         figures=[
             FigureAnswer(
                 name=figure.name,
+                figure=figure.figure,
                 label=Text(**figure.label.model_dump()),
                 value=float(figure.value),
                 unit=Text(**figure.unit.model_dump()),

@@ -19,6 +19,8 @@ describe("the address", () => {
       zone: "-",
       community: "马山头",
       type: "urban_renewal",
+      evidence: "completed_area/2024-03-01/2024-03-31",
+      day: "2024-05-06",
       language: "en",
     };
     expect(parseAddress(formatAddress(full))).toEqual(full);

@@ -3,7 +3,7 @@ import { parseAddress } from "../src/address/address.ts";
 import type { Forecast, Monthly, Parcel } from "../src/consolidation/asks.ts";
 import { sortParcels } from "../src/consolidation/project/sort.ts";
 import { stageEvent } from "../src/consolidation/project/stageEvent.ts";
-import { knowsOnlyProjects, lastDay, questionOf } from "../src/consolidation/question.ts";
+import { lastDay, questionOf } from "../src/consolidation/question.ts";
 import { bandOf, seriesOf } from "../src/consolidation/series.ts";
 import { cumulate, linePath } from "../src/consolidation/sparkline.ts";
 import { CONSOLIDATION_WORDS } from "../src/consolidation/words.ts";
@@ -20,11 +20,9 @@ describe("the question of an address", () => {
     expect(lastDay(asked)).toBe("2023-08-31");
   });
 
-  it("takes over every part of the place, and knows where the analyses can't follow", () => {
+  it("takes over every part of the place", () => {
     const asked = questionOf(parseAddress("?project=X&zone=-&community=C&type=T"), 2025);
     expect(asked).toEqual({ year: 2024, project: "X", zone: "-", community: "C", type: "T" });
-    expect(knowsOnlyProjects(asked)).toBe(false);
-    expect(knowsOnlyProjects({ year: 2024, project: "X" })).toBe(true);
   });
 });
 

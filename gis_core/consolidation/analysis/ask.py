@@ -13,13 +13,15 @@ from gis_core.consolidation import period as periods
 from gis_core.consolidation.analysis.backtest import Backtest, backtest
 from gis_core.consolidation.analysis.blocks import GAP_M, SMALLEST_M2, BlockGraph
 from gis_core.consolidation.analysis.bottlenecks import USUAL, late_projects, reminders, slow_parcels
+from gis_core.consolidation.analysis.counted import EVERYTHING, Counted, counted
 from gis_core.consolidation.analysis.durations import stays
 from gis_core.consolidation.analysis.forecast import DRAWS, SEED, Forecast, Situation, forecast
 from gis_core.consolidation.analysis.moment import Moment
 from gis_core.consolidation.analysis.questions import Connection, ask, ask_for_shapes
 from gis_core.consolidation.analysis.what_if import Outcome, outcome, read_assumed
-from gis_core.consolidation.figures import evidence, figure_named
+from gis_core.consolidation.figures import Question, answer, figure_named
 from gis_core.consolidation.period import Period
+from gis_core.consolidation.scope import EVERYWHERE, Scope
 from gis_core.errors import WrongUseError
 
 MISS_DRAWS = 60
@@ -34,7 +36,7 @@ def block_graph(
     moment: Moment,
     *,
     crs: str,
-    project: str | None = None,
+    scope: Scope = EVERYWHERE,
     earlier: dt.date | None = None,
     gap_m: float = GAP_M,
     smallest_m2: float = SMALLEST_M2,
@@ -50,20 +52,26 @@ def block_graph(
         When.
     crs
         Survey CRS of the instance.
-    project
-        Code of the only project whose parcels are taken as missing; the land is that of all.
+    scope
+        Whose parcels are taken as missing; the land is that of all.
     earlier
         Day with whose blocks the pieces are compared (`fresh_m2`).
     gap_m, smallest_m2
         What makes a block, m and m².
+
+    Raises
+    ------
+    WrongUseError
+        If the place was never on record.
     """
+    parcels = counted(connection, scope, moment).parcels
     pieces = ask_for_shapes(
         connection,
         "pieces",
         crs=crs,
         at=moment.at,
         known=moment.known,
-        project=project,
+        parcels=None if parcels is None else sorted(parcels),
         earlier=earlier,
         gap_m=gap_m,
         smallest_m2=smallest_m2,
@@ -71,14 +79,21 @@ def block_graph(
     return BlockGraph.from_shapes(pieces, gap_m=gap_m, smallest_m2=smallest_m2)
 
 
-def completed_m2(connection: Connection, year: int, moment: Moment, *, projects: frozenset[str] | None = None) -> float:
-    """Return the area (m²) completed in a year up to `moment.at`, as known by `moment.known`."""
+def completed_m2(connection: Connection, year: int, moment: Moment, *, scope: Scope = EVERYWHERE) -> float:
+    """
+    Return the area (m²) completed in a year up to `moment.at`, as known by `moment.known`.
+
+    Raises
+    ------
+    WrongUseError
+        If the place was never on record.
+    """
     whole = periods.year(year)
     if moment.at < whole.first:
         return 0.0
     asked = Period(whole.first, min(whole.last, moment.at))
-    rows = evidence(connection, figure_named("completed_area"), asked, known=moment.known)
-    return float(sum(row.amount for row in rows if projects is None or row.project in projects))
+    found = answer(connection, figure_named("completed_area"), Question(asked, moment.known, scope))
+    return float(found.value or 0)
 
 
 def ask_forecast(
@@ -86,7 +101,7 @@ def ask_forecast(
     year: int,
     moment: Moment,
     *,
-    projects: frozenset[str] | None = None,
+    scope: Scope = EVERYWHERE,
     completed_on: Mapping[str, dt.date] | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -103,8 +118,8 @@ def ask_forecast(
         The year, not before that of `moment.at`.
     moment
         The day of the forecast.
-    projects
-        Codes of the projects asked about; durations are learned from all.
+    scope
+        What is asked about; durations are learned from all.
     completed_on
         Parcels taken to be completed on a day: the what-if.
     draws, seed
@@ -115,12 +130,13 @@ def ask_forecast(
     Raises
     ------
     WrongUseError
-        If the year is over by then.
+        If the year is over by then, or the place was never on record.
     """
     if year < moment.at.year:
         raise WrongUseError(f"year: {year} is over on {moment.at}; a forecast needs a year that isn't")
-    misses = earlier_misses(connection, year, moment, projects=projects, made=made)
-    situation = _situation(connection, year, moment, projects, completed_on=completed_on or {}, misses=misses)
+    misses = earlier_misses(connection, year, moment, scope=scope, made=made)
+    about = counted(connection, scope, moment)
+    situation = _situation(connection, year, moment, about, completed_on=completed_on or {}, misses=misses)
     return forecast(situation, draws=draws, seed=seed)
 
 
@@ -128,7 +144,7 @@ def _situation(
     connection: Connection,
     year: int,
     moment: Moment,
-    projects: frozenset[str] | None,
+    about: Counted = EVERYTHING,
     *,
     completed_on: Mapping[str, dt.date] | None = None,
     misses: tuple[float, ...] = (),
@@ -141,7 +157,7 @@ def _situation(
         ask(connection, "histories", **when),
         ask(connection, "promised", **when, year=year),
         stages,
-        projects,
+        about,
         dict(completed_on or {}),
         misses,
     )
@@ -152,7 +168,7 @@ def earlier_misses(
     year: int,
     moment: Moment,
     *,
-    projects: frozenset[str] | None = None,
+    scope: Scope = EVERYWHERE,
     made: dict[dt.date, Forecast] | None = None,
 ) -> tuple[float, ...]:
     """
@@ -165,11 +181,11 @@ def earlier_misses(
     found = []
     last = min(year, moment.at.year)
     for earlier in range(last - YEARS_BACK, last):
-        whole = completed_m2(connection, earlier, moment, projects=projects)
+        whole = completed_m2(connection, earlier, moment, scope=scope)
         for month in QUARTERS if whole > 0 else ():
             then = moment.back_to(dt.date(earlier, month, 1))
             if then.at not in made:
-                situation = _situation(connection, earlier, then, projects)
+                situation = _situation(connection, earlier, then, counted(connection, scope, then))
                 made[then.at] = forecast(situation, draws=MISS_DRAWS, resamples=1)
             one = made[then.at]
             expected, came = one.quantile(0.5) - one.done_m2, whole - one.done_m2
@@ -178,25 +194,23 @@ def earlier_misses(
     return tuple(found)
 
 
-def ask_backtest(
-    connection: Connection, years: range, moment: Moment, *, projects: frozenset[str] | None = None
-) -> Backtest:
+def ask_backtest(connection: Connection, years: range, moment: Moment, *, scope: Scope = EVERYWHERE) -> Backtest:
     """
     Try the forecast on years that are over, as known then, beside a straight line.
 
     Raises
     ------
     WrongUseError
-        If one of the years isn't over.
+        If one of the years isn't over, or the place was never on record.
     """
     if years.stop > moment.at.year:
         raise WrongUseError(f"last: {years.stop - 1} isn't over on {moment.at}; a backtest needs years that are")
     made: dict[dt.date, Forecast] = {}
     return backtest(
         years,
-        lambda year, day: ask_forecast(connection, year, moment.back_to(day), projects=projects, made=made),
-        lambda year: completed_m2(connection, year, moment, projects=projects),
-        lambda year, day: completed_m2(connection, year, moment.back_to(day), projects=projects),
+        lambda year, day: ask_forecast(connection, year, moment.back_to(day), scope=scope, made=made),
+        lambda year: completed_m2(connection, year, moment, scope=scope),
+        lambda year, day: completed_m2(connection, year, moment.back_to(day), scope=scope),
     )
 
 
@@ -231,7 +245,7 @@ def ask_what_if(
     NotFoundError, WrongUseError
         If a parcel isn't on record or is completed already, or the year is over.
     """
-    situation = _situation(connection, year, moment, None)
+    situation = _situation(connection, year, moment)
     stage_of = _present_stages(situation.histories)
     taken = read_assumed(assumed, stage_of, moment.at)
     areas = situation.histories.drop_duplicates("code").set_index("code")["area_m2"]
@@ -291,7 +305,7 @@ def ask_bottlenecks(
     connection: Connection,
     moment: Moment,
     *,
-    projects: frozenset[str] | None = None,
+    scope: Scope = EVERYWHERE,
     share: float = USUAL,
     within_days: int = 14,
     purpose: str,
@@ -305,32 +319,39 @@ def ask_bottlenecks(
         A transaction that bears the asker's role: amounts are masked for those who may not see them.
     moment
         When.
-    projects
-        Codes of the projects asked about; what is usual is learned from all.
+    scope
+        What is asked about; what is usual is learned from all.
     share
         Share of the stays (0–1) that end within the usual time.
     within_days
         How far ahead reminders look.
     purpose
         For what the negotiations are read; it is recorded.
+
+    Raises
+    ------
+    WrongUseError
+        If the place was never on record.
     """
     when = {"at": moment.at, "known": moment.known}
     slow = slow_parcels(stays(ask(connection, "histories", **when), moment.at), share)
     milestones = ask(connection, "overdue", **when)
     noted = ask(connection, "obstacles", known=moment.known)
     noted = noted[~noted["removed"].astype(bool)]
-    if projects is not None:
-        slow, milestones, noted = (table[table["project"].isin(projects)] for table in (slow, milestones, noted))
-    about = noted[["project", "code", "reason", "label_zh", "label_en", "owner", "next_action", "next_on"]]
-    about = about.rename(columns={"label_zh": "reason_zh", "label_en": "reason_en"})
+    about = counted(connection, scope, moment)
+    slow = slow[about.of_parcels(slow["code"])]
+    milestones = milestones[about.of_projects(milestones["project"])]
+    noted = noted[about.of_parcels(noted["code"]).where(noted["code"].notna(), about.of_projects(noted["project"]))]
+    said = noted[["project", "code", "reason", "label_zh", "label_en", "owner", "next_action", "next_on"]]
+    said = said.rename(columns={"label_zh": "reason_zh", "label_en": "reason_en"})
     offers = [
         ask(connection, "offers", project=project, purpose=purpose, at=moment.at)
         for project in sorted(slow["project"].unique())
     ]
-    slow = slow.merge(about[about["code"].notna()], on=["project", "code"], how="left")
+    slow = slow.merge(said[said["code"].notna()], on=["project", "code"], how="left")
     if offers:
         slow = slow.merge(pd.concat(offers, ignore_index=True), on="code", how="left")
         slow["gap_yuan"] = slow["asked_yuan"] - slow["offer_yuan"]
     late = late_projects(milestones, moment.at)
-    late = late.merge(about[about["code"].isna()].drop(columns="code"), on="project", how="left")
+    late = late.merge(said[said["code"].isna()].drop(columns="code"), on="project", how="left")
     return Bottlenecks(slow, late, reminders(noted, milestones, moment.at, within_days))

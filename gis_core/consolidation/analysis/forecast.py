@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis_core.consolidation.analysis.counted import EVERYTHING, Counted
 from gis_core.consolidation.analysis.durations import COMPLETED, ON_RECORD, stays
 from gis_core.consolidation.analysis.walk import RESAMPLES, TooFew, Walkers, Ways, kinds_of
 
@@ -102,8 +103,8 @@ class Situation:
         As the query `promised` gives it.
     stages
         Codes of the stages in order.
-    projects
-        Codes of the projects that are asked about; all when `None`.
+    counted
+        The parcels and projects that are asked about.
     completed_on
         Days on which parcels (codes) are taken to be completed, whatever the draws say: the what-if.
     misses
@@ -115,7 +116,7 @@ class Situation:
     histories: pd.DataFrame
     promised: pd.DataFrame
     stages: Sequence[str]
-    projects: frozenset[str] | None = None
+    counted: Counted = EVERYTHING
     completed_on: dict[str, dt.date] = field(default_factory=dict)
     misses: Sequence[float] = ()
 
@@ -123,12 +124,6 @@ class Situation:
     def last_day(self) -> dt.date:
         """The last day of the year."""
         return dt.date(self.year, 12, 31)
-
-    def asked(self, projects: pd.Series[str]) -> pd.Series[bool]:
-        """Return which rows are asked about."""
-        if self.projects is None:
-            return pd.Series(True, index=projects.index)
-        return projects.isin(self.projects)
 
 
 def forecast(situation: Situation, *, draws: int = DRAWS, seed: int = SEED, resamples: int = RESAMPLES) -> Forecast:
@@ -162,10 +157,10 @@ def forecast(situation: Situation, *, draws: int = DRAWS, seed: int = SEED, resa
 def _divide(situation: Situation, every: pd.DataFrame, ways: Ways) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what is completed in the year (`project`, `month`, `area_m2`), and what is on its way."""
     ends = situation.histories[situation.histories["stage"] == COMPLETED]
-    ends = ends[situation.asked(ends["project"])]
+    ends = ends[situation.counted.of_parcels(ends["code"])]
     on = pd.to_datetime(ends["happened_on"])
     ends = ends.assign(month=on.dt.month)[on.dt.year == situation.year]
-    running = every[every["next_stage"].isna() & situation.asked(every["project"])]
+    running = every[every["next_stage"].isna() & situation.counted.of_parcels(every["code"])]
     waiting = running.assign(state=running["stage"].map(ways.states.index))
     fixed = waiting["code"].map(situation.completed_on)
     assumed = waiting[fixed.notna()].assign(on=pd.to_datetime(fixed.dropna()))
@@ -245,7 +240,7 @@ def _arrivals(situation: Situation, every: pd.DataFrame) -> pd.DataFrame:
     """Return the parcels that came on record in the last twelve months."""
     first = every.drop_duplicates("code")
     since = pd.Timestamp(situation.at) - pd.Timedelta(days=LOOK_BACK_DAYS)
-    return first[(first["since"] > since) & situation.asked(first["project"])]
+    return first[(first["since"] > since) & situation.counted.of_parcels(first["code"])]
 
 
 def _simulated(situation: Situation, done: pd.DataFrame, found: _Completions, seed: int) -> Forecast:
@@ -266,7 +261,7 @@ def _simulated(situation: Situation, done: pd.DataFrame, found: _Completions, se
             "probability": np.where(target.isna(), np.nan, (by_project >= target.to_numpy()[:, None]).mean(axis=1)),
         }
     )
-    asked = situation.asked(table["project"]) | (table["mean_m2"] > 0)
+    asked = situation.counted.of_projects(table["project"]) | (table["mean_m2"] > 0)
     months = _months(situation, finished).assign(low_m2=low, middle_m2=middle, high_m2=high)
     return Forecast(
         year=situation.year,
@@ -284,9 +279,11 @@ def _simulated(situation: Situation, done: pd.DataFrame, found: _Completions, se
 
 def _promised(situation: Situation, done: pd.DataFrame, waiting: pd.DataFrame, too_few: TooFew, seed: int) -> Forecast:
     """What is promised for the year: the rest of each project whose completion is promised in it."""
-    table = situation.promised[situation.asked(situation.promised["project"])].copy()
     own = done.groupby("project")["area_m2"].sum()
     rest = waiting.groupby("project")["area_m2"].sum()
+    whole = situation.counted.of_projects(situation.promised["project"])
+    table = situation.promised.assign(target_m2=situation.promised["target_m2"].where(whole))
+    table = table[whole | table["project"].isin([*own.index, *rest.index])]
     due = pd.to_datetime(table["promised_on"])
     in_time = (due <= pd.Timestamp(situation.last_day)).to_numpy()
     table["done_m2"] = table["project"].map(own).fillna(0.0)
@@ -316,7 +313,7 @@ def _months(situation: Situation, finished: Floats) -> pd.DataFrame:
 
 
 def _targets(situation: Situation) -> pd.Series[float]:
-    table = situation.promised[situation.asked(situation.promised["project"])]
+    table = situation.promised[situation.counted.of_projects(situation.promised["project"])]
     return table.set_index("project")["target_m2"].astype(float)
 
 

@@ -1,4 +1,4 @@
-"""What was recorded, page by page in the order of recording."""
+"""What was recorded, page by page in the order of recording or against it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which events are asked for; `None` leaves a part open. Periods include both ends."""
+    """Which events are asked for; `None` leaves a part open. Periods include both ends. `newest`: the newest first."""
 
     known: dt.datetime
     project: str | None = None
@@ -65,11 +65,12 @@ class Asked:
     logs: tuple[str, ...] | None = None
     after: str | None = None
     limit: int = 500
+    newest: bool = False
 
 
 def events(connection: Connection, asked: Asked) -> tuple[list[Event], str | None]:
     """
-    Return a page of events in the order of recording, and what to say as `after` for the next one.
+    Return a page of events in the order that is asked for, and what to say as `after` for the next one.
 
     Raises
     ------
@@ -87,6 +88,7 @@ def events(connection: Connection, asked: Asked) -> tuple[list[Event], str | Non
         "after_at": after[0],
         "after_log": after[1],
         "after_id": after[2],
+        "newest": asked.newest,
         "limit": asked.limit + 1,
     }
     with connection.cursor(row_factory=class_row(Event)) as cursor:

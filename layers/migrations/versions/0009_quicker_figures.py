@@ -7,7 +7,7 @@ from alembic import op
 from layers.migrations.survey import sql_file
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

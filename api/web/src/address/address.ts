@@ -31,6 +31,10 @@ export interface Address {
   zone: string | null;
   community: string | null;
   type: string | null;
+  /** The number whose evidence is looked at (`consolidation/evidence.ts` reads it); `null`: none. */
+  evidence: string | null;
+  /** Day that the dashboard's map shows; `null`: the last one of the question. */
+  day: string | null;
   language: Language;
 }
 
@@ -49,6 +53,8 @@ export const USUAL: Address = {
   zone: null,
   community: null,
   type: null,
+  evidence: null,
+  day: null,
   language: "zh",
 };
 
@@ -68,6 +74,8 @@ export function parseAddress(search: string): Address {
     zone: query.get("zone") || null,
     community: query.get("community") || null,
     type: query.get("type") || null,
+    evidence: query.get("evidence") || null,
+    day: parseDate(query.get("day")),
     language: query.get("lang") === "en" ? "en" : "zh",
   };
 }
@@ -82,7 +90,8 @@ export function formatAddress(address: Address): string {
   if (at) query.set("at", at);
   if (known) query.set("known", known);
   if (year !== null) query.set("year", String(year));
-  for (const part of SCOPE) if (address[part]) query.set(part, address[part]);
+  for (const part of [...SCOPE, "evidence", "day"] as const)
+    if (address[part]) query.set(part, address[part]);
   if (language !== "zh") query.set("lang", language);
   // Slashes and commas are allowed in a query and keep the link readable.
   const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");

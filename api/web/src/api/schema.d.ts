@@ -197,7 +197,7 @@ export interface paths {
         };
         /**
          * List Events
-         * @description List what was recorded for parcels and projects, in the order of recording.
+         * @description List what was recorded for parcels and projects, in the order of recording or the newest first.
          */
         get: operations["list_events"];
         put?: never;
@@ -327,6 +327,26 @@ export interface paths {
          * @description Return one figure and everything that makes it.
          */
         get: operations["consolidation_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/figures/{figure}/evidence.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Evidence Drawn
+         * @description Return what makes a figure as shapes in degrees.
+         */
+        get: operations["consolidation_evidence_drawn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -799,6 +819,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consolidation/stages/{stage}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Stage Evidence
+         * @description Return the parcels that are at a stage at the end of the period's last day.
+         */
+        get: operations["consolidation_stage_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/stages/{stage}/evidence.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consolidation Stage Evidence Drawn
+         * @description Return the same parcels as shapes in degrees.
+         */
+        get: operations["consolidation_stage_evidence_drawn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consolidation/states": {
         parameters: {
             query?: never;
@@ -1226,10 +1286,12 @@ export interface components {
         };
         /**
          * FigureAnswer
-         * @description A figure: its value in `unit`, and what it means.
+         * @description A figure: its value in `unit`, and what it means; `figure` names it for `/api/consolidation/figures/{figure}`.
          */
         api__routes__figures__FigureAnswer: {
             definition: components["schemas"]["Text"];
+            /** Figure */
+            figure: string;
             label: components["schemas"]["Text"];
             /** Name */
             name: string;
@@ -1331,6 +1393,7 @@ export interface components {
             projects: components["schemas"]["LateProject"][];
             /** Reminders */
             reminders: components["schemas"]["Due"][];
+            scope: components["schemas"]["ScopeAnswer"];
             /**
              * Share
              * @description Share of the stays that end within the usual time
@@ -1549,6 +1612,50 @@ export interface components {
         DocumentsAnswer: {
             /** Documents */
             documents: components["schemas"]["ListedAnswer"][];
+        };
+        /**
+         * DrawnEvidence
+         * @description What makes a number, for drawing; of `all` things those with the greatest amounts.
+         */
+        DrawnEvidence: {
+            /** All */
+            all: number;
+            /** Bbox */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Features */
+            features: components["schemas"]["DrawnThing"][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * DrawnThing
+         * @description A thing that counts, with its shape as it counted.
+         */
+        DrawnThing: {
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /**
+             * Properties
+             * @description `layer` and `code`
+             */
+            properties: {
+                [key: string]: string;
+            };
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
         };
         /**
          * Due
@@ -1846,6 +1953,7 @@ export interface components {
             probability: number | null;
             /** Projects */
             projects: components["schemas"]["ForecastProject"][];
+            scope: components["schemas"]["ScopeAnswer"];
             /** Seed */
             seed: number;
             /** Target M2 */
@@ -2135,8 +2243,7 @@ export interface components {
             pairs: components["schemas"]["KeyGroup"][];
             /** Parcels */
             parcels: components["schemas"]["KeyParcel"][];
-            /** Project */
-            project: string | null;
+            scope: components["schemas"]["ScopeAnswer"];
             /** Smallest M2 */
             smallest_m2: number;
             /** Splitting */
@@ -3450,14 +3557,20 @@ export interface operations {
             query: {
                 /** @description Date for which the answer is true (2024-12-31); today if left out */
                 at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
                 /** @description Calendar year in the place's time zone */
                 first: number;
                 /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
                 /** @description Calendar year in the place's time zone */
                 last: number;
-                /** @description Code of a consolidation project; all if left out */
+                /** @description Code of a consolidation project; `-`: of none */
                 project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
             };
             header?: never;
             path?: never;
@@ -3499,14 +3612,26 @@ export interface operations {
             query?: {
                 /** @description Date for which the answer is true (2024-12-31); today if left out */
                 at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
                 /** @description How many days ahead reminders look */
                 days?: number;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
                 /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
-                /** @description Code of a consolidation project; all if left out */
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
                 project?: string | null;
                 /** @description Share of stays that are usual */
                 share?: number;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
             };
             header?: never;
             path?: never;
@@ -3908,6 +4033,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only this log */
                 log?: ("stage" | "milestone" | "custody") | null;
+                /** @description The newest first */
+                newest?: boolean;
                 /** @description Code of the only parcel to look at */
                 parcel?: string | null;
                 /** @description Code of the only project to look at */
@@ -4136,7 +4263,7 @@ export interface operations {
                 project?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4197,7 +4324,7 @@ export interface operations {
                 smallest_m2?: number | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4261,7 +4388,7 @@ export interface operations {
                 smallest_m2?: number | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4304,6 +4431,70 @@ export interface operations {
             };
         };
     };
+    consolidation_evidence_drawn: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Most metres between pieces of one block */
+                gap_m?: number | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Least area of a block, m² */
+                smallest_m2?: number | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a figure, as in /api/consolidation/figures */
+                figure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DrawnEvidence"];
+                };
+            };
+        };
+    };
     freeze_figure: {
         parameters: {
             query?: {
@@ -4327,7 +4518,7 @@ export interface operations {
                 smallest_m2?: number | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4375,16 +4566,22 @@ export interface operations {
             query: {
                 /** @description Date for which the answer is true (2024-12-31); today if left out */
                 at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
                 /** @description How many ways are walked */
                 draws?: number;
                 /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
-                /** @description Code of a consolidation project; all if left out */
+                /** @description Code of a consolidation project; `-`: of none */
                 project?: string | null;
                 /** @description Same seed and records, same forecast */
                 seed?: number;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
                 /** @description Calendar year in the place's time zone */
                 year: number;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
             };
             header?: never;
             path?: never;
@@ -4517,7 +4714,7 @@ export interface operations {
                 project?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4562,16 +4759,28 @@ export interface operations {
             query?: {
                 /** @description Date for which the answer is true (2024-12-31); today if left out */
                 at?: string | null;
-                /** @description Largest distance between neighbours in a block, m */
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Most metres between pieces of one block */
                 gap_m?: number;
                 /** @description Most parcels in a group */
                 group?: number;
                 /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
-                /** @description Code of a consolidation project; all if left out */
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
                 project?: string | null;
-                /** @description Smallest block, m² */
+                /** @description Least area of a block, m² */
                 smallest_m2?: number;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
             };
             header?: never;
             path?: never;
@@ -4629,7 +4838,7 @@ export interface operations {
                 project?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4728,7 +4937,7 @@ export interface operations {
                 project?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -4997,7 +5206,7 @@ export interface operations {
                 project?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;
@@ -5444,6 +5653,126 @@ export interface operations {
             };
         };
     };
+    consolidation_stage_evidence: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Code of a stage; `-` for the parcels that have none yet */
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceAnswer"];
+                };
+            };
+        };
+    };
+    consolidation_stage_evidence_drawn: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Name of a community; `-`: in none */
+                community?: string | null;
+                /** @description First day of the period (2024-01-01) */
+                first?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Last day of the period, included */
+                last?: string | null;
+                /** @description Code of a consolidation project; `-`: of none */
+                project?: string | null;
+                /** @description Code of a project type; `-`: of none */
+                type?: string | null;
+                /** @description Calendar year in the place's time zone */
+                year?: number | null;
+                /** @description Code of a functional zone; `-`: in none */
+                zone?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Code of a stage; `-` for the parcels that have none yet */
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DrawnEvidence"];
+                };
+            };
+        };
+    };
     consolidation_states: {
         parameters: {
             query?: {
@@ -5463,7 +5792,7 @@ export interface operations {
                 since?: string | null;
                 /** @description Code of a project type; `-`: of none */
                 type?: string | null;
-                /** @description Calendar year */
+                /** @description Calendar year in the place's time zone */
                 year?: number | null;
                 /** @description Code of a functional zone; `-`: in none */
                 zone?: string | null;

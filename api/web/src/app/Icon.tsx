@@ -4,6 +4,8 @@ const PATHS = {
   moon: "M16.5 12.3A7 7 0 0 1 7.7 3.5a7 7 0 1 0 8.8 8.8Z",
   close: "M5 5l10 10M15 5L5 15",
   chevron: "M7 8.5l3 3 3-3",
+  play: "M6.5 4.5l9 5.5-9 5.5Z",
+  pause: "M7 4.5v11M13 4.5v11",
   left: "M12 5l-5 5 5 5",
   right: "M8 5l5 5-5 5",
   plus: "M10 4.5v11M4.5 10h11",

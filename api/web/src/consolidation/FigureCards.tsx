@@ -1,44 +1,44 @@
 import { useQuery } from "@tanstack/react-query";
-import { type Figure, type Figures, figuresQuery, type Monthly, monthlyQuery } from "./asks.ts";
+import { type Figure, type Figures, figuresQuery } from "./asks.ts";
+import { OpenNumber } from "./opening.tsx";
 import { Panel } from "./Panel.tsx";
-import { lastDay, type Question } from "./question.ts";
+import type { Question } from "./question.ts";
 import { useWords } from "./useWords.ts";
 import type { ConsolidationWord } from "./words.ts";
-
-export type OpenEvidence = (figure: string) => void;
 
 const RATES: readonly [string, ConsolidationWord][] = [
   ["signing_rate_area", "signing"],
   ["paid_rate_area", "paid"],
   ["cleared_rate_area", "cleared"],
 ];
+/** Less than this doesn't show in hectares with one decimal. */
+const NOTHING_M2 = 500;
 
 /** The numbers of the period, each of which opens what it is made of. */
-export function FigureCards({ question, onOpen }: { question: Question; onOpen: OpenEvidence }) {
+export function FigureCards({ question }: { question: Question }) {
   const { say } = useWords();
   const figures = useQuery(figuresQuery(question));
-  const monthly = useQuery(monthlyQuery(question));
   const cards: [ConsolidationWord, (found: Figures) => React.ReactNode][] = [
     [
       "completed",
       (found) => (
         <>
-          <Area figure={named(found, "completed_area")} onOpen={onOpen} />
-          {monthly.data && <AgainstTarget figures={found} monthly={monthly.data} day={lastDay(question)} />}
+          <Area figure={named(found, "completed_area")} />
+          <AgainstPlan plan={named(found, "planned_area")} ahead={named(found, "ahead_area")} />
         </>
       ),
     ],
-    ["stored", (found) => <Area figure={named(found, "stored_area")} onOpen={onOpen} />],
+    ["stored", (found) => <Area figure={named(found, "stored_area")} />],
     [
       "contiguous",
       (found) => (
         <>
-          <Area figure={named(found, "contiguous_area")} onOpen={onOpen} />
-          <Lost figure={named(found, "contiguous_area_lost")} onOpen={onOpen} />
+          <Area figure={named(found, "contiguous_area")} />
+          <Lost figure={named(found, "contiguous_area_lost")} />
         </>
       ),
     ],
-    ["rates", (found) => <Rates figures={found} onOpen={onOpen} />],
+    ["rates", (found) => <Rates figures={found} />],
   ];
   return (
     <div className="figures">
@@ -55,53 +55,52 @@ function named(figures: Figures, name: string): Figure | undefined {
   return figures.figures.find((figure) => figure.name === name);
 }
 
-function Area({ figure, onOpen }: { figure: Figure | undefined; onOpen: OpenEvidence }) {
+function Area({ figure }: { figure: Figure | undefined }) {
   const { say, name, ha } = useWords();
   if (!figure) return <p className="figure-number">–</p>;
   return (
     <p className="figure-number num">
-      <button
-        type="button"
-        title={name(figure.definition)}
-        aria-label={`${ha(figure.value ?? 0)} ${say("ha")}. ${say("openEvidence", { figure: name(figure.label) })}`}
-        onClick={() => onOpen(figure.name)}
-      >
+      <OpenNumber of={{ what: figure.name }} label={name(figure.label)} title={name(figure.definition)} large>
         {ha(figure.value ?? 0)}
-      </button>
+      </OpenNumber>
       <small>{say("ha")}</small>
     </p>
   );
 }
 
-function AgainstTarget({ figures, monthly, day }: { figures: Figures; monthly: Monthly; day: string }) {
-  const { say, ha } = useWords();
-  const month = monthly.months[Number(day.slice(5, 7)) - 1];
-  const done = named(figures, "completed_area")?.value;
-  if (!month || done == null || month.cumulative_target_m2 === 0) return null;
-  const target = month.cumulative_target_m2;
-  const ahead = done - target;
-  const words = ahead > 0 ? "ahead" : ahead < 0 ? "behind" : "even";
+function AgainstPlan({ plan, ahead }: { plan: Figure | undefined; ahead: Figure | undefined }) {
+  const { say, name, ha } = useWords();
+  if (!plan?.value || ahead?.value == null) return null;
+  const even = Math.abs(ahead.value) < NOTHING_M2;
+  const words = even ? "even" : ahead.value > 0 ? "ahead" : "behind";
   return (
     <p className="beside num">
-      {say("targetOf", { ha: ha(target) })} ·{" "}
-      <span className={ahead < 0 ? "warn" : "ok"}>{say(words, { ha: ha(Math.abs(ahead)) })}</span>
+      <OpenNumber of={{ what: plan.name }} label={name(plan.label)} title={name(plan.definition)}>
+        {say("targetOf", { ha: ha(plan.value) })}
+      </OpenNumber>
+      {" · "}
+      <span className={even ? "" : ahead.value < 0 ? "warn" : "ok"}>
+        <OpenNumber of={{ what: ahead.name }} label={name(ahead.label)} title={name(ahead.definition)}>
+          {say(words, { ha: ha(Math.abs(ahead.value)) })}
+        </OpenNumber>
+      </span>
     </p>
   );
 }
 
-function Lost({ figure, onOpen }: { figure: Figure | undefined; onOpen: OpenEvidence }) {
-  const { say, ha } = useWords();
+function Lost({ figure }: { figure: Figure | undefined }) {
+  const { say, name, ha } = useWords();
   if (!figure?.value) return <p className="beside">{say("nothingLost")}</p>;
   return (
     <p className="beside num">
-      <button type="button" className="linklike" onClick={() => onOpen(figure.name)}>
+      <OpenNumber of={{ what: figure.name }} label={name(figure.label)} title={name(figure.definition)}>
         {say("contiguousLost", { ha: ha(figure.value) })}
-      </button>
+      </OpenNumber>
     </p>
   );
 }
 
-function Rates({ figures, onOpen }: { figures: Figures; onOpen: OpenEvidence }) {
+function Rates({ figures }: { figures: Figures }) {
   const { say, name, share } = useWords();
   return (
     <dl className="rates num">
@@ -111,14 +110,14 @@ function Rates({ figures, onOpen }: { figures: Figures; onOpen: OpenEvidence }) 
           figure && (
             <div key={rate}>
               <dd>
-                <button
-                  type="button"
+                <OpenNumber
+                  of={{ what: rate }}
+                  label={name(figure.label)}
                   title={name(figure.definition)}
-                  aria-label={`${share(figure.value)}. ${say("openEvidence", { figure: name(figure.label) })}`}
-                  onClick={() => onOpen(rate)}
+                  large
                 >
                   {share(figure.value)}
-                </button>
+                </OpenNumber>
               </dd>
               <dt>{say(word)}</dt>
             </div>

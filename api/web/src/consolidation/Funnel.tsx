@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Funnel as Found, funnelQuery } from "./asks.ts";
+import { atStage } from "./evidence.ts";
+import { OpenNumber } from "./opening.tsx";
 import { Panel } from "./Panel.tsx";
 import type { Question } from "./question.ts";
 import { useWords } from "./useWords.ts";
@@ -38,10 +40,15 @@ function Stages({ stages }: { stages: Found["stages"] }) {
             />
           </svg>
           <span className="num right">
-            {ha(stage.at_stage.area_m2)} <small>{say("ha")}</small>
+            <OpenNumber of={atStage(stage.stage)} label={name(stage.label)}>
+              {ha(stage.at_stage.area_m2)}
+            </OpenNumber>{" "}
+            <small>{say("ha")}</small>
           </span>
           <span className="num right muted">
-            {say("parcelsCount", { count: number(stage.at_stage.parcels) })}
+            <OpenNumber of={atStage(stage.stage)} label={name(stage.label)}>
+              {say("parcelsCount", { count: number(stage.at_stage.parcels) })}
+            </OpenNumber>
           </span>
         </li>
       ))}

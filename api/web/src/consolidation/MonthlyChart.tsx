@@ -1,30 +1,47 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTheme } from "../app/theme.tsx";
+import { monthEnd } from "../panels/dates.ts";
 import { forecastQuery, type Monthly, monthlyQuery } from "./asks.ts";
 import type { Chart } from "./chart.ts";
+import { ForecastDrawer } from "./ForecastDrawer.tsx";
+import { Opening } from "./opening.tsx";
 import { Panel } from "./Panel.tsx";
-import { knowsOnlyProjects, lastDay, type Question } from "./question.ts";
+import { lastDay, type Question } from "./question.ts";
 import { type Series, seriesOf } from "./series.ts";
 import { useWords } from "./useWords.ts";
 
 /** Plan and actual of the year, as they add up, and where the year leads. */
 export function MonthlyChart({ question, today }: { question: Question; today: string }) {
-  const { say, share } = useWords();
+  const { say, name, share } = useWords();
   const monthly = useQuery(monthlyQuery(question));
   const last = lastDay(question) < today ? lastDay(question) : today;
-  const open = last < `${question.year}-12-31` && knowsOnlyProjects(question);
+  const open = last < `${question.year}-12-31`;
   const forecast = useQuery({ ...forecastQuery(question, today), enabled: open });
   const probability = open ? forecast.data?.probability : undefined;
-  const over = last >= `${question.year}-12-31`;
+  const [told, setTold] = useState(false);
+  const chance = probability == null ? null : say("chance", { share: share(probability) });
   return (
     <Panel
       className="chart-card"
       title={say("chart")}
       aside={
-        probability == null
-          ? say("chartUnit")
-          : `${say("chance", { share: share(probability) })} · ${say("chartUnit")}`
+        <>
+          {chance && (
+            <>
+              <button
+                type="button"
+                className="linklike"
+                aria-label={`${chance}. ${say("openEvidence", { figure: say("forecast") })}`}
+                onClick={() => setTold(true)}
+              >
+                {chance}
+              </button>
+              {" · "}
+            </>
+          )}
+          {say("chartUnit")}
+        </>
       }
       asked={monthly}
       tried={say("readingChart")}
@@ -37,11 +54,11 @@ export function MonthlyChart({ question, today }: { question: Question; today: s
             series={seriesOf(found, open ? forecast.data : undefined, last)}
             last={last}
           />
-          {!open && <p className="muted">{say(over ? "chartOver" : "forecastPlaces")}</p>}
-          {open && forecast.data && (
-            <p className="muted">
-              {forecast.data.definition && <Definition text={forecast.data.definition} />}
-            </p>
+          {!open && <p className="muted">{say("chartOver")}</p>}
+          {open && forecast.isError && <p className="muted">{say("noForecast")}</p>}
+          {open && forecast.data && <p className="muted">{name(forecast.data.definition)}</p>}
+          {told && forecast.data && (
+            <ForecastDrawer forecast={forecast.data} onClose={() => setTold(false)} />
           )}
         </>
       )}
@@ -49,22 +66,23 @@ export function MonthlyChart({ question, today }: { question: Question; today: s
   );
 }
 
-function Definition({ text }: { text: { zh: string; en: string } }) {
-  return useWords().name(text);
-}
-
 function Lines({ monthly, series, last }: { monthly: Monthly; series: Series; last: string }) {
   const { say, number } = useWords();
   const { tokens } = useTheme();
   const element = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<Chart | null>(null);
+  const open = useContext(Opening);
+  const pick = useEffectEvent((index: number) => {
+    const first = `${monthly.year}-${String(index + 1).padStart(2, "0")}-01`;
+    open({ what: "completed_area", first: `${monthly.year}-01-01`, last: monthEnd(first, 0) });
+  });
 
   useEffect(() => {
     let made: Chart | null = null;
     let gone = false;
     void import("./chart.ts").then(({ openChart }) => {
       if (gone || !element.current) return;
-      made = openChart(element.current);
+      made = openChart(element.current, (index) => pick(index));
       setChart(made);
     });
     return () => {

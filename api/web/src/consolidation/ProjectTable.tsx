@@ -1,14 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { formatAddress, USUAL } from "../address/address.ts";
+import { formatAddress, linkToThing, USUAL } from "../address/address.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { codesQuery, type ProjectRow, projectsQuery } from "./asks.ts";
+import type { Opened } from "./evidence.ts";
+import { OpenNumber } from "./opening.tsx";
 import { Panel } from "./Panel.tsx";
-import type { Question } from "./question.ts";
+import { lastDay, type Question } from "./question.ts";
 import { Sparkline } from "./Sparkline.tsx";
 import { useWords } from "./useWords.ts";
+import type { ConsolidationWord } from "./words.ts";
 
 const FIRST_ROWS = 12;
+/** Before anything was recorded. */
+const BEGINNING = "1900-01-01";
 const RATES = ["signing", "paid", "cleared"] as const;
 /** Less than this doesn't show in hectares with one decimal. */
 const NOTHING_M2 = 500;
@@ -26,12 +31,12 @@ export function ProjectTable({ question }: { question: Question }) {
       tried={say("readingProjects")}
       rows={10}
     >
-      {(found) => <Rows rows={found.rows} />}
+      {(found) => <Rows rows={found.rows} day={lastDay(question)} />}
     </Panel>
   );
 }
 
-function Rows({ rows }: { rows: readonly ProjectRow[] }) {
+function Rows({ rows, day }: { rows: readonly ProjectRow[]; day: string }) {
   const { say, ha, share, language } = useWords();
   const types = new Map(useQuery(codesQuery("project_types")).data?.map((row) => [row.code, row]));
   const address = useAddress((whole) => whole);
@@ -45,6 +50,15 @@ function Rows({ rows }: { rows: readonly ProjectRow[] }) {
     return type ? (language === "zh" ? type.label_zh : type.label_en) : row.type;
   };
   const { at, known, year } = address;
+  const newYear = `${day.slice(0, 4)}-01-01`;
+  const cell = (row: ProjectRow, what: string, first: string, word: ConsolidationWord, text: string) => {
+    const of: Opened = { what, first, last: day, project: row.code };
+    return (
+      <OpenNumber of={of} label={`${row.name}, ${say(word)}`}>
+        {text}
+      </OpenNumber>
+    );
+  };
   return (
     <>
       <table className="rows num">
@@ -76,16 +90,36 @@ function Rows({ rows }: { rows: readonly ProjectRow[] }) {
                 </a>
               </td>
               <td>{typeOf(row)}</td>
-              <td className="right">{row.planned_m2 === null ? "–" : ha(row.planned_m2)}</td>
-              <td className="right">{ha(row.completed_m2)}</td>
-              <td className="right">{ha(row.completed_year_m2)}</td>
+              <td className="right">
+                {row.planned_m2 === null ? (
+                  "–"
+                ) : (
+                  <a
+                    href={linkToThing({ layer: "consolidation_projects", code: row.code }, address)}
+                    title={say("onMap")}
+                  >
+                    {ha(row.planned_m2)}
+                  </a>
+                )}
+              </td>
+              <td className="right">
+                {cell(row, "completed_area", BEGINNING, "done", ha(row.completed_m2))}
+              </td>
+              <td className="right">
+                {cell(row, "completed_area", newYear, "doneYear", ha(row.completed_year_m2))}
+              </td>
               <td className={`right ${balanceOf(row) < 0 ? "warn" : balanceOf(row) > 0 ? "ok" : ""}`}>
-                {balanceOf(row) > 0 ? "+" : ""}
-                {ha(balanceOf(row))}
+                {cell(
+                  row,
+                  "ahead_area",
+                  newYear,
+                  "balance",
+                  `${balanceOf(row) > 0 ? "+" : ""}${ha(balanceOf(row))}`,
+                )}
               </td>
               {RATES.map((rate) => (
                 <td key={rate} className="right">
-                  {share(row.rates[`${rate}_rate_area`])}
+                  {cell(row, `${rate}_rate_area`, day, rate, share(row.rates[`${rate}_rate_area`]))}
                 </td>
               ))}
               <td>

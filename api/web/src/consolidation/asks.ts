@@ -1,10 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, get } from "../api/client.ts";
-import { lastDay, type Question } from "./question.ts";
+import { type EvidenceQuestion, type Opened, stageOf } from "./evidence.ts";
+import { lastDay, type Place, type Question } from "./question.ts";
 
 export type Figures = Answer<"/api/consolidation/figures">;
 export type Figure = Figures["figures"][number];
 export type Evidence = Answer<"/api/consolidation/figures/{figure}/evidence">;
+export type DrawnEvidence = Answer<"/api/consolidation/figures/{figure}/evidence.geojson">;
 export type Monthly = Answer<"/api/consolidation/monthly">;
 export type Forecast = Answer<"/api/consolidation/forecast">;
 export type Funnel = Answer<"/api/consolidation/funnel">;
@@ -13,6 +15,9 @@ export type Bottlenecks = Answer<"/api/consolidation/bottlenecks">;
 export type KeyParcels = Answer<"/api/consolidation/key-parcels">;
 export type Project = Answer<"/api/consolidation/projects/{code}">;
 export type Parcel = Answer<"/api/consolidation/projects/{code}/parcels">["parcels"][number];
+export type Frozen = Answer<"/api/consolidation/frozen">["frozen"][number];
+export type Comparison = Answer<"/api/consolidation/frozen/{id}">;
+export type States = Answer<"/api/consolidation/states">;
 export type RecordedEvent = Answer<"/api/consolidation/events">["events"][number];
 
 /** What every answer about land consolidation is kept under: whatever is recorded makes all of them old. */
@@ -20,14 +25,10 @@ export const CONSOLIDATION = "consolidation";
 
 type Times = Partial<Record<"at" | "known", string>>;
 
-/** The analyses are asked by project and for a day; a day that is still to come is none of theirs. */
-function analysed(question: Question, today: string) {
-  const last = lastDay(question);
-  return {
-    at: last < today ? last : today,
-    ...(question.known ? { known: question.known } : {}),
-    ...(question.project ? { project: question.project } : {}),
-  };
+/** The analyses are asked for a day; one that is still to come is none of theirs. */
+function analysed({ year, at, ...asked }: Question, today: string) {
+  const last = lastDay({ year, ...(at ? { at } : {}) });
+  return { ...asked, at: last < today ? last : today };
 }
 
 export const figuresQuery = (question: Question) =>
@@ -36,15 +37,45 @@ export const figuresQuery = (question: Question) =>
     queryFn: ({ signal }) => get("/api/consolidation/figures", { query: { ...question }, signal }),
   });
 
-export const evidenceQuery = (figure: string, question: Question) =>
+export const evidenceQuery = (opened: Opened, question: EvidenceQuestion) =>
   queryOptions({
-    queryKey: [CONSOLIDATION, "evidence", figure, question],
+    queryKey: [CONSOLIDATION, "evidence", opened.what, question],
+    queryFn: ({ signal }) => {
+      const stage = stageOf(opened);
+      const query = { ...question };
+      return stage === null
+        ? get("/api/consolidation/figures/{figure}/evidence", {
+            path: { figure: opened.what },
+            query,
+            signal,
+          })
+        : get("/api/consolidation/stages/{stage}/evidence", { path: { stage }, query, signal });
+    },
+  });
+
+/** The same, as shapes to draw. */
+export const drawnQuery = (opened: Opened, question: EvidenceQuestion) =>
+  queryOptions({
+    queryKey: [CONSOLIDATION, "drawn evidence", opened.what, question],
+    queryFn: ({ signal }) => {
+      const stage = stageOf(opened);
+      const query = { ...question };
+      return stage === null
+        ? get("/api/consolidation/figures/{figure}/evidence.geojson", {
+            path: { figure: opened.what },
+            query,
+            signal,
+          })
+        : get("/api/consolidation/stages/{stage}/evidence.geojson", { path: { stage }, query, signal });
+    },
+  });
+
+/** The stages of the parcels at the end of a day; with `since`, what differs from the end of that day. */
+export const statesQuery = (place: Place & { known?: string }, at: string, since?: string) =>
+  queryOptions({
+    queryKey: [CONSOLIDATION, "states", place, at, since],
     queryFn: ({ signal }) =>
-      get("/api/consolidation/figures/{figure}/evidence", {
-        path: { figure },
-        query: { ...question },
-        signal,
-      }),
+      get("/api/consolidation/states", { query: { ...place, at, ...(since ? { since } : {}) }, signal }),
   });
 
 export const monthlyQuery = ({ at: _, ...question }: Question) =>
@@ -103,14 +134,34 @@ export const parcelsQuery = (code: string, times: Times) =>
       get("/api/consolidation/projects/{code}/parcels", { path: { code }, query: times, signal }),
   });
 
-export const eventsQuery = (project: string, { known }: Times) =>
+const EVENTS_A_PAGE = 60;
+
+/** What was recorded of a project or parcel, the newest first: the page after the one whose `next` was `after`. */
+export const eventsQuery = (of: { project: string } | { parcel: string }, { known }: Times, after?: string) =>
   queryOptions({
-    queryKey: [CONSOLIDATION, "events", project, known],
+    queryKey: [CONSOLIDATION, "events", of, known, after],
     queryFn: ({ signal }) =>
       get("/api/consolidation/events", {
-        query: { project, limit: 2000, ...(known ? { known } : {}) },
+        query: {
+          ...of,
+          newest: true,
+          limit: EVENTS_A_PAGE,
+          ...(known ? { known } : {}),
+          ...(after ? { after } : {}),
+        },
         signal,
       }),
+  });
+
+export const frozenQuery = queryOptions({
+  queryKey: [CONSOLIDATION, "frozen"],
+  queryFn: ({ signal }) => get("/api/consolidation/frozen", { signal }),
+});
+
+export const comparisonQuery = (id: number) =>
+  queryOptions({
+    queryKey: [CONSOLIDATION, "frozen", id],
+    queryFn: ({ signal }) => get("/api/consolidation/frozen/{id}", { path: { id }, signal }),
   });
 
 /** A row of a code table as pages use it. */

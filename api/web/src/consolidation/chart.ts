@@ -25,10 +25,17 @@ export interface Chart {
 /** Twice as many pixels as the screen may have, so that paper gets a sharp line too. */
 const PIXELS = 2;
 
-export function openChart(element: HTMLElement): Chart {
+/** Open a chart inside `element`; `onPick` hears of the month (from 0) that is clicked. */
+export function openChart(element: HTMLElement, onPick: (month: number) => void): Chart {
   const chart = init(element, null, { renderer: "canvas", devicePixelRatio: PIXELS });
   const watch = new ResizeObserver(() => chart.resize());
   watch.observe(element);
+  chart.getZr().on("click", ({ offsetX, offsetY }) => {
+    const point = [offsetX, offsetY];
+    if (!chart.containPixel({ gridIndex: 0 }, point)) return;
+    const [month] = chart.convertFromPixel({ gridIndex: 0 }, point);
+    if (month !== undefined) onPick(Math.round(month));
+  });
   return {
     show: (shown) => chart.setOption(optionOf(shown), { notMerge: true }),
     close: () => {

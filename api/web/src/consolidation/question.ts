@@ -28,16 +28,17 @@ export function questionOf(address: Address, latest: number): Question {
   };
 }
 
-function placeOf(address: Address): Place {
+/** The part of an address that says what counts. */
+export function placeOf(address: Address): Place {
   return Object.fromEntries(SCOPE.flatMap((part) => (address[part] ? [[part, address[part]]] : [])));
+}
+
+/** The part of a question that says what counts and by when it was recorded, without its period. */
+export function placeOfQuestion({ year: _year, at: _at, ...rest }: Question): Place & { known?: string } {
+  return rest;
 }
 
 /** The last day that a question speaks of. */
 export function lastDay({ year, at }: Question): string {
   return at ?? `${year}-12-31`;
-}
-
-/** Whether the analyses, which know projects and no other places, can answer for the whole of it. */
-export function knowsOnlyProjects({ zone, community, type }: Question): boolean {
-  return !zone && !community && !type;
 }

@@ -4,7 +4,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Thing, View } from "../address/address.ts";
 import { layerOf } from "./style/draw.ts";
 import { drawHatch } from "./style/hatch.ts";
-import { type Picture, styleOf } from "./style/style.ts";
+import { type Picture, sourceOf, styleOf } from "./style/style.ts";
 
 export type Bounds = [west: number, south: number, east: number, north: number];
 
@@ -52,6 +52,8 @@ export class MapCanvas {
   private hovered: { source: string; sourceLayer: string; id: number | string } | null = null;
   private picture: Picture | null = null;
   private ready = false;
+  /** What was said of single features, by layer and code. */
+  private readonly said = new Map<string, Map<string, object>>();
   private pending = 0;
 
   constructor(
@@ -92,11 +94,34 @@ export class MapCanvas {
     this.map.once("style.load", () => {
       this.ready = true;
       if (this.picture && this.picture !== picture) this.apply(this.picture);
+      else this.repeat();
     });
   }
 
+  /** Say what is true of some features of a layer, by code, beyond what their tiles hold; `null` takes all of it back. */
+  tell(layer: string, states: ReadonlyMap<string, object> | null): void {
+    const known = this.said.get(layer) ?? new Map<string, object>();
+    this.said.set(layer, known);
+    if (states === null) known.clear();
+    for (const [code, state] of states ?? []) known.set(code, state);
+    if (this.ready) this.pass(layer, states);
+  }
+
+  private pass(layer: string, states: ReadonlyMap<string, object> | null): void {
+    const features = { source: sourceOf(layer, this.picture?.together ?? []), sourceLayer: layer };
+    if (states === null) this.map.removeFeatureState(features);
+    for (const [id, state] of states ?? []) this.map.setFeatureState({ ...features, id }, state);
+  }
+
+  /** A source that was made anew has forgotten what was said of its features. */
+  private repeat(): void {
+    for (const [layer, states] of this.said) this.pass(layer, states);
+  }
+
   private apply(picture: Picture): void {
-    this.map.setStyle(styleOf(picture, location.origin), { diff: true, validate: import.meta.env.DEV });
+    const style = styleOf(picture, location.origin);
+    this.map.setStyle(picture.finish?.(style) ?? style, { diff: true, validate: import.meta.env.DEV });
+    if (this.ready) this.repeat();
   }
 
   flyTo(bounds: Bounds, padding: Padding): void {

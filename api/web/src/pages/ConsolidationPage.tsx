@@ -1,13 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
-import { placeQuery } from "../api/queries.ts";
-import { Bottlenecks, KeyParcels } from "../consolidation/Bottlenecks.tsx";
+import { type Place, placeQuery } from "../api/queries.ts";
 import { EvidenceDrawer } from "../consolidation/EvidenceDrawer.tsx";
+import { type Opened, questionFor, readOpened, writeOpened } from "../consolidation/evidence.ts";
 import { FigureCards } from "../consolidation/FigureCards.tsx";
 import { Filters } from "../consolidation/Filters.tsx";
 import { Funnel } from "../consolidation/Funnel.tsx";
+import { FrozenFigures } from "../consolidation/frozen/FrozenFigures.tsx";
+import { Ledgers } from "../consolidation/Ledgers.tsx";
+import { Bottlenecks } from "../consolidation/lists/Bottlenecks.tsx";
+import { KeyParcels } from "../consolidation/lists/KeyParcels.tsx";
+import { type OpenedParcel, OpeningParcel } from "../consolidation/lists/openParcel.tsx";
+import { ParcelDrawer } from "../consolidation/lists/ParcelDrawer.tsx";
 import { MonthlyChart } from "../consolidation/MonthlyChart.tsx";
+import { MonthTable } from "../consolidation/MonthTable.tsx";
+import { StageMap } from "../consolidation/map/StageMap.tsx";
+import { Opening } from "../consolidation/opening.tsx";
 import { ProjectTable } from "../consolidation/ProjectTable.tsx";
 import { lastDay, questionOf } from "../consolidation/question.ts";
 import { useProgress } from "../consolidation/useProgress.ts";
@@ -15,48 +25,90 @@ import { useWords } from "../consolidation/useWords.ts";
 import { today } from "../panels/dates.ts";
 import "../consolidation/consolidation.css";
 import "../consolidation/tables.css";
+import "../consolidation/stageMap.css";
 import "../consolidation/paper.css";
 
 /** The overview of land consolidation: what was done, where it stands, where it leads, what holds it back. */
 export default function ConsolidationPage() {
-  const { say, language } = useWords();
   const place = useQuery(placeQuery);
-  const address = useAddress((whole) => whole);
-  const [figure, setFigure] = useState<string | null>(null);
   useProgress();
   if (!place.data) return <main className="desk" aria-busy="true" />;
+  return <Overview place={place.data} />;
+}
+
+function Overview({ place }: { place: Place }) {
+  const { say, language } = useWords();
+  const address = useAddress((whole) => whole);
+  const [drawer, setDrawer] = useState<Opened | null>(null);
+  const [parcel, setParcel] = useState<OpenedParcel | null>(null);
+  const [wanted, setWanted] = useState(0);
   const now = today();
-  const latest = Number(place.data.data_date.slice(0, 4));
+  const latest = Number(place.data_date.slice(0, 4));
   const question = questionOf(address, latest);
   const day = [lastDay(question), now].sort()[0] ?? now;
+  const outlined = readOpened(address.evidence);
+  const open = (opened: Opened) => {
+    changeAddress({ evidence: writeOpened(opened) });
+    setDrawer(opened);
+  };
+  const showOnMap = () => {
+    setDrawer(null);
+    setWanted(wanted + 1);
+  };
   return (
-    <main className="desk">
-      <div className="desk-head">
-        <Filters question={question} latest={latest} today={now} />
-        <p className="muted num">
-          {say("asOf", { date: day })} ·{" "}
-          {question.known ? say("knownBy", { date: question.known }) : say("knownNow")} · {say("canBeOpened")}
-        </p>
-        <button type="button" className="plain" onClick={() => print()}>
-          {say("print")}
-        </button>
-      </div>
-      {place.data.synthetic && place.data.notice && (
-        <p className="desk-notice" role="note">
-          {place.data.notice[language]}
-        </p>
-      )}
-      <FigureCards question={question} onOpen={setFigure} />
-      <div className="wide-and-narrow">
-        <MonthlyChart question={question} today={now} />
-        <Funnel question={question} />
-      </div>
-      <ProjectTable question={question} />
-      <div className="halves">
-        <Bottlenecks question={question} today={now} />
-        <KeyParcels question={question} today={now} />
-      </div>
-      {figure && <EvidenceDrawer figure={figure} question={question} onClose={() => setFigure(null)} />}
-    </main>
+    <Opening value={open}>
+      <OpeningParcel value={setParcel}>
+        <main className="desk">
+          <div className="desk-head">
+            <Filters question={question} latest={latest} today={now} />
+            <p className="muted num">
+              {say("asOf", { date: day })} ·{" "}
+              {question.known ? say("knownBy", { date: question.known }) : say("knownNow")} ·{" "}
+              {say("canBeOpened")}
+            </p>
+            <Ledgers question={question} />
+            <button type="button" className="plain" onClick={() => print()}>
+              {say("print")}
+            </button>
+          </div>
+          {place.synthetic && place.notice && (
+            <p className="desk-notice" role="note">
+              {place.notice[language]}
+            </p>
+          )}
+          <FigureCards question={question} />
+          <div className="wide-and-narrow">
+            <MonthlyChart question={question} today={now} />
+            <MonthTable question={question} />
+          </div>
+          <div className="wide-and-narrow">
+            <StageMap
+              question={question}
+              today={now}
+              place={place}
+              evidence={outlined && { opened: outlined, question: questionFor(outlined, question) }}
+              wanted={wanted}
+              onParcel={(code) => setParcel({ code })}
+            />
+            <Funnel question={question} />
+          </div>
+          <ProjectTable question={question} />
+          <div className="halves">
+            <Bottlenecks question={question} today={now} />
+            <KeyParcels question={question} today={now} />
+          </div>
+          <FrozenFigures />
+          {drawer && (
+            <EvidenceDrawer
+              opened={drawer}
+              question={question}
+              onMap={showOnMap}
+              onClose={() => setDrawer(null)}
+            />
+          )}
+          {parcel && <ParcelDrawer parcel={parcel} onClose={() => setParcel(null)} />}
+        </main>
+      </OpeningParcel>
+    </Opening>
   );
 }

@@ -11,6 +11,7 @@ import { Parcels } from "../consolidation/project/Parcels.tsx";
 import { ProjectHead } from "../consolidation/project/ProjectHead.tsx";
 import { RecordForm } from "../consolidation/project/RecordForm.tsx";
 import type { StageEvent } from "../consolidation/project/stageEvent.ts";
+import { RECORDING } from "../consolidation/roles.ts";
 import { useProgress } from "../consolidation/useProgress.ts";
 import { useWords } from "../consolidation/useWords.ts";
 import { today } from "../panels/dates.ts";
@@ -19,8 +20,6 @@ import "../consolidation/consolidation.css";
 import "../consolidation/tables.css";
 import "../consolidation/project.css";
 import "../consolidation/paper.css";
-
-const RECORDING = ["officer", "lead", "administrator"];
 
 /** The page of the project that the address names. */
 export default function ProjectPage() {

@@ -7,7 +7,7 @@ missing AS MATERIALIZED (
   SELECT p.code, p.project, p.geom
     FROM consolidation_parcels_as_of(%(at)s, %(known)s) p
    WHERE p.land_kind = 'industrial'
-     AND (%(project)s::text IS NULL OR p.project = %(project)s)
+     AND (%(parcels)s::text[] IS NULL OR p.code = ANY(%(parcels)s))
      AND NOT EXISTS (SELECT FROM stage_events_as_of(%(at)s, %(known)s) e
                       WHERE e.parcel = p.code AND e.stage = 'completed')),
 pieces AS MATERIALIZED (

@@ -1,4 +1,4 @@
--- What was recorded for parcels and projects, newest last: stages, milestones and custody, each with the event that voids
+-- What was recorded for parcels and projects, newest last or first (%(newest)s): stages, milestones and custody, each with the event that voids
 -- it, if any had been recorded by `known`.
 WITH asked AS (
   SELECT 'stage' AS log, e.id, e.parcel, NULL::text AS of_project, e.stage AS what, e.happened_on, e.override_reason,
@@ -33,6 +33,9 @@ SELECT a.log, a.id, a.parcel, coalesce(a.of_project, p.project) AS project, a.wh
    AND (%(project)s::text IS NULL OR coalesce(a.of_project, p.project) = %(project)s)
    AND (%(first)s::date IS NULL OR a.happened_on >= %(first)s)
    AND (%(last)s::date IS NULL OR a.happened_on <= %(last)s)
-   AND (%(after_at)s::timestamptz IS NULL OR (a.recorded_at, a.log, a.id) > (%(after_at)s, %(after_log)s, %(after_id)s))
- ORDER BY a.recorded_at, a.log, a.id
+   AND (%(after_at)s::timestamptz IS NULL
+        OR CASE WHEN %(newest)s THEN (a.recorded_at, a.log, a.id) < (%(after_at)s, %(after_log)s, %(after_id)s)
+                ELSE (a.recorded_at, a.log, a.id) > (%(after_at)s, %(after_log)s, %(after_id)s) END)
+ ORDER BY CASE WHEN %(newest)s THEN a.recorded_at END DESC, CASE WHEN %(newest)s THEN a.log END DESC,
+       CASE WHEN %(newest)s THEN a.id END DESC, a.recorded_at, a.log, a.id
  LIMIT %(limit)s

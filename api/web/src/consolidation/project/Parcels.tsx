@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type CodeRow, codesQuery, type Parcel, parcelsQuery } from "../asks.ts";
-import { ParcelLink } from "../Bottlenecks.tsx";
+import { ParcelLink } from "../lists/ParcelLink.tsx";
 import { Panel } from "../Panel.tsx";
 import { useWords } from "../useWords.ts";
 import { CONSOLIDATION_WORDS, type ConsolidationWord } from "../words.ts";

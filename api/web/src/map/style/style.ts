@@ -26,6 +26,8 @@ export interface Picture {
   selection: FeatureCollection;
   /** Layers whose labels stand in `names`, so that tiles don't write them once more. */
   named: ReadonlySet<string>;
+  /** What a page's own map changes in the style. */
+  finish?: (style: StyleSpecification) => StyleSpecification;
 }
 
 const DISTRICT = "district";

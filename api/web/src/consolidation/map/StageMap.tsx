@@ -1,0 +1,130 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useId, useMemo, useRef } from "react";
+import { changeAddress } from "../../address/store.ts";
+import { catalogueQuery, type Place } from "../../api/queries.ts";
+import { useTheme } from "../../app/theme.tsx";
+import { useKey } from "../../app/useKey.ts";
+import type { Bounds } from "../../map/canvas.ts";
+import { Trouble } from "../../panels/Trouble.tsx";
+import { codesQuery, drawnQuery } from "../asks.ts";
+import type { EvidenceQuestion, Opened } from "../evidence.ts";
+import { PARCELS } from "../lists/ParcelLink.tsx";
+import { lastDay, placeOfQuestion, type Question } from "../question.ts";
+import { useWords } from "../useWords.ts";
+import { PlayerBar } from "./PlayerBar.tsx";
+import { spanOf } from "./player.ts";
+import { StageLegend } from "./StageLegend.tsx";
+import { countStages } from "./stages.ts";
+import { useGround } from "./useGround.ts";
+import { usePlayer } from "./usePlayer.ts";
+import { flyTo, useStageCanvas } from "./useStageCanvas.ts";
+import { useStates } from "./useStates.ts";
+import { useTold } from "./useTold.ts";
+
+interface Shown {
+  question: Question;
+  today: string;
+  place: Place;
+  /** The number whose things are outlined. */
+  evidence: { opened: Opened; question: EvidenceQuestion } | null;
+  /** Counts how often it was asked to show all of them. */
+  wanted: number;
+  onParcel: (code: string) => void;
+}
+
+/** Where the parcels stand, in the colours of the stages, through the year. */
+export function StageMap({ question, today, place, evidence, wanted, onParcel }: Shown) {
+  const { say, number } = useWords();
+  const { tokens } = useTheme();
+  const catalogue = useQuery(catalogueQuery);
+  const stages = useQuery(codesQuery("stages")).data;
+  const span = spanOf(question.year, lastDay(question), today);
+  const asked = useMemo(() => placeOfQuestion(question), [question]);
+  const shownDay = useRef<string | null>(null);
+  const player = usePlayer(span, shownDay.current);
+  const { whole, shown, failed: lost } = useStates(asked, span.last, player.day);
+  shownDay.current = shown?.day ?? null;
+  const drawn = useQuery({
+    ...drawnQuery(evidence?.opened ?? { what: "" }, evidence?.question ?? {}),
+    enabled: evidence !== null,
+  });
+
+  const box = useRef<HTMLElement>(null);
+  const copy = useRef<HTMLCanvasElement>(null);
+  const section = useRef<HTMLElement>(null);
+  const heading = useId();
+  const { canvas, busy, failed } = useStageCanvas(box, place, (thing) => {
+    if (thing?.layer === PARCELS) onParcel(thing.code);
+  });
+  const ground = useGround(player, span.last);
+  useTold(canvas, {
+    catalogue: catalogue.data,
+    stages,
+    place,
+    tokens,
+    shown,
+    drawn: drawn.data,
+    ground,
+    question,
+  });
+
+  useEffect(() => {
+    if (wanted === 0) return;
+    section.current?.scrollIntoView({ block: "center" });
+    const bounds = drawn.data?.bbox;
+    if (canvas && bounds) flyTo(canvas, bounds as Bounds);
+  }, [wanted, canvas, drawn.data]);
+
+  useEffect(() => {
+    const prepare = () => {
+      if (canvas && copy.current) canvas.copyTo(copy.current);
+    };
+    addEventListener("beforeprint", prepare);
+    return () => removeEventListener("beforeprint", prepare);
+  }, [canvas]);
+
+  useKey(({ key }) => {
+    if (key === "[" || key === "]") player.move(key === "]" ? 1 : -1);
+  });
+
+  return (
+    <section className="card panel stage-map" aria-labelledby={heading} ref={section}>
+      <header>
+        <h2 id={heading}>{say("stageMap")}</h2>
+        <span className="muted num">
+          <b data-testid="map-day">{shown?.day ?? player.day}</b>
+          {shown?.changes && shown.changes.size > 0 && (
+            <> · {say("changedParcels", { count: shown.changes.size })}</>
+          )}
+        </span>
+      </header>
+      {whole.isError && (
+        <Trouble tried={say("readingStates")} error={whole.error} onRetry={() => void whole.refetch()} />
+      )}
+      <div className="stage-map-frame">
+        <section ref={box} className="stage-map-canvas" aria-label={say("stageMap")} aria-busy={busy} />
+        <canvas ref={copy} className="stage-map-print" />
+        {(failed || lost) && (
+          <p className="map-note warn" role="status">
+            {failed ? say("mapFailed") : null}
+            {lost && (
+              <button type="button" className="linklike" onClick={() => void whole.refetch()}>
+                {say("stepFailed")}
+              </button>
+            )}
+          </p>
+        )}
+        {evidence && drawn.data && (
+          <p className="map-note num" role="status">
+            {say("outlined", { count: number(drawn.data.all) })}{" "}
+            <button type="button" className="linklike" onClick={() => changeAddress({ evidence: null })}>
+              {say("clearOutline")}
+            </button>
+          </p>
+        )}
+      </div>
+      <PlayerBar player={player} span={span} />
+      {stages && shown && <StageLegend stages={stages} counts={countStages(shown.stages)} day={shown.day} />}
+    </section>
+  );
+}
