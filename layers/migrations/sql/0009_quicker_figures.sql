@@ -24,12 +24,33 @@ AS $$
     JOIN stages s ON s.position = f.reached / 10000000
 $$;
 
+-- Land that lies in a block on the day `later` and lay in none on the day `earlier` (with the days swapped: what was lost).
+-- Pieces of one day don't overlap: so a piece that came anew can share ground only with pieces that are no more, and each
+-- is held against those few.
+CREATE OR REPLACE FUNCTION public.land_gained(
+  earlier date, later date, known timestamptz, gap_m double precision DEFAULT 12, smallest_m2 numeric DEFAULT 30000)
+RETURNS TABLE (code text, project text, since date, geom geometry, area_m2 numeric)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+  WITH had AS MATERIALIZED (SELECT * FROM land_in_blocks(earlier, known, gap_m, smallest_m2)),
+  has AS MATERIALIZED (SELECT * FROM land_in_blocks(later, known, gap_m, smallest_m2)),
+  came AS MATERIALIZED (
+    SELECT * FROM has h WHERE NOT EXISTS (SELECT FROM had o WHERE o.code = h.code AND o.geom = h.geom)),
+  went AS MATERIALIZED (
+    SELECT * FROM had o WHERE NOT EXISTS (SELECT FROM has h WHERE h.code = o.code AND h.geom = o.geom)),
+  gained AS MATERIALIZED (
+    SELECT h.code, h.project, h.since, CASE WHEN o.geom IS NULL THEN h.geom ELSE st_difference(h.geom, o.geom) END AS geom
+      FROM came h
+     CROSS JOIN LATERAL (SELECT st_union(o.geom) AS geom FROM went o
+                          WHERE o.geom && h.geom AND st_relate(o.geom, h.geom, 'T********')) o)
+  SELECT g.code, g.project, g.since, g.geom, round(st_area(g.geom)::numeric, 6) FROM gained g WHERE st_area(g.geom) > 0
+$$;
+
 -- What is not marked keeps a whole statement on one processor: the planner asks before it opens a function.
 ALTER FUNCTION public.parcels_at_events(text, date, timestamptz) PARALLEL SAFE;
 ALTER FUNCTION public.parcels_that_reached(text, date, timestamptz) PARALLEL SAFE;
 ALTER FUNCTION public.industrial_land(date, timestamptz) PARALLEL SAFE;
 ALTER FUNCTION public.land_in_blocks(date, timestamptz, double precision, numeric) PARALLEL SAFE;
-ALTER FUNCTION public.land_gained(date, date, timestamptz, double precision, numeric) PARALLEL SAFE;
 
 ALTER PROCEDURE matian.track(regclass) RENAME TO track_0008;
 

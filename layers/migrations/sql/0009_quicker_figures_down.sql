@@ -10,7 +10,23 @@ BEGIN
   END LOOP;
 END $$;
 
-ALTER FUNCTION public.land_gained(date, date, timestamptz, double precision, numeric) PARALLEL UNSAFE;
+CREATE OR REPLACE FUNCTION public.land_gained(
+  earlier date, later date, known timestamptz, gap_m double precision DEFAULT 12, smallest_m2 numeric DEFAULT 30000)
+RETURNS TABLE (code text, project text, since date, geom geometry, area_m2 numeric)
+LANGUAGE sql STABLE PARALLEL UNSAFE
+AS $$
+  WITH had AS MATERIALIZED (SELECT * FROM land_in_blocks(earlier, known, gap_m, smallest_m2)),
+  changed AS MATERIALIZED (
+    SELECT * FROM land_in_blocks(later, known, gap_m, smallest_m2) h
+     WHERE NOT EXISTS (SELECT FROM had o WHERE o.code = h.code AND o.geom = h.geom)),
+  gained AS MATERIALIZED (
+    SELECT h.code, h.project, h.since, CASE WHEN o.geom IS NULL THEN h.geom ELSE st_difference(h.geom, o.geom) END AS geom
+      FROM changed h
+     CROSS JOIN LATERAL (SELECT st_union(o.geom) AS geom FROM had o
+                          WHERE o.geom && h.geom AND st_relate(o.geom, h.geom, 'T********')) o)
+  SELECT g.code, g.project, g.since, g.geom, round(st_area(g.geom)::numeric, 6) FROM gained g WHERE st_area(g.geom) > 0
+$$;
+
 ALTER FUNCTION public.land_in_blocks(date, timestamptz, double precision, numeric) PARALLEL UNSAFE;
 ALTER FUNCTION public.industrial_land(date, timestamptz) PARALLEL UNSAFE;
 ALTER FUNCTION public.parcels_that_reached(text, date, timestamptz) PARALLEL UNSAFE;
