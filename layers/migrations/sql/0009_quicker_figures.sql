@@ -24,6 +24,13 @@ AS $$
     JOIN stages s ON s.position = f.reached / 10000000
 $$;
 
+-- One parcel as of a day: looked up by index also where a join would read every parcel of that day, and (unlike a
+-- subquery with a limit) no hindrance to working in parallel.
+CREATE FUNCTION public.consolidation_parcel_on(parcel_code text, at date, known timestamptz DEFAULT now())
+RETURNS consolidation_parcels
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT p FROM consolidation_parcels_as_of(at, known) p WHERE p.code = parcel_code LIMIT 1 $$;
+
 -- Land that lies in a block on the day `later` and lay in none on the day `earlier` (with the days swapped: what was lost).
 -- Pieces of one day don't overlap: so a piece that came anew can share ground only with pieces that are no more, and each
 -- is held against those few.

@@ -1,3 +1,4 @@
+DROP FUNCTION public.consolidation_parcel_on(text, date, timestamptz);
 DROP PROCEDURE matian.track(regclass);
 ALTER PROCEDURE matian.track_0008(regclass) RENAME TO track;
 
