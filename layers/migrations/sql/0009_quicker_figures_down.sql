@@ -29,7 +29,35 @@ AS $$
 $$;
 
 ALTER FUNCTION public.land_in_blocks(date, timestamptz, double precision, numeric) PARALLEL UNSAFE;
-ALTER FUNCTION public.industrial_land(date, timestamptz) PARALLEL UNSAFE;
+DROP FUNCTION public.industrial_land(date, timestamptz, boolean);
+CREATE FUNCTION public.industrial_land(at date, known timestamptz DEFAULT now())
+RETURNS TABLE (code text, project text, since date, geom geometry, area_m2 numeric)
+LANGUAGE sql STABLE
+AS $$
+  WITH completed AS MATERIALIZED (
+    SELECT * FROM parcels_that_reached('completed', at, known) WHERE land_kind = 'industrial'),
+  vacant AS MATERIALIZED (  -- the lookups are correlated, so that each goes to an index of the layer it asks
+    SELECT p.code, p.geom, b.lines
+      FROM parcels_as_of(at, known) p
+     CROSS JOIN LATERAL (SELECT st_union(l.geom) AS lines FROM industrial_block_lines_as_of(at, known) l
+                          WHERE st_intersects(l.geom, p.geom)) b
+     WHERE p.vacant AND b.lines IS NOT NULL
+       AND (SELECT true FROM tenure_as_of(at, known) t
+             WHERE t.ownership = 'state' AND st_intersects(t.geom, st_pointonsurface(p.geom)) LIMIT 1)),
+  reserved AS MATERIALIZED (
+    SELECT v.code, CASE WHEN st_area(st_difference(v.geom, v.lines)) < 1 THEN v.geom
+                        ELSE st_intersection(v.geom, v.lines) END AS geom
+      FROM vacant v),
+  left_over AS MATERIALIZED (
+    SELECT r.code, CASE WHEN c.geom IS NULL THEN r.geom ELSE st_difference(r.geom, c.geom) END AS geom
+      FROM reserved r
+     CROSS JOIN LATERAL (SELECT st_union(c.geom) AS geom FROM completed c
+                          WHERE c.geom && r.geom AND st_relate(c.geom, r.geom, 'T********')) c)
+  SELECT c.code, c.project, c.happened_on, c.geom, c.area_m2 FROM completed c
+  UNION ALL
+  SELECT l.code, NULL, NULL, l.geom, round(st_area(l.geom)::numeric, 6) FROM left_over l WHERE st_area(l.geom) > 0
+$$;
+
 ALTER FUNCTION public.parcels_that_reached(text, date, timestamptz) PARALLEL UNSAFE;
 ALTER FUNCTION public.parcels_at_events(text, date, timestamptz) PARALLEL UNSAFE;
 
