@@ -88,11 +88,11 @@ class StageEvent(Correcting):
     override_reason: Annotated[Words | None, Field(description="Why the order of stages doesn't hold here")] = None
     part: Annotated[Shape | None, Field(description="The part of the parcel that reached it, if it isn't all")] = None
     undo_division: Annotated[
-        bool,
+        bool | None,
         Field(
             description="With `voids` alone: the event of a part never was, nor the division; the parcel is whole again"
         ),
-    ] = False
+    ] = None
 
     @model_validator(mode="after")
     def says_something(self) -> StageEvent:

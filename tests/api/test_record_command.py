@@ -67,6 +67,11 @@ def test_a_part_is_recorded_from_a_file(matian: Run, office: Instance, tmp_path:
     assert made.json["children"] == ["Z4-1", "Z4-2"]
     part.write_text("{}")
     assert matian(office, "record", "event", "Z4-1", "stored", "--on", "2024-02-10", "--part", part).code == 3
+    undo = ("record", "event", "Z4-1", "--voids", str(made.json["id"]), "--undo-division")
+    assert matian(office, *undo[:3], "paid", "--on", "2024-03-01", *undo[3:]).code == 2
+    undone = matian(office, *undo, "--json")
+    assert (undone.code, undone.json["restored"]) == (0, "Z4"), undone.err
+    assert matian(office, *undo).code == 3
 
 
 def test_codes_are_edited_by_command_and_the_legend_follows(matian: Run, office: Instance) -> None:

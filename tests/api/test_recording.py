@@ -128,6 +128,27 @@ def test_a_partial_completion_answers_with_both_parcels(officer: httpx.Client) -
     assert areas == {"Z3-2": 7500.0, "Z3-1": 2500.0}
 
 
+def test_a_partial_completion_recorded_in_error_is_undone(officer: httpx.Client) -> None:
+    body = {"parcel": "Z8", "stage": "signed", "happened_on": "2024-01-10"}
+    officer.post(f"{API}/events", json=body)
+    west = WEST + 7 * SIDE
+    part = degrees(west, SOUTH, west + 25, SOUTH + SIDE)
+    made = officer.post(f"{API}/events", json=body | {"stage": "completed", "happened_on": "2024-05-01", "part": part})
+    assert made.json()["children"] == ["Z8-1", "Z8-2"], made.text
+    later = {"parcel": "Z8-2", "stage": "identified", "happened_on": "2024-06-01"}
+    own = officer.post(f"{API}/events", json=later).json()["id"]
+    undo = {"parcel": "Z8-1", "voids": made.json()["id"], "undo_division": True, "note": "误录"}
+    told = refused(officer.post(f"{API}/events", json=undo), 422, "undo_division")
+    assert "part Z8-2 of parcel Z8 has been identified on 2024-06-01" in told
+    refused(officer.post(f"{API}/events", json=undo | {"stage": "paid", "happened_on": "2024-06-01"}), 400, "body")
+    officer.post(f"{API}/events", json={"parcel": "Z8-2", "voids": own})
+    undone = officer.post(f"{API}/events", json=undo)
+    assert (undone.status_code, undone.json()["restored"]) == (201, "Z8"), undone.text
+    parcels = officer.get(f"{API}/projects/X1/parcels").json()["parcels"]
+    assert [row["code"] for row in parcels if row["code"].startswith("Z8")] == ["Z8"]
+    refused(officer.post(f"{API}/events", json=undo), 422, "undo_division")
+
+
 def test_a_project_tells_its_three_dates_and_money_by_role(officer: httpx.Client, viewer: httpx.Client) -> None:
     made = officer.post(f"{API}/milestones", json={"project": "X1", "milestone": "listed", "happened_on": "2023-02-03"})
     assert made.status_code == 201, made.text

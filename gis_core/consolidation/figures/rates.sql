@@ -77,26 +77,27 @@ how_en = "floor area recorded for the parcel, m²"
 */
 WITH holders AS (  -- asked for nothing where holders don't count
   SELECT h.parcel, count(*) AS number
-    FROM right_holders h WHERE %(measure)s = 'holders' AND h.carried_from IS NULL GROUP BY h.parcel
-  UNION ALL  -- whoever holds several parts of a divided parcel counts with one: the first that hasn't reached the stage
-  SELECT o.parcel, count(*)
+    FROM right_holders h WHERE %(measure)s = 'holders' AND h.carried_from IS NULL GROUP BY h.parcel),
+of_parts AS (  -- whoever holds several parts of a divided parcel counts with one: the first that hasn't reached the stage
+  SELECT o.parcel, count(*) AS number
     FROM (SELECT DISTINCT ON (h.carried_from) h.parcel
             FROM right_holders h
+           CROSS JOIN LATERAL consolidation_parcel_on(h.parcel, %(last)s, %(known)s) p
             LEFT JOIN stage_events_as_of(%(last)s, %(known)s) e ON e.parcel = h.parcel AND e.stage = %(stage_event)s
-           WHERE %(measure)s = 'holders' AND h.carried_from IS NOT NULL
-             AND (SELECT NOT %(stage_built)s OR p.floor_area_m2 > 0 OR e.id IS NOT NULL  -- looked up, one by one
-                    FROM consolidation_parcels_as_of(%(last)s, %(known)s) p WHERE p.code = h.parcel LIMIT 1)
+           WHERE %(measure)s = 'holders' AND h.carried_from IS NOT NULL AND p.id IS NOT NULL
+             AND (NOT %(stage_built)s OR e.id IS NOT NULL OR p.floor_area_m2 > 0)
            ORDER BY h.carried_from, e.id IS NOT NULL, h.parcel) o
    GROUP BY o.parcel),
 measured AS (
   SELECT p.code, p.project, p.land_kind, e.happened_on, p.geom,
          (CASE %(measure)s WHEN 'parcels' THEN 1
                            WHEN 'area' THEN p.area_m2
-                           WHEN 'holders' THEN coalesce(h.number, 0)
+                           WHEN 'holders' THEN coalesce(h.number, 0) + coalesce(o.number, 0)
                            WHEN 'floor_area' THEN round(coalesce(p.floor_area_m2, 0)::numeric, 6) END)::numeric AS "of"
     FROM consolidation_parcels_as_of(%(last)s, %(known)s) p
     LEFT JOIN stage_events_as_of(%(last)s, %(known)s) e ON e.parcel = p.code AND e.stage = %(stage_event)s
     LEFT JOIN holders h ON h.parcel = p.code
+    LEFT JOIN of_parts o ON o.parcel = p.code
    WHERE NOT %(stage_built)s OR e.parcel IS NOT NULL OR p.floor_area_m2 > 0)
 SELECT code, 'consolidation_parcels' AS layer, project, land_kind, happened_on AS date,
        CASE WHEN happened_on IS NULL THEN 0 ELSE "of" END AS amount, "of", geom

@@ -1,6 +1,7 @@
--- {count} parcels of 2,000 m² in projects of 1,500, in rows of 1,000, a kind of land in six rows at a time; each has gone through up to ten stages within nine
--- years, and about two thirds of them through all. Every event stands, as the trigger would have written it, in the parcel
--- too: a version a stage, the newest one live. One statement stands between two lines of `--` alone and is timed by itself.
+-- {count} parcels of 2,000 m² in projects of 1,500, in rows of 1,000, a kind of land in six rows at a time; each has gone
+-- through up to ten stages within nine years, and about two thirds of them through all. Every event stands, as the trigger
+-- would have written it, in the parcel too: a version a stage, the newest one live. A line of `--` alone stands between two
+-- statements.
 CREATE TEMP TABLE steps AS
 SELECT n, s.code AS stage, b.code AS before, s.position, g.steps,
        date '2016-01-01' + (g.start + s.position * g.pace) AS happened_on,

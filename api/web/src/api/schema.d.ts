@@ -3323,9 +3323,8 @@ export interface components {
             /**
              * Undo Division
              * @description With `voids` alone: the event of a part never was, nor the division; the parcel is whole again
-             * @default false
              */
-            undo_division: boolean;
+            undo_division?: boolean | null;
             /**
              * Voids
              * @description Number of the event that this one corrects
