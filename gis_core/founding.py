@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pyproj import CRS, Proj
 from pyproj.exceptions import CRSError as ProjError
 
@@ -131,7 +132,7 @@ def _refuse_distorting(survey: str, crs: CRS, extent: tuple[float, ...]) -> None
         [south, north, south, north, (south + north) / 2],
     )
     factors = Proj(crs).get_factors(longitudes, latitudes, errcheck=False)
-    off = max(abs(float(scale) - 1) for scale in factors.areal_scale)
+    off = float(np.abs(np.asarray(factors.areal_scale) - 1).max())
     operation = crs.coordinate_operation
     if not off <= MOST_DISTORTED or (operation is not None and operation.method_name == WEB_MERCATOR):
         raise WrongUseError(
