@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from api.database import in_thread
 from api.errors import BadParameter
-from api.parameters import At, Known
+from api.parameters import DATE_SAID, At, Known
 from api.security import Caller
 from gis_core.consolidation.figures import Question
 from gis_core.consolidation.period import read_period
@@ -48,8 +48,12 @@ class Asked:
         *,
         request: Request,
         year: Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="Calendar year")] = None,
-        first: Annotated[str | None, Query(description="First day of the period (2024-01-01)")] = None,
-        last: Annotated[str | None, Query(description="Last day of the period, included")] = None,
+        first: Annotated[
+            str | None, Query(description="First day of the period (2024-01-01)", json_schema_extra=DATE_SAID)
+        ] = None,
+        last: Annotated[
+            str | None, Query(description="Last day of the period, included", json_schema_extra=DATE_SAID)
+        ] = None,
         at: At = None,
         known: Known = None,
         zone: Annotated[str | None, Query(description="Code of a functional zone; `-`: in none")] = None,
