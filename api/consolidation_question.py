@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 
 from api.errors import BadParameter
-from api.parameters import At, Known
+from api.parameters import DATE_SAID, At, Known
 from gis_core.consolidation.analysis.blocks import Blocks
 from gis_core.consolidation.analysis.moment import Moment
 from gis_core.consolidation.figures import Question
@@ -90,8 +90,12 @@ class Asked:
         request: Request,
         scope: Where,
         year: Annotated[int | None, A_YEAR] = None,
-        first: Annotated[str | None, Query(description="First day of the period (2024-01-01)")] = None,
-        last: Annotated[str | None, Query(description="Last day of the period, included")] = None,
+        first: Annotated[
+            str | None, Query(description="First day of the period (2024-01-01)", json_schema_extra=DATE_SAID)
+        ] = None,
+        last: Annotated[
+            str | None, Query(description="Last day of the period, included", json_schema_extra=DATE_SAID)
+        ] = None,
         at: At = None,
         known: Known = None,
     ) -> None:

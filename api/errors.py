@@ -10,12 +10,14 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from gis_core.errors import EnvironmentProblemError, MatianError, NotAllowedError, NotFoundError, RefusedInputError
 
 MEDIA_TYPE = "application/problem+json"
+WHAT_IS_LEFT = "/{name:path}"
 CLIENT_GONE = 499  # nobody reads it; the log does
 
 KINDS = {
@@ -157,7 +159,16 @@ async def _http(request: Request, error: Exception) -> Response:
     field = "body" if isinstance(error, TooLarge) else None
     problem = Problem(error.status_code, details.get(error.status_code, str(error.detail)), field=field)
     problem.headers |= headers
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        problem.headers["Allow"] = ", ".join(methods_at(request))
     return answer(request.scope, problem)
+
+
+def methods_at(request: Request) -> list[str]:
+    """Return the methods that routes answer at the address of a request, but for the one that takes what is left."""
+    path = request.scope["path"]
+    routes = [route for route in request.app.lean if isinstance(route, APIRoute) and route.path != WHAT_IS_LEFT]
+    return sorted({method for route in routes if route.path_regex.match(path) for method in route.methods or ()})
 
 
 async def _gone(request: Request, error: Exception) -> Response:

@@ -132,7 +132,7 @@ def _refuse_distorting(survey: str, crs: CRS, extent: tuple[float, ...]) -> None
         [south, north, south, north, (south + north) / 2],
     )
     factors = Proj(crs).get_factors(longitudes, latitudes, errcheck=False)
-    off = float(np.max(np.abs(np.asarray(factors.areal_scale) - 1)))
+    off = float(np.abs(np.asarray(factors.areal_scale) - 1).max())
     operation = crs.coordinate_operation
     if not off <= MOST_DISTORTED or (operation is not None and operation.method_name == WEB_MERCATOR):
         raise WrongUseError(

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from api.bodies import Body, Code, Day, Number, Words, read_upload
 from api.database import in_thread
 from api.errors import BadParameter
-from api.parameters import Known, read_times, refuse_unknown
+from api.parameters import DATE_SAID, Known, read_times, refuse_unknown
 from api.progress import Progress, progress_followed
 from api.security import Role, needs
 from gis_core.consolidation import events as recording
@@ -301,8 +301,12 @@ async def list_events(
     *,
     project: Project = None,
     parcel: Annotated[str | None, Query(max_length=100, description="Code of the only parcel to look at")] = None,
-    first: Annotated[str | None, Query(description="First day on which it happened (2024-01-01)")] = None,
-    last: Annotated[str | None, Query(description="Last day on which it happened, included")] = None,
+    first: Annotated[
+        str | None, Query(description="First day on which it happened (2024-01-01)", json_schema_extra=DATE_SAID)
+    ] = None,
+    last: Annotated[
+        str | None, Query(description="Last day on which it happened, included", json_schema_extra=DATE_SAID)
+    ] = None,
     log: Annotated[Literal["stage", "milestone", "custody"] | None, Query(description="Only this log")] = None,
     known: Known = None,
     after: Annotated[str | None, Query(max_length=200, description="`next` of the page before")] = None,
@@ -401,8 +405,8 @@ async def record_events_sheet(
 async def list_corrections(
     request: Request,
     *,
-    first: Annotated[str, Query(description="First day of recording (2024-01-01)")],
-    last: Annotated[str, Query(description="Last day of recording, included")],
+    first: Annotated[str, Query(description="First day of recording (2024-01-01)", json_schema_extra=DATE_SAID)],
+    last: Annotated[str, Query(description="Last day of recording, included", json_schema_extra=DATE_SAID)],
     late_days: Annotated[int, Query(ge=0, le=3660, description="Days after which a record is late")] = LATE_DAYS,
     project: Project = None,
 ) -> CorrectionsAnswer:

@@ -31,7 +31,12 @@ class Health(BaseModel):
     disk: Annotated[Verdict, Field(description="Whether there is room left for a delivery")]
 
 
-@router.get("/healthz", response_model=Health, dependencies=[open_to_all()])
+@router.get(
+    "/healthz",
+    response_model=Health,
+    dependencies=[open_to_all()],
+    responses={503: {"model": Health, "description": "One of them isn't in order"}},
+)
 async def health(request: Request) -> JSONResponse:
     """Tell whether database, migrations and disk are in order; 503 when one of them isn't."""
     revision = None

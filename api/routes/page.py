@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from api.errors import Problem
+from api.errors import WHAT_IS_LEFT, Problem, methods_at
 from api.pages import asset_response, find, index_response
 from api.security import Role, needs
 from api.security.door import nonce
@@ -31,9 +31,11 @@ async def asset(request: Request, name: str) -> Response:
     return _file(request, f"assets/{name}")
 
 
-@router.get("/{name:path}", dependencies=[needs(Role.VIEWER, page=True)])
+@router.get(WHAT_IS_LEFT, dependencies=[needs(Role.VIEWER, page=True)])
 async def page_or_file(request: Request, name: str) -> Response:
     """Return a file of the front end (an icon), or the page for an address that the front end routes."""
+    if methods_at(request):  # it would have been answered, were it asked otherwise than by GET
+        raise HTTPException(405)
     last = name.rpartition("/")[2]
     if "." in last:
         return _file(request, name)

@@ -40,7 +40,10 @@ class SearchAnswer(BaseModel):
 @router.get("/api/search", dependencies=[needs(Role.VIEWER)])
 async def search(
     request: Request,
-    q: Annotated[str, Query(max_length=LONGEST, description="Part of a code or name, or initials: mtgy for 马田公园")],
+    q: Annotated[
+        str,
+        Query(min_length=1, max_length=LONGEST, description="Part of a code or name, or initials: mtgy for 马田公园"),
+    ],
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> SearchAnswer:
     """Search all layers as they are on record today."""

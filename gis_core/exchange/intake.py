@@ -7,7 +7,7 @@ Findings that can't keep a row out (overlaps, gaps) are looked for while the row
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ import numpy as np
 import psycopg
 from psycopg.types.json import Jsonb
 
-from gis_core import db
+from gis_core import crs, db
 from gis_core.consolidation.records.codes import as_edited
 from gis_core.consolidation.refusals import refusals
 from gis_core.exchange.checks.faults import Faults, codes_of, faults, known_codes
@@ -36,6 +36,7 @@ from gis_core.exchange.sharing import shared_ground
 from gis_core.exchange.statements import statement
 from gis_core.exchange.stock import Stock, around, codes_in_use, stock, take_turn
 from gis_core.instance import Instance
+from gis_core.place import Place
 from layers.base import Label, Layer
 
 Connection = psycopg.Connection[Any]
@@ -136,7 +137,12 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
         if filling is not None:
             done = filling.result()
         else:
-            job = replace(job, geometries=seen.geometries, accepted=np.flatnonzero(~refused))
+            job = replace(
+                job,
+                geometries=seen.geometries,
+                accepted=np.flatnonzero(~refused),
+                detour=_detour(delivery, instance.place),
+            )
             done = _load(connection, job, held, options)
         changed = done.loaded + done.ended > 0 and not options.dry_run
         result = Result(
@@ -159,6 +165,14 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
         else:
             connection.rollback()
     return _write_files(result, seen, refused, instance, options)
+
+
+def _detour(delivery: Delivery, place: Place) -> Callable[[Any], Any] | None:
+    """Return the way of shapes from the survey CRS to that of a delivery and back, or `None` where it is one system."""
+    survey, theirs = crs.parse(place.crs.survey), crs.parse(delivery.identified.crs, place)
+    if theirs.name.removesuffix(crs.SWAPPED) == survey.name:
+        return None
+    return lambda shapes: crs.transform(crs.transform(shapes, survey, theirs), theirs, survey)
 
 
 def _may_begin(layer: Layer, held: Stock, delivery: Delivery, options: Options) -> bool:

@@ -132,3 +132,9 @@ def test_another_method_is_405_and_says_which_there_are(viewer: httpx.Client, me
         assert answer.status_code == 405
         assert "GET" in answer.headers["allow"]
         assert "access-control-allow-origin" not in answer.headers
+
+
+def test_what_can_only_be_posted_is_no_page_that_is_missing(viewer: httpx.Client) -> None:
+    for path, methods in (("what-if", "POST"), ("tenants/x", "PATCH"), ("projects/X1/documents", "GET, POST")):
+        answer = viewer.request("GET" if "GET" not in methods else "PUT", f"/api/consolidation/{path}")
+        assert (answer.status_code, answer.headers["allow"]) == (405, methods)

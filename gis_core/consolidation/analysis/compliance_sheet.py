@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from gis_core.consolidation.analysis.compliance import Overlap
 from gis_core.consolidation.analysis.definitions import definition
 from gis_core.consolidation.analysis.moment import Moment
+from gis_core.consolidation.workbooks import TEXT_STAYS_TEXT
 from gis_core.place import Names
 
 MU_M2 = 2000 / 3
@@ -60,7 +61,7 @@ def compliance_workbook(found: Sequence[Overlap], subject: Subject) -> bytes:
         What it is about.
     """
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(buffer, TEXT_STAYS_TEXT) as book:
         base = {"font_name": "Noto Sans CJK SC", "font_size": 10, "valign": "vcenter"}
         styles = {
             "title": book.add_format({**base, "bold": True, "font_size": 15, "align": "center"}),

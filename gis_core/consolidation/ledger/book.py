@@ -17,6 +17,8 @@ from typing import Any, Literal
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from gis_core.consolidation.workbooks import TEXT_STAYS_TEXT
+
 FONT = "宋体"
 HEAD_COLOUR, TOTAL_COLOUR, MARK_COLOUR = "#DCE6F1", "#F2F2F2", "#B3261E"
 Kind = Literal["text", "wide", "m2", "ha", "yuan", "share", "count", "date", "days"]
@@ -69,7 +71,7 @@ class Book:
     _stream: BytesIO = field(default_factory=BytesIO)
 
     def __post_init__(self) -> None:
-        self._book = xlsxwriter.Workbook(self._stream, {"in_memory": True})
+        self._book = xlsxwriter.Workbook(self._stream, TEXT_STAYS_TEXT)
         self._book.set_calc_mode("auto")
         self._formats: dict[tuple[Any, ...], Any] = {}
         self._names: set[str] = set()

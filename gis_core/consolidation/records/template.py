@@ -16,6 +16,7 @@ import psycopg
 import xlsxwriter
 
 from gis_core.consolidation.records.statements import statement
+from gis_core.consolidation.workbooks import TEXT_STAYS_TEXT
 from gis_core.errors import NotFoundError
 from layers.base import Label
 from layers.stages import LAND_KINDS, TITLE_CATEGORIES
@@ -93,7 +94,7 @@ def write_template(connection: Connection, project: str, today: dt.date) -> byte
     stages, reasons = code_labels(connection, "stages"), code_labels(connection, "override_reasons")
     parcels = connection.execute(statement("sheet"), {"project": project}).fetchall()
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(out, TEXT_STAYS_TEXT) as book:
         records = book.add_worksheet(shown(RECORDS))
         _write_lists(book, [shown(label) for label in stages.values()], [shown(label) for label in reasons.values()])
         _write_head(book, records, f"{row[0]}（{project}）")
