@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.roles import Role
+from gis_core.db import connect
 from gis_core.instance import Instance
 from gis_core.tiles.grid import tile_at
 from tests.api.serving import Running, serving
@@ -50,21 +51,16 @@ def office(built: None, own_demo: Callable[[str], Instance]) -> Iterator[Running
 @pytest.fixture(scope="module")
 def chosen(office: Running) -> Chosen:
     """The largest parcel that could have been completed on the day."""
-    with office.client(Role.OFFICER) as client:
-
-        def ask(path: str, **parameters: str) -> Any:
-            return client.get(path, params=parameters).raise_for_status().json()
-
-        projects = [row["code"] for row in ask("/api/consolidation/projects", at=ON)["rows"]]
-        waiting = [
-            (parcel["area_m2"], parcel["code"], project)
-            for project in projects
-            for parcel in ask(f"/api/consolidation/projects/{project}/parcels")["parcels"]
-            if parcel["stage"] in {"signed", "paid", "vacated", "demolished"} and parcel["since"] < ON
-        ]
-        area, code, project = max(waiting)
-        box = ask(f"/api/layers/consolidation_parcels/features/{code}")["bbox"]
-    return Chosen(code, project, area, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    with connect(office.instance) as connection:
+        row = connection.execute(
+            "SELECT p.code, p.project, p.area_m2::float8, st_x(inside), st_y(inside) FROM consolidation_parcels p,"
+            " st_transform(st_pointonsurface(p.geom), 4326) inside"
+            " WHERE p.stage IN ('signed', 'paid', 'vacated', 'demolished') AND p.stage_since < %s"
+            " ORDER BY p.area_m2 DESC, p.code LIMIT 1",
+            [ON],
+        ).fetchone()
+    assert row is not None
+    return Chosen(*row)
 
 
 def hectares(page: Page) -> Any:
