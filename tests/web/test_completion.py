@@ -26,7 +26,7 @@ ON, BEFORE = "2024-12-30", "2024-12-29"
 
 @dataclass
 class Chosen:
-    """A parcel of the demo that was signed before the day and isn't completed."""
+    """A parcel of the demo that isn't completed."""
 
     code: str
     project: str
@@ -50,14 +50,14 @@ def office(built: None, own_demo: Callable[[str], Instance]) -> Iterator[Running
 
 @pytest.fixture(scope="module")
 def chosen(office: Running) -> Chosen:
-    """The largest parcel that could have been completed on the day."""
+    """The largest parcel that was there on the day and isn't completed; one that the state recovers needs no signature."""
     with connect(office.instance) as connection:
         row = connection.execute(
             "SELECT p.code, p.project, p.area_m2::float8, st_x(inside), st_y(inside) FROM consolidation_parcels p,"
             " st_transform(st_pointonsurface(p.geom), 4326) inside"
-            " WHERE p.stage IN ('signed', 'paid', 'vacated', 'demolished') AND p.stage_since < %s"
+            " WHERE p.stage NOT IN ('completed', 'stored') AND p.stage_since < %s AND p.valid_from < %s"
             " ORDER BY p.area_m2 DESC, p.code LIMIT 1",
-            [ON],
+            [BEFORE, BEFORE],
         ).fetchone()
     assert row is not None
     return Chosen(*row)
@@ -103,6 +103,7 @@ def test_a_completion_recorded_in_the_web_moves_the_dashboard_the_map_and_the_le
     form = writing.get_by_role("dialog")
     form.get_by_label("阶段", exact=True).select_option("completed")
     form.get_by_label("发生日期").fill(ON)
+    form.get_by_label("不按阶段次序的理由").select_option("state_recovery")
     form.get_by_role("button", name="记录", exact=True).click()
     expect(form).to_have_count(0)
 
