@@ -50,7 +50,7 @@ def office(built: None, own_demo: Callable[[str], Instance]) -> Iterator[Running
 
 @pytest.fixture(scope="module")
 def chosen(office: Running) -> Chosen:
-    """The largest parcel that was there on the day and isn't completed; one that the state recovers needs no signature."""
+    """The largest parcel that was there on the day and isn't completed: as if the state recovered it, unsigned."""
     with connect(office.instance) as connection:
         row = connection.execute(
             "SELECT p.code, p.project, p.area_m2::float8, st_x(inside), st_y(inside) FROM consolidation_parcels p,"
