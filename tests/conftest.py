@@ -6,6 +6,7 @@ With `-n` several processes share the cluster and the demo district; the last to
 - `connection`, `owner_connection`: a transaction on it as the application or as the owner, rolled back at the end.
 - `fresh_instance`: makes a separate empty instance, for tests that commit.
 - `demo_instance`: the demo district, loaded once; read only.
+- `own_demo`: makes a copy of it, for tests that commit.
 - `matian`: runs the command line as a process of its own on an instance.
 """
 
@@ -36,7 +37,7 @@ from gis_core.opening import hold
 from gis_core.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-TEMPLATE = "matian_template"
+TEMPLATE, DEMO_TEMPLATE = "matian_template", "matian_demo_template"
 DEMO_SCALE = float(os.environ.get("MATIAN_TEST_SCALE", "1"))
 
 
@@ -135,10 +136,10 @@ def owner_connection(instance: Instance) -> Iterator[psycopg.Connection[Any]]:
 def fresh_instance(instance: Instance, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Instance]:
     """A function that makes a separate empty instance: a database of its own, copied from the migrated one."""
 
-    def make(name: str = "fresh", home: Path | None = None) -> Instance:
+    def make(name: str = "fresh", home: Path | None = None, *, template: str = TEMPLATE) -> Instance:
         database = f"{re.sub(r'[^a-z0-9_]', '_', name.lower())}_{uuid.uuid4().hex[:8]}"
         with psycopg.connect(superuser_url(instance, "postgres"), autocommit=True) as server:
-            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (database, TEMPLATE))))
+            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (database, template))))
             server.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO matian_owner").format(sql.Identifier(database)))
         new = Instance(home or tmp_path_factory.mktemp(name))
         shutil.copy(instance.place_file, new.place_file)
@@ -163,9 +164,19 @@ def demo_instance(fresh_instance: Callable[..., Instance], together: Path) -> In
     with _alone(together, "demo"):
         if not loaded.exists():
             home.mkdir()
-            load_demo(fresh_instance("demo", home), scale=DEMO_SCALE, seed=Settings().demo_seed)
+            demo = fresh_instance("demo", home)
+            load_demo(demo, scale=DEMO_SCALE, seed=Settings().demo_seed)
+            names = map(sql.Identifier, (DEMO_TEMPLATE, db.dsn(demo).rpartition("/")[2]))
+            with psycopg.connect(superuser_url(demo, "postgres"), autocommit=True) as server:
+                server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(*names))
             loaded.touch()
     return Instance(home)
+
+
+@pytest.fixture(scope="session")
+def own_demo(demo_instance: Instance, fresh_instance: Callable[..., Instance]) -> Callable[[str], Instance]:
+    """A function that makes a separate instance with the demo district, copied in a second."""
+    return lambda name: fresh_instance(name, template=DEMO_TEMPLATE)
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,7 @@ def _single(layer: Layer, z: int, source: str) -> str:
         whole = f"ST_ForcePolygonCW({whole})"
     shape = f"ST_TransScale({whole}, -$4, -$7, tile.scale, -tile.scale)"
     cut = "ST_AsMVTGeom(f.geom_3857, tile.bounds, 4096, 256)"
+    empties = layer.is_polygonal and z < SIMPLIFIED_BELOW
     return sql("single").format(
         layer=layer.name,
         properties=", ".join(f"f.{quoted(column)}" for column in single_properties(layer)),
@@ -121,6 +122,8 @@ def _single(layer: Layer, z: int, source: str) -> str:
         shape=_simplified(layer, z, shape),
         cut_shape=_simplified(layer, z, cut),
         large_enough=_large_enough(layer, z),
+        nothing_left="OFFSET 0\n  " if empties else "",
+        without_empty="\n WHERE NOT ST_IsEmpty(drawn.shape)" if empties else "",
     )
 
 

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from api.frontend import ensure_built
 from api.roles import Role
@@ -28,6 +28,7 @@ FLAGS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+expect.set_options(timeout=30_000)  # what has a time of its own says so; all else waits for a busy machine
 WATCH_POLICY = """
 addEventListener("securitypolicyviolation", (event) => {
   (window.refused ??= []).push(`${event.violatedDirective} ${event.blockedURI}`);

@@ -1,6 +1,8 @@
 -- Features each by itself. What lies wholly near the tile is only shifted and scaled into it, which costs half of what
 -- ST_AsMVTGeom does (MapLibre cuts at the tile's edge); what is large or reaches far out is cut by ST_AsMVTGeom.
 -- Shapes that are null then (nothing is left of them) ST_AsMVT leaves out; a condition here would make each shape twice.
+-- On a coarser grid an area may become empty instead, which ST_AsMVT writes as a feature without a shape: MapLibre then
+-- draws nothing of the whole tile.
 SELECT ST_AsMVT(drawn, '{layer}', 4096, 'shape', 'id')
   FROM (
     SELECT uuid_hash_extended(f.id, 0) & 9007199254740991 AS id, {properties},
@@ -15,4 +17,4 @@ SELECT ST_AsMVT(drawn, '{layer}', 4096, 'shape', 'id')
       ) tile, {source} f
      WHERE f.geom_3857 && ST_MakeEnvelope($4 - {margin} * ($6 - $4), $5 - {margin} * ($6 - $4),
                                           $6 + {margin} * ($6 - $4), $7 + {margin} * ($6 - $4), 3857){large_enough}
-  ) drawn
+  {nothing_left}) drawn{without_empty}

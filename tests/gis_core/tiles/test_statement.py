@@ -121,3 +121,24 @@ def test_neighbours_share_their_corners_within_and_across_tiles(connection: psyc
                 (a, b) for a in corners[one] for b in corners[other] if abs(a[0] - b[0]) <= 1 and abs(a[1] - b[1]) <= 1
             ]
             assert len(near) >= 2
+
+
+@pytest.mark.parametrize("z", [11, 13])
+def test_an_area_of_which_the_grid_leaves_nothing_is_left_out_and_what_is_beside_it_stays(
+    connection: psycopg.Connection[Any], z: int
+) -> None:
+    """A feature without a shape would keep a browser from drawing the whole tile."""
+    connection.execute(
+        "INSERT INTO consolidation_projects (code, name, project_type, geom, valid_from) VALUES ('X1', 'X1',"
+        " 'interest_sharing', st_multi(st_makeenvelope(489000, 2518000, 492000, 2521000, 4547)), '2022-01-01')"
+    )
+    for code, width in (("sliver", 0.3), ("field", 400)):
+        connection.execute(
+            "INSERT INTO consolidation_parcels (code, project, land_kind, geom, valid_from) VALUES (%s, 'X1',"
+            " 'industrial', st_multi(st_makeenvelope(%s, 2519000, %s, 2519300, 4547)), '2022-01-01')",
+            [code, 490000 - width, 490000] if code == "sliver" else [code, 490001, 490001 + width],
+        )
+    drawn = draw(connection, ("consolidation_parcels",), tile_at(113.9028, 22.7659, z), past=True)
+    features = mapbox_vector_tile.decode(drawn)["consolidation_parcels"]["features"]
+    assert [feature["properties"]["code"] for feature in features] == ["field"]
+    assert all(feature["geometry"]["coordinates"] for feature in features)

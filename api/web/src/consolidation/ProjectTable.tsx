@@ -4,6 +4,7 @@ import { formatAddress, linkToThing, USUAL } from "../address/address.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { codesQuery, type ProjectRow, projectsQuery } from "./asks.ts";
 import type { Opened } from "./evidence.ts";
+import { PROJECTS } from "./layers.ts";
 import { OpenNumber } from "./opening.tsx";
 import { Panel } from "./Panel.tsx";
 import { lastDay, type Question } from "./question.ts";
@@ -94,10 +95,7 @@ function Rows({ rows, day }: { rows: readonly ProjectRow[]; day: string }) {
                 {row.planned_m2 === null ? (
                   "–"
                 ) : (
-                  <a
-                    href={linkToThing({ layer: "consolidation_projects", code: row.code }, address)}
-                    title={say("onMap")}
-                  >
+                  <a href={linkToThing({ layer: PROJECTS, code: row.code }, address)} title={say("onMap")}>
                     {ha(row.planned_m2)}
                   </a>
                 )}

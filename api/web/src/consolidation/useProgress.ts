@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { CONSOLIDATION } from "./asks.ts";
 
@@ -7,6 +7,14 @@ const STREAM = "/api/consolidation/events/stream";
 const TOGETHER_MS = 150;
 /** A browser comes back by itself unless it was refused (a server starting, say). */
 const COME_BACK_MS = 2000;
+
+/** The numbers first, what takes longer (lists, analyses) when they stand. */
+async function askAgain(queries: QueryClient): Promise<void> {
+  const figures = [CONSOLIDATION, "figures"];
+  await queries.invalidateQueries({ queryKey: figures });
+  const others = ({ queryKey }: { queryKey: QueryKey }) => queryKey[1] !== figures[1];
+  await queries.invalidateQueries({ queryKey: [CONSOLIDATION], predicate: others });
+}
 
 /** Ask again for whatever is shown as soon as something is recorded, by anybody. */
 export function useProgress(): void {
@@ -17,7 +25,7 @@ export function useProgress(): void {
     let asking: ReturnType<typeof setTimeout> | undefined;
     const changed = () => {
       clearTimeout(asking);
-      asking = setTimeout(() => void queries.invalidateQueries({ queryKey: [CONSOLIDATION] }), TOGETHER_MS);
+      asking = setTimeout(() => void askAgain(queries), TOGETHER_MS);
     };
     const open = () => {
       stream = new EventSource(STREAM);

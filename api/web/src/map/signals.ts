@@ -1,3 +1,4 @@
+import type { FeatureCollection } from "geojson";
 import type { View } from "../address/address.ts";
 import type { Bounds } from "./canvas.ts";
 
@@ -34,6 +35,9 @@ export const drawn = new Signal(0);
 
 /** A request to show some bounds; the map answers when it is there. */
 export const flight = new Signal<Bounds | null>(null);
+
+/** Things that are outlined because a number is made of them. */
+export const outlined = new Signal<FeatureCollection | null>(null);
 
 /** What may go wrong with the map, as the page says it. */
 export type Trouble = "noWebGl" | "tilesFailed";

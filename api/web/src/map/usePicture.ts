@@ -5,9 +5,11 @@ import { useAddress } from "../address/useAddress.ts";
 import { type Catalogue, featureQuery, featuresQuery, type Place } from "../api/queries.ts";
 import { namedWhole } from "./picture.ts";
 import { shownLayers } from "./shown.ts";
+import { outlined } from "./signals.ts";
 import { collect, FEW, namesOf } from "./style/names.ts";
 import type { Picture } from "./style/style.ts";
 import { useFirstDrawn } from "./useFirstDrawn.ts";
+import { useSignal } from "./useSignal.ts";
 
 /** Gather what the map is to show from the address and the server's answers. */
 export function usePicture(place: Place, { layers }: Catalogue): Omit<Picture, "tokens"> {
@@ -39,14 +41,18 @@ export function usePicture(place: Place, { layers }: Catalogue): Omit<Picture, "
     enabled: selected !== null,
   });
   const outline = selected && thing.data ? thing.data : null;
+  const evidence = useSignal(outlined);
   const selection = useMemo(
     () => ({
       type: "FeatureCollection" as const,
-      features: outline
-        ? [{ type: "Feature" as const, geometry: outline.geometry as Geometry, properties: {} }]
-        : [],
+      features: [
+        ...(evidence?.features ?? []),
+        ...(outline
+          ? [{ type: "Feature" as const, geometry: outline.geometry as Geometry, properties: {} }]
+          : []),
+      ],
     }),
-    [outline],
+    [outline, evidence],
   );
 
   return useMemo(

@@ -56,16 +56,22 @@ export function YearCard({ place }: { place: Place }) {
       )}
       {figures.data?.figures.length === 0 && <p className="muted">{say("noFigures")}</p>}
       {figures.data?.figures.map((figure) => (
-        <details key={figure.name} className="figure" name="figure">
-          <summary>
-            <span className="what">{name(figure.label)}</span>
-            <span className="number num">
-              {(figure.unit.en === "ha" ? formatFixed : formatNumber)(figure.value, language, 1)}
-              <small>{name(figure.unit)}</small>
-            </span>
-          </summary>
-          <p className="muted">{name(figure.definition)}</p>
-        </details>
+        <div key={figure.name} className="figure">
+          <details name="figure">
+            <summary className="what">{name(figure.label)}</summary>
+            <p className="muted">{name(figure.definition)}</p>
+          </details>
+          <button
+            type="button"
+            className="number num"
+            title={say("showEvidence")}
+            aria-label={`${name(figure.label)}: ${say("showEvidence")}`}
+            onClick={() => changeAddress({ evidence: `${figure.figure}/${year}-01-01/${year}-12-31` })}
+          >
+            {(figure.unit.en === "ha" ? formatFixed : formatNumber)(figure.value, language, 1)}
+            <small>{name(figure.unit)}</small>
+          </button>
+        </div>
       ))}
     </section>
   );

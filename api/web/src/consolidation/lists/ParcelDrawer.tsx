@@ -2,11 +2,12 @@ import { linkToThing } from "../../address/address.ts";
 import { useAddress } from "../../address/useAddress.ts";
 import { Icon } from "../../app/Icon.tsx";
 import { Dialog } from "../Dialog.tsx";
+import { PARCELS } from "../layers.ts";
 import { EventList } from "../project/EventList.tsx";
 import { useStageNames } from "../useStageNames.ts";
 import { useWords } from "../useWords.ts";
 import type { Key, OpenedParcel, Slow } from "./openParcel.tsx";
-import { PARCELS, ParcelLink } from "./ParcelLink.tsx";
+import { ParcelLink } from "./ParcelLink.tsx";
 
 /** One parcel: what an analysis says of it and from what, and what was recorded. */
 export function ParcelDrawer({ parcel, onClose }: { parcel: OpenedParcel; onClose: () => void }) {

@@ -1,8 +1,7 @@
 import { linkToThing } from "../../address/address.ts";
 import { useAddress } from "../../address/useAddress.ts";
+import { PARCELS } from "../layers.ts";
 import { useWords } from "../useWords.ts";
-
-export const PARCELS = "consolidation_parcels";
 
 /** A parcel's code that leads to its place on the map. */
 export function ParcelLink({ code }: { code: string }) {

@@ -8,7 +8,7 @@ import type { Bounds } from "../../map/canvas.ts";
 import { Trouble } from "../../panels/Trouble.tsx";
 import { codesQuery, drawnQuery } from "../asks.ts";
 import type { EvidenceQuestion, Opened } from "../evidence.ts";
-import { PARCELS } from "../lists/ParcelLink.tsx";
+import { PARCELS } from "../layers.ts";
 import { lastDay, placeOfQuestion, type Question } from "../question.ts";
 import { useWords } from "../useWords.ts";
 import { PlayerBar } from "./PlayerBar.tsx";

@@ -4,7 +4,7 @@ import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 import type { Tokens } from "../../app/tokens.ts";
 import { partId } from "../../map/style/draw.ts";
 import { FINEST_TILES, sourceOf, tilesPath } from "../../map/style/style.ts";
-import { PARCELS } from "../lists/ParcelLink.tsx";
+import { PARCELS } from "../layers.ts";
 
 /** What is told of a parcel: its stage (`-`: none yet), or nothing where it doesn't count or isn't there. */
 export interface Told {

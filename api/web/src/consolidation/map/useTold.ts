@@ -5,7 +5,7 @@ import type { Tokens } from "../../app/tokens.ts";
 import type { MapCanvas } from "../../map/canvas.ts";
 import type { Picture } from "../../map/style/style.ts";
 import type { CodeRow, DrawnEvidence } from "../asks.ts";
-import { PARCELS } from "../lists/ParcelLink.tsx";
+import { PARCELS } from "../layers.ts";
 import type { Question } from "../question.ts";
 import { byStage, type Told } from "./stageStyle.ts";
 import type { Shown } from "./useStates.ts";

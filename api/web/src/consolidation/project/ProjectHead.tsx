@@ -1,9 +1,8 @@
 import { formatAddress, USUAL } from "../../address/address.ts";
 import { useAddress } from "../../address/useAddress.ts";
 import type { Project } from "../asks.ts";
+import { PROJECTS } from "../layers.ts";
 import { useWords } from "../useWords.ts";
-
-const LAYER = "consolidation_projects";
 
 /** What the project is, and who sees to it. */
 export function ProjectHead({ project }: { project: Project }) {
@@ -22,7 +21,7 @@ export function ProjectHead({ project }: { project: Project }) {
     at,
     known,
     language,
-    selected: { layer: LAYER, code: project.code },
+    selected: { layer: PROJECTS, code: project.code },
   });
   return (
     <header className="project-head">
