@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime as dt
+from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import BaseModel
 
+from api.shapes import Text
 from gis_core.consolidation.analysis.blocks import Blocks
 from gis_core.times import FIRST_YEAR, LAST_YEAR
 
@@ -27,3 +29,21 @@ class BlocksAnswer(BaseModel):
     def of(cls, blocks: Blocks) -> BlocksAnswer:
         """Return blocks as an answer gives them."""
         return cls(count=blocks.count, area_m2=blocks.area_m2, largest_m2=blocks.largest_m2)
+
+
+class Noted(BaseModel):
+    """What was noted of an obstacle last."""
+
+    reason: str
+    reason_label: Text
+    owner: str
+    next_action: str
+    next_on: dt.date
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Noted | None:
+        """Return what a row of an analysis tells of an obstacle, `None` where nothing was noted."""
+        if row.get("reason") is None:
+            return None
+        label = Text(zh=row["reason_zh"], en=row["reason_en"])
+        return cls(reason_label=label, **{name: row[name] for name in ("reason", "owner", "next_action", "next_on")})

@@ -20,6 +20,7 @@ describe("the address", () => {
       community: "马山头",
       type: "urban_renewal",
       language: "en",
+      own: { team: "谈判一组", parcels: "P-1,P-2", line: "POLYGON ((1 2, 3 4, 5 6, 1 2))" },
     };
     expect(parseAddress(formatAddress(full))).toEqual(full);
   });

@@ -32,6 +32,12 @@ export const ROUTES: readonly [Route, ...Route[]] = [
     within: "/consolidation",
     load: () => import("../pages/ProjectPage.tsx"),
   },
+  {
+    path: "/consolidation/team",
+    title: "consolidation",
+    within: "/consolidation",
+    load: () => import("../pages/TeamPage.tsx"),
+  },
 ];
 
 /** The places that the navigation shows. */
