@@ -10,6 +10,7 @@ import { Funnel } from "../consolidation/Funnel.tsx";
 import { MonthlyChart } from "../consolidation/MonthlyChart.tsx";
 import { ProjectTable } from "../consolidation/ProjectTable.tsx";
 import { lastDay, questionOf } from "../consolidation/question.ts";
+import { Tabs } from "../consolidation/Tabs.tsx";
 import { useProgress } from "../consolidation/useProgress.ts";
 import { useWords } from "../consolidation/useWords.ts";
 import { today } from "../panels/dates.ts";
@@ -31,6 +32,7 @@ export default function ConsolidationPage() {
   const day = [lastDay(question), now].sort()[0] ?? now;
   return (
     <main className="desk">
+      <Tabs />
       <div className="desk-head">
         <Filters question={question} latest={latest} today={now} />
         <p className="muted num">

@@ -1,6 +1,7 @@
 import { formatAddress, USUAL } from "../../address/address.ts";
 import { useAddress } from "../../address/useAddress.ts";
 import type { Project } from "../asks.ts";
+import { Tabs } from "../Tabs.tsx";
 import { useWords } from "../useWords.ts";
 
 const LAYER = "consolidation_projects";
@@ -26,6 +27,7 @@ export function ProjectHead({ project }: { project: Project }) {
   });
   return (
     <header className="project-head">
+      <Tabs />
       <p>
         <a href={`/consolidation${formatAddress({ ...USUAL, at, known, language, year })}`}>
           ← {say("back")}
