@@ -134,7 +134,7 @@ def test_a_red_line_is_the_same_in_whatever_form_and_system_it_comes(demo_viewer
     for given in forms:
         found = demo_viewer.post("/api/consolidation/compliance", json=given | END).raise_for_status().json()
         areas.append(found["area_m2"])
-        assert shape(found["red_line"]).equals_exact(shape(line), 1e-7)
+        assert shape(found["red_line"]).normalize().equals_exact(shape(line).normalize(), 1e-7)
     assert areas == pytest.approx([survey.area] * len(forms), abs=0.05)
 
 

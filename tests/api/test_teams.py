@@ -103,8 +103,9 @@ def test_a_day_puts_what_is_due_first_and_the_last_word_of_the_day_counts(office
     assert (first["offer_yuan"], first["asked_yuan"], first["gap_yuan"]) == (1_000_000, 1_200_000, 200_000)
     assert (first["last_kind"], first["refused"], first["offer_on"]) == ("refusal", True, yesterday)
     assert first["contacts"] == [{"kind": "household", "name": "麦志明", "phone": "10000001234"}]
-    assert day(office, **TEAM, known="2024-01-01")["parcels"] == []  # nothing of it was on record by then
     with office.client(Role.VIEWER) as client:
+        earlier = client.get("/api/consolidation/teams/day", params=TEAM | {"known": "2024-01-01"})
+        assert earlier.status_code == 404  # no project was on record by then
         teams = client.get("/api/consolidation/teams").json()["teams"]
     assert [(team["team"], team["parcels"], team["due"]) for team in teams] == [("谈判一组", 4, 1)]
 

@@ -130,7 +130,8 @@ def ask_team_day(connection: Connection, team: str, moment: Moment, *, purpose: 
         .merge(_noted(connection, moment), on=["project", "code"], how="left")
         .merge(pd.concat(said, ignore_index=True), on="code", how="left")
     )
-    parcels["next_stage"] = parcels["stage"].map(_following(connection))
+    following = _following(connection)
+    parcels["next_stage"] = [following.get(stage) for stage in parcels["stage"].where(parcels["stage"].notna(), None)]
     parcels["usual_until"] = _days_after(parcels["since"], parcels["usual_days"])
     latest = histories.sort_values(["code", "position"]).drop_duplicates("code", keep="last")
     finished = latest[latest["project"].isin(codes) & ~latest["code"].isin(running["code"])].merge(about, on="code")

@@ -1,9 +1,11 @@
+import { formatFixed } from "../../language/numbers.ts";
 import { useOwnWords } from "../useOwn.ts";
 import { useWords } from "../useWords.ts";
 import type { Compliance } from "./asks.ts";
-import { grouped, isTouched, type Summed } from "./sections.ts";
+import { grouped, isTouched, type Summed, shows } from "./sections.ts";
 import { COMPLIANCE_WORDS, type ComplianceWord } from "./words.ts";
 
+const LEAST_SHARE = 0.0005;
 const M2_A_HA = 10_000;
 const M2_A_MU = 2000 / 3;
 
@@ -45,7 +47,7 @@ function Part({ part }: { part: Summed }) {
   const say = useOwnWords(COMPLIANCE_WORDS);
   const { name, number, share } = useWords();
   const touched = isTouched(part);
-  const areas = part.section.field === null || part.inside.length < 2;
+  const single = part.inside.length < 2;
   return (
     <tbody className={touched ? "touched" : "untouched"}>
       <tr className="part-head">
@@ -55,7 +57,7 @@ function Part({ part }: { part: Summed }) {
             {touched
               ? say("touched", {
                   area: number(part.total_m2 - part.outside.area_m2, 2),
-                  share: share(part.covered),
+                  share: small(part.covered, share),
                 })
               : say("untouched")}
           </span>
@@ -71,7 +73,7 @@ function Part({ part }: { part: Summed }) {
             className="inside"
           />
         ))}
-      {touched && part.outside.area_m2 > 0 && (
+      {touched && shows(part.outside.area_m2) && (
         <Line
           label={say("outside")}
           area={part.outside.area_m2}
@@ -79,7 +81,7 @@ function Part({ part }: { part: Summed }) {
           className="muted-row"
         />
       )}
-      {touched && !(areas && part.outside.area_m2 === 0) && (
+      {touched && !(single && !shows(part.outside.area_m2)) && (
         <Line label={say("total")} area={part.total_m2} part={null} className="total" />
       )}
       {part.overlapping && (
@@ -93,15 +95,20 @@ function Part({ part }: { part: Summed }) {
   );
 }
 
+/** A share; what is there isn't said to be nothing. */
+function small(part: number, share: (part: number) => string): string {
+  return part > 0 && part < LEAST_SHARE ? `<${share(2 * LEAST_SHARE)}` : share(part);
+}
+
 function Line(props: { label: string; area: number; part: number | null; className: string }) {
-  const { number, share } = useWords();
+  const { language, share } = useWords();
   return (
     <tr className={props.className}>
       <td>{props.label}</td>
-      <td className="right">{number(props.area, 2)}</td>
-      <td className="right">{number(props.area / M2_A_HA, 4)}</td>
-      <td className="right">{number(props.area / M2_A_MU, 2)}</td>
-      <td className="right">{props.part === null ? "" : share(props.part)}</td>
+      <td className="right">{formatFixed(props.area, language, 2)}</td>
+      <td className="right">{formatFixed(props.area / M2_A_HA, language, 4)}</td>
+      <td className="right">{formatFixed(props.area / M2_A_MU, language, 2)}</td>
+      <td className="right">{props.part === null ? "" : small(props.part, share)}</td>
       <td className="bar-column">
         {props.part !== null && (
           <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">

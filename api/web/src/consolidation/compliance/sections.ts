@@ -2,6 +2,8 @@
 
 import type { Section } from "./asks.ts";
 
+/** Less than this doesn't show in m² with two decimals. */
+const NOTHING_M2 = 0.005;
 const ROUNDED_M2 = 0.01;
 const GROUPS = ["controls", "titles", "uses"] as const;
 export type Group = (typeof GROUPS)[number];
@@ -24,7 +26,7 @@ function groupOf({ name }: Section): Group {
 
 /** Sum a section up. */
 export function summed(section: Section, whole_m2: number): Summed {
-  const inside = section.overlaps.filter((one) => !one.outside);
+  const inside = section.overlaps.filter((one) => !one.outside && shows(one.area_m2));
   const rest = section.overlaps.filter((one) => one.outside);
   const sum = (rows: Section["overlaps"]) => rows.reduce((total, one) => total + one.area_m2, 0);
   const left = sum(rest);
@@ -50,5 +52,10 @@ export function grouped(sections: readonly Section[], whole_m2: number): [Group,
 }
 
 export function isTouched({ inside }: Pick<Summed, "inside">): boolean {
-  return inside.some((one) => one.area_m2 >= ROUNDED_M2);
+  return inside.length > 0;
+}
+
+/** Whether an area shows at all with two decimals. */
+export function shows(area_m2: number): boolean {
+  return area_m2 >= NOTHING_M2;
 }

@@ -8,7 +8,7 @@ import { useStages } from "../stages.ts";
 import { changeOwn, useOwnWords } from "../useOwn.ts";
 import { useWords } from "../useWords.ts";
 import { keysQuery, redLineQuery, shapesQuery } from "./asks.ts";
-import { type Scenario, toggled } from "./scenario.ts";
+import { type KeyParcel, type Scenario, toggled, topKeys } from "./scenario.ts";
 import { WHAT_IF_WORDS } from "./words.ts";
 
 const TOP = 5;
@@ -29,8 +29,8 @@ export function Choice({ project, scenario }: { project: string; scenario: Scena
   const [find, setFind] = useState("");
   const chosen = new Set(scenario.parcels);
   const choose = (codes: readonly string[]) => changeOwn({ parcels: codes.join(",") });
-  const unlocks = new Map(keys?.map((key) => [key.code, key.unlocked_m2]));
-  const top = keys?.filter((key) => key.unlocked_m2 > 0).slice(0, TOP) ?? [];
+  const unlocks = new Map(keys?.map((key) => [key.code, key]));
+  const top = topKeys(keys ?? [], TOP);
   return (
     <Panel title={say("project")} asked={parcels} tried={say("readingParcels")} rows={12} className="choice">
       {(found) => {
@@ -84,7 +84,7 @@ export function Choice({ project, scenario }: { project: string; scenario: Scena
                 <button
                   type="button"
                   className="plain"
-                  onClick={() => choose([...new Set([...scenario.parcels, ...top.map((key) => key.code)])])}
+                  onClick={() => choose([...new Set([...scenario.parcels, ...top])])}
                 >
                   {say("takeKey", { count: top.length })}
                 </button>
@@ -167,7 +167,7 @@ export function Choice({ project, scenario }: { project: string; scenario: Scena
                         </td>
                         <td className="right">{number(parcel.area_m2)}</td>
                         <td className="right">
-                          {unlocks.has(parcel.code) ? ha(unlocks.get(parcel.code) ?? 0) : "–"}
+                          <Unlocks found={unlocks.get(parcel.code)} />
                         </td>
                       </tr>
                     ))}
@@ -180,4 +180,12 @@ export function Choice({ project, scenario }: { project: string; scenario: Scena
       }}
     </Panel>
   );
+}
+
+function Unlocks({ found }: { found: KeyParcel | undefined }) {
+  const say = useOwnWords(WHAT_IF_WORDS);
+  const { ha } = useWords();
+  if (!found) return "–";
+  if (found.unlocked_m2 > 0 || found.with_neighbours_unlocked_m2 <= 0) return ha(found.unlocked_m2);
+  return <small>{say("together", { ha: ha(found.with_neighbours_unlocked_m2) })}</small>;
 }

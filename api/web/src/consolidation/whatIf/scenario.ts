@@ -1,9 +1,10 @@
 /** The scenario that an address holds, and how two outcomes compare. Pure. */
 
 import type { Address } from "../../address/address.ts";
-import type { PostAnswer } from "../../api/client.ts";
+import type { Answer, PostAnswer } from "../../api/client.ts";
 
 export type WhatIf = PostAnswer<"/api/consolidation/what-if">;
+export type KeyParcel = Answer<"/api/consolidation/key-parcels">["parcels"][number];
 export type Outcome = WhatIf["before"];
 
 export interface Scenario {
@@ -13,7 +14,7 @@ export interface Scenario {
   known?: string;
 }
 
-/** Read a scenario; the day assumed is the day of the records itself unless another is said. */
+/** Read a scenario; the day assumed is the end of the year of the records unless another is said. */
 export function scenarioOf(
   { own, at, known }: Pick<Address, "own" | "at" | "known">,
   latest: string,
@@ -21,7 +22,7 @@ export function scenarioOf(
   const day = at ?? latest;
   return {
     parcels: [...new Set((own.parcels ?? "").split(",").filter((code) => code !== ""))],
-    on: own.on ?? day,
+    on: own.on ?? `${day.slice(0, 4)}-12-31`,
     at: day,
     ...(known ? { known } : {}),
   };
@@ -40,6 +41,15 @@ export function bodyOf({ parcels, on, at, known }: Scenario): object {
 /** Take a parcel in, or out where it was in. */
 export function toggled(parcels: readonly string[], code: string): string[] {
   return parcels.includes(code) ? parcels.filter((one) => one !== code) : [...parcels, code];
+}
+
+/** The parcels that unlock most, alone where any does, else with their neighbours. */
+export function topKeys(keys: readonly KeyParcel[], most: number): string[] {
+  const alone = keys.filter((key) => key.unlocked_m2 > 0);
+  const together = keys
+    .filter((key) => key.with_neighbours_unlocked_m2 > 0)
+    .sort((one, other) => other.with_neighbours_unlocked_m2 - one.with_neighbours_unlocked_m2);
+  return (alone.length > 0 ? alone : together).slice(0, most).map((key) => key.code);
 }
 
 export type Kind = "ha" | "count" | "share";
