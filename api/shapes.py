@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
@@ -26,6 +26,13 @@ class Text(BaseModel):
     def of(cls, label: Label) -> Text:
         """Return a label as an answer gives it."""
         return cls(zh=label.zh, en=label.en)
+
+
+class Shape(BaseModel):
+    """A GeoJSON polygon or multi-polygon in degrees (CRS84)."""
+
+    type: Literal["Polygon", "MultiPolygon"]
+    coordinates: list[Any]
 
 
 Bounds = Annotated[tuple[float, float, float, float], Field(description="west, south, east, north")]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.consolidation_question import SCOPE, AskedOf, ScopeAnswer
 from api.database import in_thread
+from api.obstacles import Noted
 from api.parameters import refuse_unknown
 from api.security import Role, needs
 from api.shapes import Text
@@ -22,16 +23,6 @@ from gis_core.consolidation.analysis.obstacles import Obstacle, note_obstacle
 
 PURPOSE = "堵点清单 bottlenecks"
 router = APIRouter(prefix="/api/consolidation", tags=["consolidation"])
-
-
-class Noted(BaseModel):
-    """What was noted of an obstacle last."""
-
-    reason: str
-    reason_label: Text
-    owner: str
-    next_action: str
-    next_on: dt.date
 
 
 class SlowParcel(BaseModel):
@@ -158,22 +149,15 @@ async def obstacle_noted(request: Request, given: ObstacleGiven) -> ObstacleAnsw
     return ObstacleAnswer(id=await in_thread(request, lambda connection: note_obstacle(connection, obstacle)))
 
 
-def _noted(row: dict[str, Any]) -> Noted | None:
-    if row.get("reason") is None:
-        return None
-    label = Text(zh=row["reason_zh"], en=row["reason_en"])
-    return Noted(reason_label=label, **{name: row[name] for name in ("reason", "owner", "next_action", "next_on")})
-
-
 def _parcel(row: dict[str, Any]) -> SlowParcel:
     told = {name: row.get(name) for name in SlowParcel.model_fields}
-    return SlowParcel(**told | {"own_type": row["pool"] == OWN_TYPE, "obstacle": _noted(row)})
+    return SlowParcel(**told | {"own_type": row["pool"] == OWN_TYPE, "obstacle": Noted.of(row)})
 
 
 def _project(row: dict[str, Any]) -> LateProject:
     told = {name: row.get(name) for name in LateProject.model_fields}
     label = Text(zh=row["label_zh"], en=row["label_en"])
-    return LateProject(**told | {"milestone_label": label, "obstacle": _noted(row)})
+    return LateProject(**told | {"milestone_label": label, "obstacle": Noted.of(row)})
 
 
 def _due(row: dict[str, Any]) -> Due:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+import json
+from typing import Annotated, Any, Literal
 
 import shapely
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
-from shapely.geometry import shape
+from pydantic import BaseModel, Field
 
+from api.bodies import Body, Code
 from api.database import in_thread
 from api.errors import BadParameter
 from api.parameters import At, Known, moment_of, refuse_unknown
 from api.security import Role, needs
-from api.shapes import Text
-from gis_core.consolidation.analysis.compliance import Overlap, RedLine, compliance, red_line_of
+from api.shapes import Shape, Text
+from gis_core.consolidation.analysis.compliance import Overlap, compliance
 from gis_core.consolidation.analysis.compliance_sheet import Subject, compliance_workbook
 from gis_core.consolidation.analysis.definitions import definition
 from gis_core.consolidation.analysis.moment import Moment
-from gis_core.crs import transform
+from gis_core.consolidation.analysis.red_line import RedLine, land_of_parcels, read_red_line, red_line_of
+from gis_core.crs import WGS84, transform
 from gis_core.synthetic import synthetic_mark
 
 router = APIRouter(prefix="/api/consolidation", tags=["consolidation"])
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CRS = r"^(?i:(?:EPSG:)?\d{4,6}|(?:OGC:)?CRS84|GCJ-?02|BD-?09|independent)(?:/yx)?$"
+MOST_NAMED = 5
 ProjectCode = Annotated[str, Query(max_length=60, description="Code of a consolidation project")]
 
 
@@ -50,22 +54,30 @@ class SectionAnswer(BaseModel):
 
 
 class ComplianceAnswer(BaseModel):
-    """The compliance sheet of a red line."""
+    """The compliance sheet of a red line; `red_line` is in degrees."""
 
     at: dt.date
     known: dt.datetime
     project: str | None
     area_m2: float
+    red_line: Shape
     definition: Text
     sections: list[SectionAnswer]
 
 
-class RedLineGiven(BaseModel):
-    """A red line as GeoJSON in degrees (CRS84): a Polygon or MultiPolygon."""
+class RedLineGiven(Body):
+    """A red line that is drawn or sent, or the parcels whose land it encloses: one of the two."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    red_line: Annotated[dict[str, Any], Field(description="GeoJSON geometry")]
+    red_line: Annotated[
+        dict[str, Any] | str | None, Field(description="GeoJSON, or well-known text; a polygon or several")
+    ] = None
+    crs: Annotated[
+        str | None, Field(pattern=CRS, max_length=40, description="CRS of `red_line`; what it says itself, else CRS84")
+    ] = None
+    parcels: Annotated[list[Code] | None, Field(min_length=1, max_length=2000, description="Their codes")] = None
+    layer: Annotated[
+        Literal["consolidation_parcels", "parcels"], Field(description="What `parcels` are parcels of")
+    ] = "consolidation_parcels"
     at: str | None = None
     known: str | None = None
 
@@ -78,7 +90,7 @@ async def compliance_of(request: Request, project: ProjectCode, at: At = None, k
 
     def work(connection: Any) -> ComplianceAnswer:
         line = red_line_of(connection, project, when.at, when.known)
-        return _answer(_measure(request, connection, line, when), line, when, project)
+        return _answer(request, _measure(request, connection, line, when), line, when, project)
 
     return await in_thread(request, work)
 
@@ -93,44 +105,73 @@ async def compliance_sheet_of(request: Request, project: ProjectCode, at: At = N
     """Give the compliance sheet of a project as a workbook."""
     refuse_unknown(request, "project", "at", "known")
     when = moment_of(request, at, known)
-    place = request.app.state.instance.place
 
     def work(connection: Any) -> bytes:
         line = red_line_of(connection, project, when.at, when.known)
-        subject = Subject(project, line.area, when, place.name, synthetic_mark(connection) or "")
-        return compliance_workbook(_measure(request, connection, line, when), subject)
+        return _workbook(request, connection, f"项目 Project：{project}", line, when)
 
-    body = await in_thread(request, work)
-    headers = {"Content-Disposition": f'attachment; filename="compliance-{when.at}.xlsx"'}
-    return Response(body, media_type=XLSX, headers=headers)
+    return _sheet(await in_thread(request, work), when)
 
 
 @router.post("/compliance", dependencies=[needs(Role.VIEWER)])
 async def compliance_of_red_line(request: Request, given: RedLineGiven) -> ComplianceAnswer:
-    """Measure a red line that is drawn or pasted."""
+    """Measure a red line that is drawn or pasted, or the land of some parcels."""
     refuse_unknown(request)
     when = moment_of(request, given.at, given.known)
-    line = _survey(given.red_line, request.app.state.instance.place.crs.survey)
+    drawn = _drawn(request, given)
 
     def work(connection: Any) -> ComplianceAnswer:
-        return _answer(_measure(request, connection, line, when), line, when, None)
+        line = drawn or _of_parcels(connection, given, when)
+        return _answer(request, _measure(request, connection, line, when), line, when, None)
 
     return await in_thread(request, work)
 
 
-def _survey(geojson: dict[str, Any], crs: str) -> RedLine:
-    """Return a GeoJSON polygon in degrees in the survey CRS."""
-    try:
-        drawn = shape(geojson)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError):
-        raise BadParameter("red_line", "it is no GeoJSON geometry; send a Polygon or MultiPolygon in degrees") from None
-    if not isinstance(drawn, shapely.Polygon | shapely.MultiPolygon) or drawn.is_empty:
-        raise BadParameter("red_line", f"it is a {drawn.geom_type}; send a Polygon or MultiPolygon in degrees")
-    west, south, east, north = drawn.bounds
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise BadParameter("red_line", "its coordinates are no degrees; send longitude and latitude (CRS84)")
-    line: RedLine = transform(drawn, "EPSG:4326", crs)
-    return line
+@router.post(
+    "/compliance.xlsx",
+    dependencies=[needs(Role.VIEWER)],
+    response_class=Response,
+    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def compliance_sheet_of_red_line(request: Request, given: RedLineGiven) -> Response:
+    """Give the compliance sheet of a red line that is drawn or pasted, or of the land of some parcels."""
+    refuse_unknown(request)
+    when = moment_of(request, given.at, given.known)
+    drawn = _drawn(request, given)
+    title = "自绘红线 Red line as sent"
+    if given.parcels:
+        more = "…" if len(given.parcels) > MOST_NAMED else ""
+        title = f"地块 Parcels ({len(given.parcels)})：{', '.join(given.parcels[:MOST_NAMED])}{more}"
+
+    def work(connection: Any) -> bytes:
+        line = drawn or _of_parcels(connection, given, when)
+        return _workbook(request, connection, title, line, when)
+
+    return _sheet(await in_thread(request, work), when)
+
+
+def _drawn(request: Request, given: RedLineGiven) -> RedLine | None:
+    """Return the red line that is sent, `None` where parcels are named instead."""
+    if (given.red_line is None) == (given.parcels is None):
+        raise BadParameter("red_line", "send a red line or the codes of parcels, one of the two")
+    if given.red_line is None:
+        return None
+    return read_red_line(given.red_line, given.crs, request.app.state.instance.place)
+
+
+def _of_parcels(connection: Any, given: RedLineGiven, when: Moment) -> RedLine:
+    return land_of_parcels(connection, given.layer, given.parcels or [], when.at, when.known)
+
+
+def _workbook(request: Request, connection: Any, title: str, line: RedLine, when: Moment) -> bytes:
+    place = request.app.state.instance.place
+    subject = Subject(title, line.area, when, place.name, synthetic_mark(connection) or "")
+    return compliance_workbook(_measure(request, connection, line, when), subject)
+
+
+def _sheet(body: bytes, when: Moment) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="compliance-{when.at}.xlsx"'}
+    return Response(body, media_type=XLSX, headers=headers)
 
 
 def _measure(request: Request, connection: Any, line: RedLine, when: Moment) -> list[Overlap]:
@@ -138,13 +179,17 @@ def _measure(request: Request, connection: Any, line: RedLine, when: Moment) -> 
     return compliance(connection, line, at=when.at, known=when.known, srid=srid)
 
 
-def _answer(found: list[Overlap], line: RedLine, when: Moment, project: str | None) -> ComplianceAnswer:
+def _answer(
+    request: Request, found: list[Overlap], line: RedLine, when: Moment, project: str | None
+) -> ComplianceAnswer:
+    degrees = transform(line, request.app.state.instance.place.crs.survey, WGS84)
     sections = {one.section.name: one.section for one in found}
     return ComplianceAnswer(
         at=when.at,
         known=when.known,
         project=project,
         area_m2=line.area,
+        red_line=Shape(**json.loads(shapely.to_geojson(degrees))),
         definition=Text.of(definition("compliance")),
         sections=[
             SectionAnswer(

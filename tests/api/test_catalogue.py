@@ -120,6 +120,7 @@ def test_the_openapi_document_describes_what_is_answered(server: Running, viewer
         "/api/consolidation/forecast": "/api/consolidation/forecast?year=2024&at=2024-06-30",
         "/api/consolidation/backtest": "/api/consolidation/backtest?first=2023&last=2023&at=2024-06-30",
         "/api/consolidation/bottlenecks": "/api/consolidation/bottlenecks?at=2024-12-31",
+        "/api/consolidation/teams": "/api/consolidation/teams?at=2024-12-31",
     }
     tested_elsewhere = {  # they write, give a file or never end, or need a project
         "/api/consolidation/custody",
@@ -143,6 +144,7 @@ def test_the_openapi_document_describes_what_is_answered(server: Running, viewer
         "/api/consolidation/projects/{code}",
         "/api/consolidation/projects/{code}/documents",
         "/api/consolidation/projects/{code}/notes",
+        "/api/consolidation/teams/day",
         "/api/consolidation/compliance",
         "/api/consolidation/compliance.xlsx",
         "/api/consolidation/obstacles",

@@ -22,6 +22,7 @@ describe("the address", () => {
       evidence: "completed_area/2024-03-01/2024-03-31",
       day: "2024-05-06",
       language: "en",
+      own: { team: "谈判一组", parcels: "P-1,P-2", line: "POLYGON ((1 2, 3 4, 5 6, 1 2))" },
     };
     expect(parseAddress(formatAddress(full))).toEqual(full);
   });

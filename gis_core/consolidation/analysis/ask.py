@@ -276,7 +276,7 @@ def _present_stages(histories: pd.DataFrame) -> dict[str, str]:
 
 def refusing_parcels(connection: Connection, project: str, moment: Moment, purpose: str) -> list[str]:
     """Return the codes of a project's parcels of whose holders one refused last; the reading is recorded."""
-    said = ask(connection, "offers", project=project, purpose=purpose, at=moment.at)
+    said = ask(connection, "offers", project=project, purpose=purpose, at=moment.at, known=moment.known)
     return sorted(said["code"][said["refused"].astype(bool)])
 
 
@@ -345,13 +345,12 @@ def ask_bottlenecks(
     said = noted[["project", "code", "reason", "label_zh", "label_en", "owner", "next_action", "next_on"]]
     said = said.rename(columns={"label_zh": "reason_zh", "label_en": "reason_en"})
     offers = [
-        ask(connection, "offers", project=project, purpose=purpose, at=moment.at)
+        ask(connection, "offers", project=project, purpose=purpose, at=moment.at, known=moment.known)
         for project in sorted(slow["project"].unique())
     ]
     slow = slow.merge(said[said["code"].notna()], on=["project", "code"], how="left")
     if offers:
         slow = slow.merge(pd.concat(offers, ignore_index=True), on="code", how="left")
-        slow["gap_yuan"] = slow["asked_yuan"] - slow["offer_yuan"]
     late = late_projects(milestones, moment.at)
     late = late.merge(said[said["code"].isna()].drop(columns="code"), on="project", how="left")
     return Bottlenecks(slow, late, reminders(noted, milestones, moment.at, within_days))

@@ -57,6 +57,39 @@ def _estimate(stays: pd.DataFrame) -> Survival | None:
     return survival(stays["days"].to_numpy(dtype=float), ended) if ended.sum() >= FEWEST_ENDS else None
 
 
+def running_stays(stays: pd.DataFrame, share: float = USUAL) -> pd.DataFrame:
+    """
+    Return the stay that still runs of each parcel on its way, with what is usual for it.
+
+    Parameters
+    ----------
+    stays
+        As `durations.stays` gives them.
+    share
+        As `usual_times`.
+
+    Returns
+    -------
+    parcels
+        `code`, `project`, `project_type`, `area_m2`, `stage` (`None` before the first), `since`, `days`, `usual_days`
+        and `beyond_days` (not a number where too few stays tell what is usual), `pool`, `ends`.
+    """
+    usual = usual_times(stays, share)
+    running = stays[stays["next_stage"].isna()]
+    keys = list(zip(running["project_type"], running["stage"], strict=True))
+    known = [usual.get((str(kind), str(stage))) for kind, stage in keys]
+    table = running.assign(
+        usual_days=[np.nan if one is None else one.days for one in known],
+        pool=["" if one is None else one.pool for one in known],
+        ends=[0 if one is None else one.ends for one in known],
+        since=running["since"].dt.date,
+        stage=running["stage"].astype(object).where(running["stage"] != ON_RECORD, None),
+    )
+    table["beyond_days"] = table["days"] - table["usual_days"]
+    columns = ["code", "project", "project_type", "area_m2", "stage", "since", "days", "usual_days", "beyond_days"]
+    return table[[*columns, "pool", "ends"]].reset_index(drop=True)
+
+
 def slow_parcels(stays: pd.DataFrame, share: float = USUAL) -> pd.DataFrame:
     """
     Return the parcels whose stay lies beyond the usual, those furthest beyond first.
@@ -71,27 +104,12 @@ def slow_parcels(stays: pd.DataFrame, share: float = USUAL) -> pd.DataFrame:
     Returns
     -------
     parcels
-        `code`, `project`, `project_type`, `area_m2`, `stage` (`None` before the first), `since`, `days`, `usual_days`,
-        `beyond_days`, `pool`, `ends`.
+        The columns of `running_stays`.
     """
-    usual = usual_times(stays, share)
-    running = stays[stays["next_stage"].isna()]
-    keys = list(zip(running["project_type"], running["stage"], strict=True))
-    known = [usual.get((str(kind), str(stage))) for kind, stage in keys]
-    table = running.assign(
-        usual_days=[np.nan if one is None else one.days for one in known],
-        pool=["" if one is None else one.pool for one in known],
-        ends=[0 if one is None else one.ends for one in known],
-    )
-    table = table[table["days"] > table["usual_days"]]
-    table = table.assign(
-        beyond_days=table["days"] - table["usual_days"],
-        since=table["since"].dt.date,
-        stage=table["stage"].astype(object).where(table["stage"] != ON_RECORD, None),
-    )
+    table = running_stays(stays, share)
+    table = table[table["beyond_days"] > 0]
     order: pd.Series[float] = table["days"] / np.maximum(table["usual_days"], 1.0)
-    columns = ["code", "project", "project_type", "area_m2", "stage", "since", "days", "usual_days", "beyond_days"]
-    return table.iloc[np.argsort(-order.to_numpy(), kind="stable")][[*columns, "pool", "ends"]].reset_index(drop=True)
+    return table.iloc[np.argsort(-order.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 def late_projects(milestones: pd.DataFrame, at: dt.date) -> pd.DataFrame:

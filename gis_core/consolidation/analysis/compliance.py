@@ -10,23 +10,20 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import cast
 
 import shapely
 from psycopg import sql
 from psycopg.rows import class_row
 
 from gis_core.consolidation.analysis.questions import Connection, question
-from gis_core.errors import GeometryError, NotFoundError
+from gis_core.consolidation.analysis.red_line import LARGEST_RED_LINE_POINTS, RedLine
+from gis_core.errors import GeometryError
 from layers.base import Group, Label, Layer
 from layers.registry import all_layers
-
-RedLine = shapely.Polygon | shapely.MultiPolygon
 
 UNNAMED = Label("未注明", "Not stated")
 OUTSIDE = Label("范围之外", "Outside of it")
 YES_NO = {"true": Label("是", "Yes"), "false": Label("否", "No")}
-LARGEST_RED_LINE_POINTS = 100_000
 
 
 @dataclass(frozen=True)
@@ -77,23 +74,6 @@ def sections() -> list[Section]:
     return [*parts, *titles, Section("present_use", USES, layers["parcels"], "land_use")]
 
 
-def red_line_of(connection: Connection, project: str, at: dt.date, known: dt.datetime) -> RedLine:
-    """
-    Return the red line of a project on a day, in the survey CRS.
-
-    Raises
-    ------
-    NotFoundError
-        If there was no such project on that day.
-    """
-    row = connection.execute(
-        "SELECT st_asbinary(geom) FROM consolidation_projects_as_of(%s, %s) WHERE code = %s", [at, known, project]
-    ).fetchone()
-    if row is None:
-        raise NotFoundError(f"project: there is no consolidation project {project!r} on {at}; see the list of projects")
-    return cast(RedLine, shapely.from_wkb(bytes(row[0])))
-
-
 def compliance(
     connection: Connection, red_line: RedLine, *, at: dt.date, known: dt.datetime, srid: int
 ) -> list[Overlap]:
@@ -141,11 +121,15 @@ def compliance(
 
 def _refuse_what_is_no_area(red_line: RedLine) -> None:
     if red_line.geom_type not in ("Polygon", "MultiPolygon") or red_line.is_empty:
-        raise GeometryError(f"red line: it is a {red_line.geom_type}, and a polygon with an area is needed")
+        raise _bad(f"it is a {red_line.geom_type}, and a polygon with an area is needed")
     if shapely.get_num_coordinates(red_line) > LARGEST_RED_LINE_POINTS:
-        raise GeometryError(f"red line: it has more than {LARGEST_RED_LINE_POINTS:,} points; simplify it first")
+        raise _bad(f"it has more than {LARGEST_RED_LINE_POINTS:,} points; simplify it first")
     if not red_line.is_valid:
-        raise GeometryError(f"red line: {shapely.is_valid_reason(red_line)}; mend the polygon first")
+        raise _bad(f"{shapely.is_valid_reason(red_line)}; mend the polygon first")
+
+
+def _bad(detail: str) -> GeometryError:
+    return GeometryError(f"red line: {detail}", field="red_line")
 
 
 def _overlap(section: Section, row: _Found, whole: float) -> Overlap:

@@ -30,8 +30,8 @@ class Subject:
 
     Parameters
     ----------
-    project
-        Code of the project.
+    title
+        Whose red line it is, as the sheet says it.
     area_m2
         Area of its red line, m².
     moment
@@ -42,7 +42,7 @@ class Subject:
         What is said of records that nobody surveyed; empty for real ones.
     """
 
-    project: str
+    title: str
     area_m2: float
     moment: Moment
     place: Names
@@ -92,7 +92,7 @@ def _head(sheet: Worksheet, styles: dict[str, Format], subject: Subject) -> None
     sheet.set_row(0, 28)
     known = subject.moment.known.astimezone(subject.moment.zone)
     about = (
-        f"项目 Project：{subject.project}　红线面积 Red line：{subject.area_m2:,.2f} m²　"
+        f"{subject.title}　红线面积 Red line：{subject.area_m2:,.2f} m²　"
         f"{subject.moment.at} 的状态，按 {known:%Y-%m-%d %H:%M} 所知　{subject.mark}"
     )
     lines = (about, said.zh, said.en)

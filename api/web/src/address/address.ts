@@ -36,7 +36,13 @@ export interface Address {
   /** Day that the dashboard's map shows; `null`: the last one of the question. */
   day: string | null;
   language: Language;
+  /** What only one page understands, as it stands there. */
+  own: Readonly<Partial<Record<Own, string>>>;
 }
+
+/** The parts that belong to single pages: a team, chosen parcels, an assumed day, a red line and its CRS, what is listed. */
+export const OWN = ["team", "parcels", "on", "line", "crs", "show"] as const;
+export type Own = (typeof OWN)[number];
 
 /** The parts that say which things count, in the order in which an address has them. */
 export const SCOPE = ["project", "zone", "community", "type"] as const;
@@ -56,6 +62,7 @@ export const USUAL: Address = {
   evidence: null,
   day: null,
   language: "zh",
+  own: {},
 };
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -77,6 +84,7 @@ export function parseAddress(search: string): Address {
     evidence: query.get("evidence") || null,
     day: parseDate(query.get("day")),
     language: query.get("lang") === "en" ? "en" : "zh",
+    own: Object.fromEntries(OWN.flatMap((part) => (query.get(part) ? [[part, query.get(part)]] : []))),
   };
 }
 
@@ -92,6 +100,7 @@ export function formatAddress(address: Address): string {
   if (year !== null) query.set("year", String(year));
   for (const part of [...SCOPE, "evidence", "day"] as const)
     if (address[part]) query.set(part, address[part]);
+  for (const part of OWN) if (address.own[part]) query.set(part, address.own[part]);
   if (language !== "zh") query.set("lang", language);
   // Slashes and commas are allowed in a query and keep the link readable.
   const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");

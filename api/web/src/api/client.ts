@@ -14,6 +14,13 @@ export type GetPath = { [P in keyof paths]: [Body<P>] extends [never] ? never : 
 /** What the server answers to `GET path`, by the OpenAPI document (`npm run client` generates its types). */
 export type Answer<P extends GetPath> = Body<P>;
 
+/** What the server answers to `POST path` where it records nothing: questions too long for an address. */
+export type PostAnswer<P extends keyof paths> = paths[P] extends {
+  post: { responses: { 200: { content: infer Content } } };
+}
+  ? Content[keyof Content]
+  : never;
+
 type Parameters<P extends GetPath, Kind extends "path" | "query"> = paths[P] extends {
   get: { parameters: { [K in Kind]?: infer Named } };
 }
@@ -42,7 +49,7 @@ export async function get<P extends GetPath>(template: P, asked: Asked<P>): Prom
 }
 
 /**
- * Send the server something to be recorded: JSON, or a file as it is.
+ * Send the server something to be recorded, or a question too long for an address: JSON, or a file as it is.
  *
  * @throws ProblemError if it refuses; TypeError if it can't be reached.
  */
@@ -51,6 +58,7 @@ export async function post(
   path: object,
   query: object,
   body: object | Blob,
+  signal: AbortSignal | null = null,
 ): Promise<unknown> {
   const isFile = body instanceof Blob;
   const response = await fetch(urlOf(template, path, query), {
@@ -60,6 +68,7 @@ export async function post(
       "Content-Type": isFile ? "application/octet-stream" : "application/json",
     },
     body: isFile ? body : JSON.stringify(body),
+    signal,
   });
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) throw problemOf(response.status, answer);

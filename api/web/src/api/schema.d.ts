@@ -79,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Compliance Of Red Line
-         * @description Measure a red line that is drawn or pasted.
+         * @description Measure a red line that is drawn or pasted, or the land of some parcels.
          */
         post: operations["compliance_of_red_line"];
         delete?: never;
@@ -101,7 +101,11 @@ export interface paths {
          */
         get: operations["compliance_sheet_of"];
         put?: never;
-        post?: never;
+        /**
+         * Compliance Sheet Of Red Line
+         * @description Give the compliance sheet of a red line that is drawn or pasted, or of the land of some parcels.
+         */
+        post: operations["compliance_sheet_of_red_line"];
         delete?: never;
         options?: never;
         head?: never;
@@ -879,6 +883,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consolidation/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Teams
+         * @description List the negotiation teams that work on a day, and how much is on its way with each.
+         */
+        get: operations["teams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/teams/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Team Day
+         * @description Return what a team works on: its parcels, what presses first; masked by role, and each reading goes on record.
+         */
+        get: operations["team_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consolidation/tenants/{number}": {
         parameters: {
             query?: never;
@@ -1454,7 +1498,7 @@ export interface components {
         };
         /**
          * ComplianceAnswer
-         * @description The compliance sheet of a red line.
+         * @description The compliance sheet of a red line; `red_line` is in degrees.
          */
         ComplianceAnswer: {
             /** Area M2 */
@@ -1472,8 +1516,21 @@ export interface components {
             known: string;
             /** Project */
             project: string | null;
+            red_line: components["schemas"]["Shape-Output"];
             /** Sections */
             sections: components["schemas"]["SectionAnswer"][];
+        };
+        /**
+         * Contact
+         * @description A right holder; masked for roles that may not see who it is.
+         */
+        Contact: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
         };
         /**
          * CorrectionAnswer
@@ -1917,6 +1974,21 @@ export interface components {
             known: string;
             period: components["schemas"]["PeriodAnswer"];
             scope: components["schemas"]["ScopeAnswer"];
+        };
+        /**
+         * FinishedParcel
+         * @description A parcel of the team that is completed.
+         */
+        FinishedParcel: {
+            /** Area M2 */
+            area_m2: number;
+            /** Code */
+            code: string;
+            /** Project */
+            project: string;
+            shape: components["schemas"]["Shape-Output"];
+            /** Stage */
+            stage: string;
         };
         /**
          * ForecastAnswer
@@ -3113,20 +3185,37 @@ export interface components {
         };
         /**
          * RedLineGiven
-         * @description A red line as GeoJSON in degrees (CRS84): a Polygon or MultiPolygon.
+         * @description A red line that is drawn or sent, or the parcels whose land it encloses: one of the two.
          */
         RedLineGiven: {
             /** At */
             at?: string | null;
+            /**
+             * Crs
+             * @description CRS of `red_line`; what it says itself, else CRS84
+             */
+            crs?: string | null;
             /** Known */
             known?: string | null;
             /**
-             * Red Line
-             * @description GeoJSON geometry
+             * Layer
+             * @description What `parcels` are parcels of
+             * @default consolidation_parcels
+             * @enum {string}
              */
-            red_line: {
+            layer: "consolidation_parcels" | "parcels";
+            /**
+             * Parcels
+             * @description Their codes
+             */
+            parcels?: string[] | null;
+            /**
+             * Red Line
+             * @description GeoJSON, or well-known text; a polygon or several
+             */
+            red_line?: {
                 [key: string]: unknown;
-            };
+            } | string | null;
         };
         /**
          * RefusedRow
@@ -3198,7 +3287,20 @@ export interface components {
          * Shape
          * @description A polygon in degrees (GeoJSON, CRS84).
          */
-        Shape: {
+        "Shape-Input": {
+            /** Coordinates */
+            coordinates: unknown[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Polygon" | "MultiPolygon";
+        };
+        /**
+         * Shape
+         * @description A GeoJSON polygon or multi-polygon in degrees (CRS84).
+         */
+        "Shape-Output": {
             /** Coordinates */
             coordinates: unknown[];
             /**
@@ -3317,7 +3419,7 @@ export interface components {
             /** Parcel */
             parcel: string;
             /** @description The part of the parcel that reached it, if it isn't all */
-            part?: components["schemas"]["Shape"] | null;
+            part?: components["schemas"]["Shape-Input"] | null;
             /** Stage */
             stage?: string | null;
             /**
@@ -3409,6 +3511,165 @@ export interface components {
             quarter: number;
             /** Year */
             year: number;
+        };
+        /**
+         * TeamAnswer
+         * @description A team (`-`: projects that name none) and how much is on its way: parcels, m², beyond the usual time, due.
+         */
+        TeamAnswer: {
+            /** Area M2 */
+            area_m2: number;
+            /** Beyond */
+            beyond: number;
+            /** Due */
+            due: number;
+            /** Parcels */
+            parcels: number;
+            /** Projects */
+            projects: number;
+            /** Team */
+            team: string;
+        };
+        /**
+         * TeamDayAnswer
+         * @description The day of a team.
+         */
+        TeamDayAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            definition: components["schemas"]["Text"];
+            /** Finished */
+            finished: components["schemas"]["FinishedParcel"][];
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /**
+             * Masked
+             * @description Names and phones are masked and amounts left out
+             */
+            masked: boolean;
+            /** Parcels */
+            parcels: components["schemas"]["TeamParcel"][];
+            /** Projects */
+            projects: components["schemas"]["TeamProject"][];
+            /** Team */
+            team: string;
+        };
+        /**
+         * TeamParcel
+         * @description A parcel on its way: where it stands, since when and how long is usual, what was said last, what is done next.
+         *
+         *     Days are null where too few stays tell what is usual; yuan are null for roles that may not see them.
+         */
+        TeamParcel: {
+            /** Area M2 */
+            area_m2: number;
+            /** Asked Yuan */
+            asked_yuan: number | null;
+            /** Beyond Days */
+            beyond_days: number | null;
+            /** Code */
+            code: string;
+            /** Contacts */
+            contacts: components["schemas"]["Contact"][];
+            /** Days */
+            days: number;
+            /** Gap Yuan */
+            gap_yuan: number | null;
+            /** Holders */
+            holders: number;
+            /** Holders Signed */
+            holders_signed: number;
+            /** Land Kind */
+            land_kind: string;
+            /** Last Contact On */
+            last_contact_on: string | null;
+            /** Last Kind */
+            last_kind: string | null;
+            /** Next Stage */
+            next_stage: string | null;
+            /**
+             * Number
+             * @description Its place in the list, from 1 on; what presses comes first
+             */
+            number: number;
+            obstacle: components["schemas"]["Noted"] | null;
+            /** Offer On */
+            offer_on: string | null;
+            /** Offer Yuan */
+            offer_yuan: number | null;
+            /** Project */
+            project: string;
+            /** Refused */
+            refused: boolean | null;
+            shape: components["schemas"]["Shape-Output"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Stage */
+            stage: string | null;
+            /** Tenants */
+            tenants: number;
+            /** Tenants Vacated */
+            tenants_vacated: number;
+            /** Title Category */
+            title_category: string | null;
+            /** Usual Days */
+            usual_days: number | null;
+            /**
+             * Usual Until
+             * @description Day by which a stay like this is usually over
+             */
+            usual_until: string | null;
+        };
+        /**
+         * TeamProject
+         * @description A project of the team, its red line in degrees, and its next milestone.
+         */
+        TeamProject: {
+            /** Area M2 */
+            area_m2: number;
+            /** Code */
+            code: string;
+            /** Community */
+            community: string | null;
+            /** Late Days */
+            late_days: number | null;
+            milestone_label: components["schemas"]["Text"] | null;
+            /** Name */
+            name: string;
+            obstacle: components["schemas"]["Noted"] | null;
+            /** Promised On */
+            promised_on: string | null;
+            red_line: components["schemas"]["Shape-Output"];
+            /** Responsible */
+            responsible: string | null;
+            type_label: components["schemas"]["Text"];
+        };
+        /**
+         * TeamsAnswer
+         * @description The teams that work on a day.
+         */
+        TeamsAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /** Teams */
+            teams: components["schemas"]["TeamAnswer"][];
         };
         /**
          * TenantAnswer
@@ -3810,6 +4071,48 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    compliance_sheet_of_red_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedLineGiven"];
+            };
+        };
         responses: {
             /** @description The request can't be answered; `field` names the parameter that is wrong */
             "4XX": {
@@ -5827,6 +6130,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatesAnswer"];
+                };
+            };
+        };
+    };
+    teams: {
+        parameters: {
+            query?: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsAnswer"];
+                };
+            };
+        };
+    };
+    team_day: {
+        parameters: {
+            query: {
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Name of the team; `-`: of no team */
+                team: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamDayAnswer"];
                 };
             };
         };

@@ -32,6 +32,24 @@ export const ROUTES: readonly [Route, ...Route[]] = [
     within: "/consolidation",
     load: () => import("../pages/ProjectPage.tsx"),
   },
+  {
+    path: "/consolidation/team",
+    title: "consolidation",
+    within: "/consolidation",
+    load: () => import("../pages/TeamPage.tsx"),
+  },
+  {
+    path: "/consolidation/compliance",
+    title: "consolidation",
+    within: "/consolidation",
+    load: () => import("../pages/CompliancePage.tsx"),
+  },
+  {
+    path: "/consolidation/what-if",
+    title: "consolidation",
+    within: "/consolidation",
+    load: () => import("../pages/WhatIfPage.tsx"),
+  },
 ];
 
 /** The places that the navigation shows. */

@@ -20,6 +20,7 @@ import { StageMap } from "../consolidation/map/StageMap.tsx";
 import { Opening } from "../consolidation/opening.tsx";
 import { ProjectTable } from "../consolidation/ProjectTable.tsx";
 import { lastDay, questionOf } from "../consolidation/question.ts";
+import { Tabs } from "../consolidation/Tabs.tsx";
 import { useProgress } from "../consolidation/useProgress.ts";
 import { useWords } from "../consolidation/useWords.ts";
 import { today } from "../panels/dates.ts";
@@ -59,6 +60,7 @@ function Overview({ place }: { place: Place }) {
     <Opening value={open}>
       <OpeningParcel value={setParcel}>
         <main className="desk">
+          <Tabs />
           <div className="desk-head">
             <Filters question={question} latest={latest} today={now} />
             <p className="muted num">

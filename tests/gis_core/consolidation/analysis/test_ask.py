@@ -16,9 +16,10 @@ from gis_core.consolidation.analysis.ask import (
     block_graph,
     completed_m2,
 )
-from gis_core.consolidation.analysis.compliance import compliance, red_line_of, sections
+from gis_core.consolidation.analysis.compliance import compliance, sections
 from gis_core.consolidation.analysis.key_parcels import key_parcels
 from gis_core.consolidation.analysis.moment import Moment
+from gis_core.consolidation.analysis.red_line import red_line_of
 from gis_core.consolidation.figures import evidence, figure_named
 from gis_core.consolidation.period import Period
 from gis_core.errors import GeometryError, NotFoundError, WrongUseError

@@ -2,6 +2,7 @@ import { formatAddress, USUAL } from "../../address/address.ts";
 import { useAddress } from "../../address/useAddress.ts";
 import type { Project } from "../asks.ts";
 import { PROJECTS } from "../layers.ts";
+import { Tabs } from "../Tabs.tsx";
 import { useWords } from "../useWords.ts";
 
 /** What the project is, and who sees to it. */
@@ -25,6 +26,7 @@ export function ProjectHead({ project }: { project: Project }) {
   });
   return (
     <header className="project-head">
+      <Tabs />
       <p>
         <a href={`/consolidation${formatAddress({ ...USUAL, at, known, language, year })}`}>
           ← {say("back")}
