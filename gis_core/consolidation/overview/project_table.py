@@ -83,12 +83,13 @@ def project_table(
         one = found.get(key)
         return (one.value if one else None) or Decimal(0)
 
-    completed, stored = (ask(name, BEGINNING, at) for name in ("completed_area", "stored_area"))
-    this_year = ask("completed_area", year.first, at)
+    stored = ask("stored_area", BEGINNING, at)
+    completed: dict[str | None, dict[dt.date, Decimal]] = {}  # by project and month: all that is shown adds up from it
+    for (project, month), one in ask("completed_area", BEGINNING, at, ("project", "month")).items():
+        completed.setdefault(project, {})[month] = one.value or Decimal(0)
     target = ask("planned_area", year.first, year.last)
     ahead = ask("ahead_area", year.first, at)
     months = _twelve_months(at)
-    sparks = ask("completed_area", months[0], at, ("project", "month"))
     rates = {name: ask(name, at, at) for name in RATES}
     return [
         ProjectRow(
@@ -98,16 +99,20 @@ def project_table(
             community=row[3],
             team=row[4],
             planned_m2=row[5],
-            completed_m2=area(completed, row[0]),
+            completed_m2=_added(completed.get(row[0]), BEGINNING),
             stored_m2=area(stored, row[0]),
-            completed_year_m2=area(this_year, row[0]),
+            completed_year_m2=_added(completed.get(row[0]), year.first),
             target_year_m2=area(target, row[0]),
             ahead_m2=area(ahead, row[0]),
             rates={name: found[row[0]].value if row[0] in found else None for name, found in rates.items()},
-            monthly_m2=[area(sparks, (row[0], month)) for month in months],
+            monthly_m2=[completed.get(row[0], {}).get(month, Decimal(0)) for month in months],
         )
         for row in rows
     ]
+
+
+def _added(by_month: dict[dt.date, Decimal] | None, first: dt.date) -> Decimal:
+    return sum((area for month, area in (by_month or {}).items() if month >= first), Decimal(0))
 
 
 def _twelve_months(at: dt.date) -> list[dt.date]:
