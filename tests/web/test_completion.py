@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import mapbox_vector_tile
@@ -91,7 +92,8 @@ def ledger_of(page: Page) -> Any:
     page.locator(".ledgers summary").click()
     with page.expect_download(timeout=SLOW_MS) as coming:
         page.get_by_role("link", name="2024 年度台账").click()
-    return openpyxl.load_workbook(coming.value.path(), data_only=True).worksheets[0]
+    content = BytesIO(coming.value.path().read_bytes())
+    return openpyxl.load_workbook(content, data_only=True).worksheets[0]
 
 
 def test_a_completion_recorded_in_the_web_moves_the_dashboard_the_map_and_the_ledger(
