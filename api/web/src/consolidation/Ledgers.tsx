@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { urlOf } from "../api/client.ts";
 import { lastDay, type Question } from "./question.ts";
 import { useWords } from "./useWords.ts";
@@ -10,8 +10,23 @@ export function Ledgers({ question }: { question: Question }) {
   const { say } = useWords();
   const [month, setMonth] = useState(Number(lastDay(question).slice(5, 7)));
   const { at: _, ...wholeYear } = question;
+  const details = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const fold = (event: Event) => {
+      const inside = event.target instanceof Node && details.current?.contains(event.target);
+      const escaped = event instanceof KeyboardEvent && event.key === "Escape";
+      if (details.current && (escaped || (event.type === "pointerdown" && !inside)))
+        details.current.open = false;
+    };
+    addEventListener("pointerdown", fold);
+    addEventListener("keydown", fold);
+    return () => {
+      removeEventListener("pointerdown", fold);
+      removeEventListener("keydown", fold);
+    };
+  }, []);
   return (
-    <details className="ledgers">
+    <details className="ledgers" ref={details}>
       <summary className="plain">{say("ledger")}</summary>
       <div className="card">
         <a href={urlOf(LEDGER, {}, { kind: "year", ...question })} download>

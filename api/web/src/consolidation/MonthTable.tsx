@@ -54,16 +54,23 @@ function Months({ monthly, day }: { monthly: Monthly; day: string }) {
             <th scope="row">{say("months", { month: month.month })}</th>
             {FLOWS.map(([what, word, flow]) => (
               <td key={what} className="right">
-                <OpenNumber
-                  of={{ what, ...daysOf(monthly.year, month) }}
-                  label={`${say("months", { month: month.month })} ${say(word)}`}
-                >
-                  {isToCome(monthly.year, month, day) && flow !== "target_m2" ? "–" : ha(month[flow])}
-                </OpenNumber>
+                {isToCome(monthly.year, month, day) && flow !== "target_m2" ? (
+                  "–"
+                ) : (
+                  <OpenNumber
+                    of={{ what, ...daysOf(monthly.year, month) }}
+                    label={`${say("months", { month: month.month })} ${say(word)}`}
+                  >
+                    {ha(month[flow])}
+                  </OpenNumber>
+                )}
               </td>
             ))}
             <td className="bars">
-              <Bars target={month.target_m2 / most} actual={month.completed_m2 / most} />
+              <Bars
+                target={month.target_m2 / most}
+                actual={isToCome(monthly.year, month, day) ? 0 : month.completed_m2 / most}
+              />
             </td>
           </tr>
         ))}

@@ -16,7 +16,7 @@ import { spanOf } from "./player.ts";
 import { StageLegend } from "./StageLegend.tsx";
 import { countStages } from "./stages.ts";
 import { useGround } from "./useGround.ts";
-import { usePlayer } from "./usePlayer.ts";
+import { usePlayer, usePlaying } from "./usePlayer.ts";
 import { flyTo, useStageCanvas } from "./useStageCanvas.ts";
 import { useStates } from "./useStates.ts";
 import { useTold } from "./useTold.ts";
@@ -39,11 +39,11 @@ export function StageMap({ question, today, place, evidence, wanted, onParcel }:
   const catalogue = useQuery(catalogueQuery);
   const stages = useQuery(codesQuery("stages")).data;
   const span = spanOf(question.year, lastDay(question), today);
-  const asked = useMemo(() => placeOfQuestion(question), [question]);
-  const shownDay = useRef<string | null>(null);
-  const player = usePlayer(span, shownDay.current);
+  const written = JSON.stringify(placeOfQuestion(question)); // the same object for the same question
+  const asked = useMemo(() => JSON.parse(written) as ReturnType<typeof placeOfQuestion>, [written]);
+  const player = usePlayer(span);
   const { whole, shown, failed: lost } = useStates(asked, span.last, player.day);
-  shownDay.current = shown?.day ?? null;
+  usePlaying(player, shown?.day ?? null);
   const drawn = useQuery({
     ...drawnQuery(evidence?.opened ?? { what: "" }, evidence?.question ?? {}),
     enabled: evidence !== null,
@@ -68,11 +68,13 @@ export function StageMap({ question, today, place, evidence, wanted, onParcel }:
     question,
   });
 
+  const answered = useRef(0);
   useEffect(() => {
-    if (wanted === 0) return;
+    if (wanted === answered.current) return;
     section.current?.scrollIntoView({ block: "center" });
-    const bounds = drawn.data?.bbox;
-    if (canvas && bounds) flyTo(canvas, bounds as Bounds);
+    if (!canvas || !drawn.data) return; // the map is opened when it comes into view
+    answered.current = wanted;
+    if (drawn.data.bbox) flyTo(canvas, drawn.data.bbox as Bounds);
   }, [wanted, canvas, drawn.data]);
 
   useEffect(() => {

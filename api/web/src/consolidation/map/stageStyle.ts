@@ -53,8 +53,9 @@ export function byStage(style: StyleSpecification, look: StageLook): StyleSpecif
         return { ...layer, paint: { ...layer.paint, "fill-color": colour, "fill-opacity": opacity } };
       }
       if (layer.type === "line" && layer.id === partId(PARCELS, "line")) {
-        const opacity: ExpressionSpecification = ["case", STANDS, tokens.mapOutline, 0];
-        return { ...layer, paint: { ...layer.paint, "line-opacity": opacity } };
+        const opacity: ExpressionSpecification = ["case", STANDS, 0.7, 0];
+        const line = { "line-color": tokens.mapInk2, "line-opacity": opacity };
+        return { ...layer, paint: { ...layer.paint, ...line } };
       }
       return layer;
     }),

@@ -19,10 +19,12 @@ export interface Player {
   toggle: () => void;
   show: (day: string) => void;
   move: (direction: 1 | -1) => void;
+  /** The next step of what is played; it ends with the span. */
+  advance: () => void;
 }
 
-/** Time on the dashboard's map: where it is, and how it is moved and played. `shown`: the day that stands on the map. */
-export function usePlayer(span: Span, shown: string | null): Player {
+/** Time on the dashboard's map: where it is, and how it is moved. */
+export function usePlayer(span: Span): Player {
   const asked = useAddress((address) => address.day);
   const [moving, setMoving] = useState<string | null>(null);
   const [playing, setPlaying] = useState(false);
@@ -30,22 +32,10 @@ export function usePlayer(span: Span, shown: string | null): Player {
   const day = within(moving ?? asked ?? span.last, span);
 
   const move = (direction: 1 | -1) => setMoving(step(day, unit, direction, span));
-  const advance = useEffectEvent(() => {
-    if (day >= span.last) setPlaying(false);
-    else move(1);
-  });
   const rest = useEffectEvent(() => {
     setMoving(null);
     changeAddress({ day: day === span.last ? null : day });
   });
-
-  // The next step waits until the one before stands on the map.
-  useEffect(() => {
-    if (!playing || shown !== day) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const timer = setTimeout(advance, calm ? CALM_MS : STEP_MS[unit]);
-    return () => clearTimeout(timer);
-  }, [playing, shown, day, unit]);
 
   useEffect(() => {
     if (playing || moving === null) return;
@@ -67,9 +57,25 @@ export function usePlayer(span: Span, shown: string | null): Player {
       setPlaying(false);
       move(direction);
     },
+    advance: () => {
+      if (day >= span.last) setPlaying(false);
+      else move(1);
+    },
     toggle: () => {
       if (!playing && day >= span.last) setMoving(span.first);
       setPlaying(!playing);
     },
   };
+}
+
+/** Play: the next step waits until the one before stands on the map (`shown`). */
+export function usePlaying(player: Player, shown: string | null): void {
+  const { playing, day, unit } = player;
+  const advance = useEffectEvent(player.advance);
+  useEffect(() => {
+    if (!playing || shown !== day) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const timer = setTimeout(advance, calm ? CALM_MS : STEP_MS[unit]);
+    return () => clearTimeout(timer);
+  }, [playing, shown, day, unit]);
 }
