@@ -110,6 +110,19 @@ def test_a_red_line_of_one_s_own_is_measured(demo_viewer: httpx.Client) -> None:
             assert sum(one["area_m2"] for one in section["overlaps"]) == pytest.approx(found["area_m2"], rel=1e-6)
 
 
+def test_every_project_of_the_demo_has_a_compliance_sheet_that_adds_up(demo_viewer: httpx.Client) -> None:
+    projects = demo_viewer.get("/api/consolidation/projects", params=END).json()["rows"]
+    assert len(projects) > 5
+    for row in projects:
+        asked = {"project": row["code"], **END}
+        found = demo_viewer.get("/api/consolidation/compliance", params=asked).raise_for_status().json()
+        for section in found["sections"]:
+            areas = [one["area_m2"] for one in section["overlaps"]]
+            assert min(areas) >= 0
+            if section["name"] == "present_use" or section["name"].startswith("tenure_"):
+                assert sum(areas) == pytest.approx(found["area_m2"], abs=0.001), (row["code"], section["name"])
+
+
 def moved(line: Any, crs: str) -> Any:
     """Return a GeoJSON polygon in degrees in another CRS."""
     return transform(shape(line), "EPSG:4326", crs)

@@ -35,7 +35,7 @@ def query_of(seen: Visit) -> dict[str, list[str]]:
 
 def test_a_team_is_chosen_and_its_day_shows_what_an_officer_may_see(visit: Visits) -> None:
     window = {"width": 1366, "height": 768}
-    seen = visit("/consolidation?year=2025&at=2025-12-31", wait=False, role=Role.OFFICER, viewport=window)
+    seen = visit("/consolidation/compliance?at=2025-12-31", wait=False, role=Role.OFFICER, viewport=window)
     seen.page.get_by_role("link", name="小组日报").click()
     seen.page.locator(".team-list button", has_text="谈判三组").click(timeout=SLOW_MS)
     first = seen.page.locator(".team-rows tbody tr").first
@@ -43,7 +43,7 @@ def test_a_team_is_chosen_and_its_day_shows_what_an_officer_may_see(visit: Visit
     expect(first.locator(".phone")).to_have_text(re.compile(r"^1\d{10}$"))
     expect(first).to_contain_text(re.compile(r"[\d,.]+ / "))
     assert query_of(seen)["team"] == ["谈判三组"]
-    numbers = seen.page.locator(".shape-map .in-area").all_inner_texts()
+    numbers = seen.page.locator(".shape-map .in-area").all_text_contents()
     assert numbers and set(numbers) <= set(seen.page.locator(".team-rows td:first-child").all_inner_texts())
     seen.page.get_by_label("列出").select_option("pressing")
     expect(seen.page.locator(".team-rows .warn").first).to_be_visible()

@@ -1,7 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
-import { roadsQuery } from "../shapes/asks.ts";
 import { type Box, frameOf, type Point, pathOf, type Shape, shownBy } from "../shapes/frame.ts";
+import { Ground } from "../shapes/Ground.tsx";
 import { useOwnWords } from "../useOwn.ts";
 import { COMPLIANCE_WORDS } from "./words.ts";
 
@@ -25,8 +24,7 @@ export function DrawMap({ extent, projects, at, onClosed }: Shown) {
   const [points, setPoints] = useState<Point[]>([]);
   const svg = useRef<SVGSVGElement>(null);
   const frame = useMemo(() => frameOf(box, SIZE, 0), [box]);
-  const whole = useMemo(() => shownBy(frameOf(extent, SIZE, 0)), [extent]);
-  const roads = useQuery(roadsQuery(whole, at)).data;
+  const [whole] = useState(() => shownBy(frameOf(extent, SIZE, 0)));
 
   const zoom = (factor: number, [x, y]: Point = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]) =>
     setBox(([west, south, east, north]) => [
@@ -105,15 +103,7 @@ export function DrawMap({ extent, projects, at, onClosed }: Shown) {
         onKeyDown={onKey}
         onPointerDown={onPress}
       >
-        <rect className="ground" width={SIZE.width} height={SIZE.height} />
-        {roads?.features.map((road) => (
-          <path
-            key={road.id}
-            className="road"
-            d={pathOf(road.geometry as Shape, frame)}
-            strokeWidth={Math.max(Number(road.properties.width_m ?? 6) * frame.scale, 0.8)}
-          />
-        ))}
+        <Ground frame={frame} box={whole} at={at} />
         {projects.map((shape, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: outlines have nothing else to be told by
           <path key={index} className="outline faint" d={pathOf(shape, frame)} />

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { changeAddress } from "../../address/store.ts";
 import { useAddress } from "../../address/useAddress.ts";
 import { featuresQuery, type Place } from "../../api/queries.ts";
-import type { Shape } from "../shapes/frame.ts";
+import { boxOf, type Shape } from "../shapes/frame.ts";
 import { changeOwn, useOwnWords } from "../useOwn.ts";
 import { DrawMap } from "./DrawMap.tsx";
 import { LONGEST_LINE, polygonText, readCodes, readLine, type Source, type Subject } from "./subject.ts";
@@ -27,6 +27,7 @@ export function RedLineForm({ place, at, first, onLongLine }: Shown) {
   const [source, setSource] = useState(first);
   const { project, own } = useAddress((address) => address);
   const projects = useQuery(featuresQuery("consolidation_projects", MOST_PROJECTS, { at, known: null })).data;
+  const outlines = projects?.features.map((feature) => feature.geometry as Shape) ?? [];
   const [trouble, setTrouble] = useState("");
 
   const send = (text: string, crs: string) => {
@@ -83,15 +84,17 @@ export function RedLineForm({ place, at, first, onLongLine }: Shown) {
         </form>
       )}
       {source === "sent" && (
-        <>
-          <DrawMap
-            extent={place.extent}
-            projects={projects?.features.map((feature) => feature.geometry as Shape) ?? []}
-            at={at}
-            onClosed={(points) => send(polygonText(points), "")}
-          />
+        <div className="sent">
+          {projects && (
+            <DrawMap
+              extent={boxOf(outlines) ?? place.extent}
+              projects={outlines}
+              at={at}
+              onClosed={(points) => send(polygonText(points), "")}
+            />
+          )}
           <Pasted survey={place.crs} onSend={send} onTrouble={setTrouble} />
-        </>
+        </div>
       )}
       {trouble && (
         <p className="refusal" role="status">

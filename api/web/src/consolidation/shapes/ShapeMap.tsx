@@ -1,6 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
-import { roadsQuery } from "./asks.ts";
 import {
   boxOf,
   type Frame,
@@ -12,6 +10,7 @@ import {
   scaleBar,
   shownBy,
 } from "./frame.ts";
+import { Ground, type Patch } from "./Ground.tsx";
 import "./shapes.css";
 
 export interface Area {
@@ -28,6 +27,8 @@ export interface Area {
 interface Shown {
   label: string;
   areas: readonly Area[];
+  /** Land below the areas. */
+  patches?: readonly Patch[];
   /** Dashed outlines over everything. */
   outlines: readonly Shape[];
   /** What the picture is fitted to; the outlines, unless it is said. */
@@ -44,25 +45,27 @@ const LONGEST_BAR = 110;
 const [SMALLEST_TEXT, LARGEST_TEXT] = [5, 11];
 
 /** A small map drawn as SVG from shapes: sharp on paper, and light. What can be picked has its equal in a list. */
-export function ShapeMap({ label, areas, outlines, around, size = SIZE, at, onPick, children }: Shown) {
+export function ShapeMap({
+  label,
+  areas,
+  patches,
+  outlines,
+  around,
+  size = SIZE,
+  at,
+  onPick,
+  children,
+}: Shown) {
   const frame = useMemo(() => {
     const box = boxOf(around ?? outlines) ?? boxOf(areas.map((area) => area.shape));
     return box && frameOf(box, size);
   }, [around, outlines, areas, size]);
-  const roads = useQuery({ ...roadsQuery(frame && shownBy(frame), at), enabled: frame !== null }).data;
-  if (!frame) return null;
+  const box = useMemo(() => frame && shownBy(frame), [frame]);
+  if (!frame || !box) return null;
   const bar = scaleBar(frame, LONGEST_BAR);
   return (
     <svg className="shape-map" viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={label}>
-      <rect className="ground" width={size.width} height={size.height} />
-      {roads?.features.map((road) => (
-        <path
-          key={road.id}
-          className="road"
-          d={pathOf(road.geometry as Shape, frame)}
-          strokeWidth={Math.max(Number(road.properties.width_m ?? 6) * frame.scale, 0.8)}
-        />
-      ))}
+      <Ground frame={frame} box={box} at={at} {...(patches ? { patches } : {})} />
       {areas.map((area) => (
         // biome-ignore lint/a11y/noStaticElementInteractions: the list beside it does the same by keyboard
         <path
