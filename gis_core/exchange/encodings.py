@@ -24,7 +24,7 @@ EVERYDAY: dict[str, tuple[tuple[int, int], ...]] = {
     "cp932": ((0x82, 0x83), (0x88, 0x97)),
 }
 """First bytes of the characters that are written every day."""
-FAMILIAR, MARGIN = 0.8, 0.3
+FAMILIAR, MARGIN = 0.8, 0.15
 """Share of everyday characters that text of an encoding has at least, and by how much it is to beat GBK."""
 ENOUGH = 4
 """Letters from which their shares tell anything."""
