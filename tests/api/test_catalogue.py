@@ -149,14 +149,6 @@ def test_the_openapi_document_describes_what_is_answered(server: Running, viewer
         "/api/consolidation/compliance.xlsx",
         "/api/consolidation/obstacles",
         "/api/consolidation/what-if",
-        "/api/consolidation/documents/{number}/withdrawal",
-        "/api/consolidation/payments",
-        "/api/consolidation/payments/{number}",
-        "/api/consolidation/payments/{number}/taken-back",
-        "/api/consolidation/projects/{code}/parties",
-        "/api/consolidation/projects/{code}/payments",
-        "/api/consolidation/projects/{code}/promises",
-        "/api/consolidation/tenants/{number}",
     }
     described = {path for path in told["paths"] if not path.startswith("/tiles")} - tested_elsewhere
     assert described == set(paths)
