@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 
+from api.bodies import DATE_SAID
 from api.errors import BadParameter
-from api.parameters import DATE_SAID, At, Known
+from api.parameters import At, Known
 from gis_core.consolidation.analysis.blocks import Blocks
 from gis_core.consolidation.analysis.moment import Moment
 from gis_core.consolidation.figures import Question

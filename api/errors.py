@@ -156,7 +156,7 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code < 400:
         return RedirectResponse(headers["Location"], error.status_code, headers={"Cache-Control": "no-store"})
     details = {404: f"there is nothing at {request.url.path[:200]}", 405: f"{request.method} isn't possible here"}
-    field = "body" if isinstance(error, TooLarge) else None
+    field = "body" if error.status_code in (400, 413) else None
     problem = Problem(error.status_code, details.get(error.status_code, str(error.detail)), field=field)
     problem.headers |= headers
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request
 from starlette.datastructures import QueryParams
 
+from api.bodies import DATE_SAID, DAY
 from api.errors import BadParameter, Problem
 from gis_core.consolidation.analysis.moment import Moment
 from gis_core.place import Place
@@ -18,10 +19,7 @@ from gis_core.times import read_at, read_known
 from layers.base import Layer
 from layers.registry import all_layers
 
-DAY = r"(19|20|21)\d\d-((0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31|02-29)"
 TIME = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)?"
-DATE_SAID = {"pattern": f"^{DAY}$", "examples": ["2024-12-31"]}
-"""What the document says of a date, for programs that make up questions by it; `gis_core.times` reads it."""
 INSTANT_SAID = {"pattern": f"^{DAY}(T{TIME})?$", "examples": ["2024-12-31", "2024-12-31T18:00:00+08:00"]}
 At = Annotated[
     str | None,

@@ -15,10 +15,10 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from api.bodies import Body, Code, Day, Number, Words, read_upload
+from api.bodies import DATE_SAID, Body, Code, Day, Number, Words, read_upload
 from api.database import in_thread
 from api.errors import BadParameter
-from api.parameters import DATE_SAID, Known, read_times, refuse_unknown
+from api.parameters import Known, read_times, refuse_unknown
 from api.progress import Progress, progress_followed
 from api.security import Role, needs
 from gis_core.consolidation import events as recording

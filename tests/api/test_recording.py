@@ -90,6 +90,8 @@ def test_a_viewer_records_nothing(viewer: httpx.Client, path: str, body: dict[st
         ({"parcel": "Z2", "stage": "signed", "happened_on": "2199-01-01"}, 422, "happened_on"),
         ({"parcel": "Z2", "stage": "signed", "happened_on": "2024-02-30"}, 400, "happened_on"),
         ({"parcel": "Z2", "stage": "signed", "happened_on": 1704067200}, 400, "happened_on"),
+        ({"parcel": "Z2", "stage": "signed", "happened_on": "2024-01-10T00:00:00Z"}, 400, "happened_on"),
+        ({"parcel": "Z2", "stage": "signed", "happened_on": "1899-12-31"}, 400, "happened_on"),
         ({"parcel": "Z2", "stage": "signed"}, 400, "body"),
         ({"parcel": "Z2"}, 400, "body"),
         ({"parcel": "Z2", "voids": 999_999}, 404, "voids"),

@@ -20,12 +20,14 @@ from gis_core.consolidation.events import record_stage
 from gis_core.consolidation.records.template import COLUMNS, RECORDS, code_labels, shown
 from gis_core.errors import MatianError, RefusedInputError
 from gis_core.exchange.archive import refuse_bomb
+from gis_core.times import FIRST_YEAR, LAST_YEAR
 from layers.base import Label
 
 Connection = psycopg.Connection[Any]
 
 LARGEST_BYTES = 10 * 2**20
 MOST_ROWS = 50_000
+LONGEST_WORDS = 4000
 HEADER_WITHIN = 20
 """Rows from the top in which the header must stand."""
 
@@ -148,8 +150,8 @@ def _read(content: bytes, stages: dict[str, Label], reasons: dict[str, Label]) -
                     _needed(code, "code"),
                     _stage(_needed(_text(said["stage"]), "stage"), by_stage),
                     _day(said["happened_on"]),
-                    _reason(_text(said.get("override_reason")), by_reason, reasons),
-                    _text(said.get("note")),
+                    _reason(_words(_text(said.get("override_reason")), "override_reason"), by_reason, reasons),
+                    _words(_text(said.get("note")), "note"),
                 )
             )
         except MatianError as error:
@@ -222,6 +224,12 @@ def _needed(text: str | None, name: str) -> str:
     return text
 
 
+def _words(text: str | None, name: str) -> str | None:
+    if text is not None and len(text) > LONGEST_WORDS:
+        raise RefusedInputError(f"{name}: it has {len(text)} characters; {LONGEST_WORDS} are the most", field=name)
+    return text
+
+
 def _stage(text: str, known: dict[str, str]) -> str:
     code = known.get(_folded(text))
     if code is None:
@@ -238,6 +246,13 @@ def _reason(text: str | None, known: dict[str, str], reasons: dict[str, Label]) 
 
 
 def _day(cell: Any) -> dt.date:
+    day = _written_day(cell)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise RefusedInputError(f"happened_on: {day} lies outside {FIRST_YEAR}–{LAST_YEAR}", field="happened_on")
+    return day
+
+
+def _written_day(cell: Any) -> dt.date:
     if isinstance(cell, dt.datetime):
         return cell.date()
     if isinstance(cell, dt.date):

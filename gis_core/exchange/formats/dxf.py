@@ -68,6 +68,10 @@ def _read(source: Source) -> Raw:
     notes += [
         Label(f"{count} 个{kind}未读入", f"{count} entities {kind} were left out") for kind, count in left_out.items()
     ]
+    if source.shape == "polygon" and not drawn and (blocks := left_out["INSERT"]):
+        raise RefusedInputError(
+            f"{source.name} holds no closed polyline but {blocks} block references; EXPLODE them and save it again"
+        )
     drawn, chosen = _on_one_layer(drawn, source)
     shapes = np.array([*(item.shape for item in drawn), None], dtype=object)[:-1]
     codes, faults = label_shapes(shapes, _texts(space))

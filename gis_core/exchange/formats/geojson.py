@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from gis_core.errors import RefusedInputError
 from gis_core.exchange import ogr
 from gis_core.exchange.raw import HEAD_BYTES, Format, Raw, Source
 from layers.base import Label
@@ -20,6 +21,11 @@ FEATURES = re.compile(rb'"features"\s*:\s*\[')
 KNOWN_AS_DEGREES = (b"84", b"4326")
 """GDAL takes every name that it doesn't know for WGS 84; names of that hold one of these."""
 SEQUENCE = b"\x1e"
+KINDRED = (
+    (re.compile(rb'"type"\s*:\s*"Topology"'), "TopoJSON"),
+    (re.compile(rb'"(geometryType|spatialReference)"\s*:'), "Esri JSON"),
+)
+"""Other JSON that holds shapes, by what its beginning says."""
 SHIFTED = (b"GCJ", b"BD-09", b"BD09", b"INDEPENDENT")
 """Names of systems that GDAL doesn't know, and would take for WGS 84."""
 MEMBER = re.compile(
@@ -47,6 +53,11 @@ def _is_sequence(head: bytes) -> bool:
 def _read(source: Source) -> Raw:
     if _is_sequence(source.head().removeprefix(b"\xef\xbb\xbf").lstrip()):
         return ogr.read(source, "GeoJSONSeq", crs_by_format=WGS84)
+    if not MEMBER.search(source.head()):
+        kind = next((name for mark, name in KINDRED if mark.search(source.head())), "JSON, but no GeoJSON")
+        raise RefusedInputError(
+            f"{source.name} is {kind}; save it as GeoJSON (RFC 7946) or GeoPackage and send it again"
+        )
     raw = ogr.read(source, "GeoJSON")
     said = _beside_features(source)
     if CRS_UNSAID.search(said):

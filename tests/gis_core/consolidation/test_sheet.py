@@ -152,3 +152,16 @@ def test_what_is_no_sheet_is_refused(connection: Connection) -> None:
             record_sheet(connection, content)
     with pytest.raises(NotFoundError, match="no consolidation project 'X9'"):
         write_template(connection, "X9", TODAY)
+
+
+def test_days_and_words_keep_within_what_other_ways_of_recording_take(
+    connection: Connection, sheet: Callable[..., bytes]
+) -> None:
+    rows = (
+        {"code": "Z1", "stage": "signed", "happened_on": "0001-01-01"},
+        {"code": "Z2", "stage": "signed", "happened_on": "9999-12-31"},
+        {"code": "Z3", "stage": "signed", "happened_on": "2024-05-01", "note": "x" * 4001},
+    )
+    done = record_sheet(connection, sheet(*rows))
+    assert [each.field for each in done.findings] == ["happened_on", "happened_on", "note"]
+    assert _events(connection) == []

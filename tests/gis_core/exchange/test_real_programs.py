@@ -19,6 +19,7 @@ from shapely.geometry import mapping
 from gis_core import crs
 from gis_core.errors import CrsError, RefusedInputError
 from gis_core.exchange.delivery import Delivery
+from gis_core.exchange.encodings import decode
 from gis_core.exchange.intake import Options, take_in
 from gis_core.exchange.read import read_delivery
 from gis_core.exchange.values import read_date
@@ -279,3 +280,61 @@ def test_the_surveyor_finds_his_own_columns_beside_the_reason(tmp_path: Path, fr
     assert list(back["big"]) == [4403090010010000123, 2]
     assert "many" in back["reason_en"][0]
     assert "code_list" in back["rules"][1]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "read_as"),
+    [
+        ("gb18030", "合水口、根竹园（一期）“新庄”", "GBK"),
+        ("gb18030", "燊鑫珺喆", "GBK"),
+        ("gb18030", "㙍坂村A区", "GBK"),
+        ("big5", "馬田街道地塊", "Big5"),
+        ("shift_jis", "馬田地区の土地", "Shift_JIS"),
+        ("euc_kr", "서울특별시 강남구 역삼동 일번지", "EUC-KR"),
+        ("cp1252", "Köln", "Windows-1252"),
+        ("cp1252", "Straße des 17. Juni – “Praça São João”", "Windows-1252"),
+    ],
+)
+def test_what_would_pass_for_gbk_is_read_as_what_it_is_and_told(encoding: str, name: str, read_as: str) -> None:
+    text, reading = decode(f'code,name,WKT\nA1,"{name}","POLYGON EMPTY"\n'.encode(encoding), "a.csv")
+    assert (name in text, reading.encoding) == (True, read_as)
+    assert bool(reading.notes) is (read_as != "GBK")
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("big5", "馬田街道辦事處"), ("cp1252", "Alte Straße, Köln")])
+def test_a_dbf_without_a_word_is_read_as_what_its_text_is(
+    encoding: str, name: str, tmp_path: Path, instance: Instance
+) -> None:
+    rows = frame().assign(ZDMC=name)
+    rows.to_file(tmp_path / "a.shp", encoding=encoding)
+    (tmp_path / "a.cpg").unlink()
+    octets = bytearray((tmp_path / "a.dbf").read_bytes())
+    octets[29] = 0  # no language mark either
+    (tmp_path / "a.dbf").write_bytes(octets)
+    assert set(read(tmp_path / "a.shp", instance).attributes["name"]) == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"type":"Topology","objects":{},"arcs":[]}', "is TopoJSON; save it as GeoJSON"),
+        ('{"geometryType":"esriGeometryPolygon","features":[]}', "is Esri JSON; save it as GeoJSON"),
+        ('{"a":1}', "is JSON, but no GeoJSON"),
+    ],
+)
+def test_other_json_is_told_by_its_name(text: str, said: str, tmp_path: Path, instance: Instance) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    with pytest.raises(RefusedInputError, match=said):
+        read(path, instance)
+
+
+def test_a_drawing_of_nothing_but_blocks_says_what_to_do(tmp_path: Path, instance: Instance) -> None:
+    drawing = ezdxf.new()
+    block = drawing.blocks.new("PLOT")
+    block.add_lwpolyline([(0, 0), (60, 0), (60, 40), (0, 40)], close=True)
+    for east in (EAST, EAST + 60):
+        drawing.modelspace().add_blockref("PLOT", (east, NORTH))
+    drawing.saveas(tmp_path / "a.dxf")
+    with pytest.raises(RefusedInputError, match="2 block references; EXPLODE them"):
+        read(tmp_path / "a.dxf", instance, "EPSG:4547")
