@@ -18,7 +18,6 @@ from pydantic.json_schema import models_json_schema
 from api.errors import ProblemDocument
 from api.routes.consolidation_evidence import DrawnEvidence
 from api.routes.features import FeatureCollection, FeatureWithHistory
-from api.security.access import cookie_name
 
 BY_REFERENCE = (ProblemDocument, FeatureCollection, FeatureWithHistory, DrawnEvidence)
 TOKEN = {"type": "http", "scheme": "bearer", "description": "A token of ./matian token create"}
@@ -32,8 +31,8 @@ def document(app: FastAPI) -> dict[str, Any]:
     )
     components = told.setdefault("components", {})
     components["schemas"] = dict(sorted({**components.get("schemas", {}), **extra["$defs"]}.items()))
-    name = cookie_name(app.state.instance)  # a header can't hold what isn't ASCII, so no sign stands for "and so on"
-    session = {"type": "apiKey", "in": "cookie", "name": name, "description": "The cookie of /login"}
+    description = "The cookie of /login; its true name ends in what tells the instance"
+    session = {"type": "apiKey", "in": "cookie", "name": "matian_session", "description": description}
     components["securitySchemes"] = {"token": TOKEN, "session": session}
     told["security"] = [{"token": []}, {"session": []}]
     return told
