@@ -186,7 +186,8 @@ def _write_milestones(
                     (project.code, milestone, on, timeline.at_office_hours(on + dt.timedelta(days=3), place.zone))
                 )
     promises = pd.DataFrame(planned, columns=["project", "milestone", "original_on", "adjusted_on", "reason"])
-    copy_rows(connection, "project_milestone_dates", promises)
+    with backfilling(connection, "project_milestone_dates"):
+        copy_rows(connection, "project_milestone_dates", promises)
     events = pd.DataFrame(happened, columns=["project", "milestone", "happened_on", "recorded_at"])
     events = events.sort_values(["recorded_at", "project"], kind="stable", ignore_index=True)
     copy_rows(connection, "milestone_events", events.assign(id=range(1, len(events) + 1), recorded_by=WHO))
