@@ -146,7 +146,7 @@ def _from_geojson(document: Mapping[str, Any]) -> tuple[str | None, shapely.Geom
         areas = parts[0] if len(parts) == 1 else shapely.union_all(parts)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError):
         raise _wrong(f"it is no GeoJSON geometry; {SENT}") from None
-    code = re.search(r"EPSG:+[\d.]*:?(\d+)$", said or "")
+    code = re.search(r"EPSG:(?:[\d.]*:)?(\d+)$", said or "")  # EPSG:4547, urn:ogc:def:crs:EPSG::4547
     return f"EPSG:{code[1]}" if code else None, areas
 
 
