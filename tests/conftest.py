@@ -51,11 +51,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     Leave the long tests out unless they are asked for; deselected, as they aren't skipped for want of anything.
 
-    With `-n` a file stays in one process, as its tests share what they made; so do all browser tests.
+    With `-n` a file stays in one process, as its tests share what they made; so do all browser tests. Being the longest
+    piece of all, these begin first.
     """
     for item in items:
         file = item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group("web" if file.startswith("tests/web/") else file))
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not item.nodeid.startswith("tests/web/"))
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]
