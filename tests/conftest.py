@@ -2,7 +2,7 @@
 Fixtures on a real PostGIS: one private cluster for the whole run, made as an instance is made; databases are copies.
 With `-n` several processes share the cluster and the demo district; the last to end stops it, as with any instance.
 
-- `instance`: migrated and empty, shared by all tests; leave it as you found it.
+- `instance`: migrated and empty, shared by all tests of a process; leave it as you found it.
 - `connection`, `owner_connection`: a transaction on it as the application or as the owner, rolled back at the end.
 - `fresh_instance`: makes a separate empty instance, for tests that commit.
 - `demo_instance`: the demo district, loaded once; read only.
@@ -29,6 +29,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 from gis_core import db
 from gis_core.embedded import Cluster
@@ -46,17 +47,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the tests marked long too")
 
 
-@pytest.hookimpl(tryfirst=True)
+class ByFile(LoadScopeScheduling):
+    """Deals files out whole, as their tests share what they made, and all browser tests as one piece."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "web" if file.startswith("tests/web/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Deal out by file whatever `--dist` says (its groups by mark are lost on pytest 9)."""
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """
     Leave the long tests out unless they are asked for; deselected, as they aren't skipped for want of anything.
 
-    With `-n` a file stays in one process, as its tests share what they made; so do all browser tests. Being the longest
-    piece of all, these begin first.
+    Among several processes the browser tests begin first, being the longest piece of all.
     """
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("web" if file.startswith("tests/web/") else file))
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: not item.nodeid.startswith("tests/web/"))
     if config.getoption("--long"):
@@ -96,8 +106,8 @@ def _alone(folder: Path, what: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def instance(together: Path) -> Iterator[Instance]:
-    """A migrated, empty instance with its own cluster."""
+def cluster(together: Path) -> Iterator[Instance]:
+    """A migrated, empty instance with its own cluster, from which the others are copied."""
     with _alone(together, "instance"):
         held = hold(Settings(home=together / "instance", _env_file=None, database_url=None))  # type: ignore[call-arg]
         with psycopg.connect(superuser_url(held.instance, "postgres"), autocommit=True) as server:
@@ -136,26 +146,30 @@ def owner_connection(instance: Instance) -> Iterator[psycopg.Connection[Any]]:
 
 
 @pytest.fixture(scope="session")
-def fresh_instance(instance: Instance, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Instance]:
+def fresh_instance(cluster: Instance, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Instance]:
     """A function that makes a separate empty instance: a database of its own, copied from the migrated one."""
 
     def make(name: str = "fresh", home: Path | None = None, *, template: str = TEMPLATE) -> Instance:
         database = f"{re.sub(r'[^a-z0-9_]', '_', name.lower())}_{uuid.uuid4().hex[:8]}"
-        with psycopg.connect(superuser_url(instance, "postgres"), autocommit=True) as server:
+        with psycopg.connect(superuser_url(cluster, "postgres"), autocommit=True) as server:
             server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (database, template))))
             server.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO matian_owner").format(sql.Identifier(database)))
         new = Instance(home or tmp_path_factory.mktemp(name))
-        shutil.copy(instance.place_file, new.place_file)
+        shutil.copy(cluster.place_file, new.place_file)
         for folder in (new.files, new.logs):
             folder.mkdir()
-        known = {key: instance.secret(key) for key in ("owner_dsn", "app_dsn")}
+        known = {key: cluster.secret(key) for key in ("owner_dsn", "app_dsn")}
         new.write_secrets({key: f"{value.rpartition('/')[0]}/{database}" for key, value in known.items()})
-        new.write_secrets(
-            {"signing_key": uuid.uuid4().hex, "superuser_password": instance.secret("superuser_password")}
-        )
+        new.write_secrets({"signing_key": uuid.uuid4().hex, "superuser_password": cluster.secret("superuser_password")})
         return new
 
     return make
+
+
+@pytest.fixture(scope="session")
+def instance(fresh_instance: Callable[..., Instance]) -> Instance:
+    """A migrated, empty instance of this process: what tests lock in it no other process waits for."""
+    return fresh_instance("instance")
 
 
 @pytest.fixture(scope="session")

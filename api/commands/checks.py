@@ -44,7 +44,7 @@ def run_checks(context: typer.Context) -> int:
     environment = os.environ | {"MATIAN_FAILED_CHECKS": ";".join(failed), "PYTHONPATH": str(ROOT)}
     for variable in ("MATIAN_HOME", "DATABASE_URL", "MATIAN_CRS", "MATIAN_EXTENT"):
         environment.pop(variable, None)  # the tests make instances of their own
-    dealt = [] if named else ["-n", str(PROCESSES), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    dealt = [] if named else ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", *dealt, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603
     return done.returncode or int(bool(failed))

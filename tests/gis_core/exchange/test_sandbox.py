@@ -144,7 +144,7 @@ WRONG: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "spreadsheet bomb": ("a.xlsx", spreadsheet_bomb, "would unpack to far more"),
     "virtual format": ("a.vrt", virtual, "none of the formats"),
     "virtual format called KML": ("a.kml", virtual, "can't be read"),
-    "GDAL pipeline": ("a.json", pipeline, "can't be read"),
+    "GDAL pipeline": ("a.json", pipeline, "no GeoJSON"),
     "half a GeoJSON": ("a.geojson", half_json, "can't be read"),
     "database without layers": ("a.gpkg", no_layer, "can't be read|holds no"),
 }
