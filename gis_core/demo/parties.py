@@ -78,7 +78,7 @@ def _ids(count: int, rng: np.random.Generator) -> list[str]:
 
 
 def _tenants(parcels: pd.DataFrame, days: Days, rng: np.random.Generator) -> pd.DataFrame:
-    """About one tenant to 400 m² of floor, at most twelve on a parcel."""
+    """About one tenant to 400 m² of floor, at most twelve on a parcel; who agreed was paid within the fortnight."""
     floor = parcels["floor_area_m2"].to_numpy(dtype=float)
     count = np.minimum(rng.poisson(floor / 400), 12)
     row = np.repeat(np.arange(len(parcels)), count)
@@ -95,6 +95,7 @@ def _tenants(parcels: pd.DataFrame, days: Days, rng: np.random.Generator) -> pd.
             "kind": kinds,
             "floor_m2": np.round(floor[row] / np.maximum(count[row], 1), 2),
             "agreed_on": agreed,
+            "paid_on": agreed + 10,
             "vacated_on": left,
             "moves_to": pd.Series(rng.choice(np.array(MOVES, dtype=object), len(row))).where(~np.isnat(left), None),
         }

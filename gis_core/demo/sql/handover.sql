@@ -17,9 +17,6 @@ told AS (
 INSERT INTO custody_events (parcel, state, happened_on, until, recorded_at, recorded_by)
 SELECT * FROM told ORDER BY recorded_at, parcel, happened_on;
 
--- A tenant who agreed was paid within the fortnight.
-UPDATE tenants SET paid_on = agreed_on + 10 WHERE agreed_on IS NOT NULL AND vacated_on IS NOT NULL;
-
 -- A note when a project began, and one on what holds it up.
 INSERT INTO project_notes (project, note, recorded_at, recorded_by)
 SELECT p.code, n.note, n.noted_at, coalesce(p.team, 'demo')
