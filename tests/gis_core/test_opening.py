@@ -110,11 +110,11 @@ def test_a_taken_port_is_left_to_its_owner(home: Path) -> None:
         again.release()
 
 
-def test_the_cluster_listens_on_loopback_only_and_asks_for_passwords(instance: Instance) -> None:
-    postmaster = int((Cluster(instance).data / "postmaster.pid").read_text().split()[0])
+def test_the_cluster_listens_on_loopback_only_and_asks_for_passwords(cluster: Instance) -> None:
+    postmaster = int((Cluster(cluster).data / "postmaster.pid").read_text().split()[0])
     heard = [one for one in psutil.Process(postmaster).net_connections("all") if one.status == psutil.CONN_LISTEN]
     assert {one.laddr.ip for one in heard} == {"127.0.0.1"}
-    wrong = db.dsn(instance).replace(instance.secret("app_dsn").split(":")[2].split("@")[0], "wrong")
+    wrong = db.dsn(cluster).replace(cluster.secret("app_dsn").split(":")[2].split("@")[0], "wrong")
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(wrong)
 
