@@ -143,9 +143,10 @@ def test_what_if_takes_the_key_parcels_compares_and_lives_in_the_address(visit: 
     expect(compared).to_have_count(10, timeout=SLOW_MS)
     expect(compared.nth(1)).to_contain_text(re.compile(r"完成整备.*\+[\d.]+ 公顷", re.DOTALL))
     told = compared.all_inner_texts()
-    row.get_by_role("checkbox").uncheck()
+    another = seen.page.locator(".choice tbody tr").nth(1).get_by_role("checkbox")
+    another.check()
     expect(seen.page.locator(".result")).to_contain_text("选择已改变")
-    row.get_by_role("checkbox").check()
+    another.uncheck()
     seen.page.reload()
     expect(compared).to_have_count(10, timeout=SLOW_MS)
     assert compared.all_inner_texts() == told
