@@ -32,6 +32,7 @@ Known = Annotated[
         json_schema_extra=INSTANT_SAID,
     ),
 ]
+OneProject = Annotated[str | None, Query(max_length=100, description="Code of the only project to look at")]
 LayerName = Annotated[str, Path(description="Name of a layer, as in /api/layers")]
 
 

@@ -17,6 +17,7 @@ from api.errors import BadParameter
 from api.parameters import At, Known, moment_of, refuse_unknown
 from api.security import Role, needs
 from api.shapes import Shape, Text
+from api.workbooks import WORKBOOK, workbook
 from gis_core.consolidation.analysis.compliance import Overlap, compliance
 from gis_core.consolidation.analysis.compliance_sheet import Subject, compliance_workbook
 from gis_core.consolidation.analysis.definitions import definition
@@ -27,7 +28,6 @@ from gis_core.synthetic import synthetic_mark
 
 router = APIRouter(prefix="/api/consolidation", tags=["consolidation"])
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CRS = r"^(?i:(?:EPSG:)?\d{4,6}|(?:OGC:)?CRS84|GCJ-?02|BD-?09|independent)(?:/yx)?$"
 MOST_NAMED = 5
 ProjectCode = Annotated[str, Query(max_length=60, description="Code of a consolidation project")]
@@ -99,7 +99,7 @@ async def compliance_of(request: Request, project: ProjectCode, at: At = None, k
     "/compliance.xlsx",
     dependencies=[needs(Role.VIEWER)],
     response_class=Response,
-    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=WORKBOOK,
 )
 async def compliance_sheet_of(request: Request, project: ProjectCode, at: At = None, known: Known = None) -> Response:
     """Give the compliance sheet of a project as a workbook."""
@@ -110,7 +110,7 @@ async def compliance_sheet_of(request: Request, project: ProjectCode, at: At = N
         line = red_line_of(connection, project, when.at, when.known)
         return _workbook(request, connection, f"项目 Project：{project}", line, when)
 
-    return _sheet(await in_thread(request, work), when)
+    return workbook(await in_thread(request, work), f"compliance-{when.at}.xlsx")
 
 
 @router.post("/compliance", dependencies=[needs(Role.VIEWER)])
@@ -131,7 +131,7 @@ async def compliance_of_red_line(request: Request, given: RedLineGiven) -> Compl
     "/compliance.xlsx",
     dependencies=[needs(Role.VIEWER)],
     response_class=Response,
-    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=WORKBOOK,
 )
 async def compliance_sheet_of_red_line(request: Request, given: RedLineGiven) -> Response:
     """Give the compliance sheet of a red line that is drawn or pasted, or of the land of some parcels."""
@@ -147,7 +147,7 @@ async def compliance_sheet_of_red_line(request: Request, given: RedLineGiven) ->
         line = drawn or _of_parcels(connection, given, when)
         return _workbook(request, connection, title, line, when)
 
-    return _sheet(await in_thread(request, work), when)
+    return workbook(await in_thread(request, work), f"compliance-{when.at}.xlsx")
 
 
 def _drawn(request: Request, given: RedLineGiven) -> RedLine | None:
@@ -167,11 +167,6 @@ def _workbook(request: Request, connection: Any, title: str, line: RedLine, when
     place = request.app.state.instance.place
     subject = Subject(title, line.area, when, place.name, synthetic_mark(connection) or "")
     return compliance_workbook(_measure(request, connection, line, when), subject)
-
-
-def _sheet(body: bytes, when: Moment) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="compliance-{when.at}.xlsx"'}
-    return Response(body, media_type=XLSX, headers=headers)
 
 
 def _measure(request: Request, connection: Any, line: RedLine, when: Moment) -> list[Overlap]:

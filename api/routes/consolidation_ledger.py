@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 from datetime import date
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -15,19 +14,19 @@ from api.database import in_thread
 from api.errors import BadParameter
 from api.parameters import refuse_unknown
 from api.security import Role, needs
+from api.workbooks import WORKBOOK, workbook
 from gis_core.consolidation.figures import Question
 from gis_core.consolidation.ledger import ledger
 from gis_core.consolidation.period import Period
 
 router = APIRouter(tags=["consolidation"])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get(
     "/api/consolidation/ledger.xlsx",
     dependencies=[needs(Role.VIEWER)],
     response_class=Response,
-    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=WORKBOOK,
 )
 async def consolidation_ledger(
     request: Request,
@@ -49,6 +48,4 @@ async def consolidation_ledger(
     question = Question(period, asked.known_asked, asked.scope)
     place = request.app.state.instance.place
     body = await in_thread(request, lambda connection: ledger(connection, place, kind, question))
-    name = quote(f"土地整备台账_{asked.scope.project or kind}_{period.first}_{period.last}.xlsx")
-    disposition = f"attachment; filename*=UTF-8''{name}"
-    return Response(body, media_type=XLSX, headers={"Content-Disposition": disposition, "Cache-Control": "no-store"})
+    return workbook(body, f"土地整备台账_{asked.scope.project or kind}_{period.first}_{period.last}.xlsx")

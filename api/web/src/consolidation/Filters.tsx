@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { changeAddress } from "../address/store.ts";
 import { featuresQuery } from "../api/queries.ts";
 import { codesQuery, projectsQuery } from "./asks.ts";
+import { DayField } from "./DayField.tsx";
 import type { Question } from "./question.ts";
 import { useWords } from "./useWords.ts";
 import type { ConsolidationWord } from "./words.ts";
@@ -76,27 +77,19 @@ export function Filters({ question, latest, today }: { question: Question; lates
           )}
         </select>
       ))}
-      <label>
-        {say("until")}
-        <input
-          type="date"
-          className="date num"
-          min={`${year}-01-01`}
-          max={`${year}-12-31`}
-          value={at ?? ""}
-          onChange={(event) => changeAddress({ at: event.target.value || null, year })}
-        />
-      </label>
-      <label>
-        {say("knownFilter")}
-        <input
-          type="date"
-          className="date num"
-          max={today}
-          value={known ?? ""}
-          onChange={(event) => changeAddress({ known: event.target.value || null })}
-        />
-      </label>
+      <DayField
+        label={say("until")}
+        day={at ?? ""}
+        earliest={`${year}-01-01`}
+        latest={`${year}-12-31`}
+        onDay={(chosen) => changeAddress({ at: chosen, year })}
+      />
+      <DayField
+        label={say("knownFilter")}
+        day={known ?? ""}
+        latest={today}
+        onDay={(chosen) => changeAddress({ known: chosen })}
+      />
       {(filtered || at || known) && (
         <button
           type="button"

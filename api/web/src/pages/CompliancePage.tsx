@@ -10,6 +10,8 @@ import { RedLineMap } from "../consolidation/compliance/RedLineMap.tsx";
 import { Sheet } from "../consolidation/compliance/Sheet.tsx";
 import { type Subject, subjectOf } from "../consolidation/compliance/subject.ts";
 import { COMPLIANCE_WORDS } from "../consolidation/compliance/words.ts";
+import { DayField } from "../consolidation/DayField.tsx";
+import { Notice } from "../consolidation/Notice.tsx";
 import { Tabs } from "../consolidation/Tabs.tsx";
 import { useOwnWords } from "../consolidation/useOwn.ts";
 import { useWords } from "../consolidation/useWords.ts";
@@ -29,7 +31,6 @@ export default function CompliancePage() {
 
 function Page({ place }: { place: Place }) {
   const say = useOwnWords(COMPLIANCE_WORDS);
-  const { language } = useWords();
   const address = useAddress((whole) => whole);
   const [long, setLong] = useState<Subject | null>(null);
   const times: Times = {
@@ -47,21 +48,9 @@ function Page({ place }: { place: Place }) {
       <div className="desk-head">
         <Tabs />
         <form className="filters" onSubmit={(event) => event.preventDefault()}>
-          <label>
-            {say("day")}
-            <input
-              type="date"
-              className="date num"
-              value={times.at}
-              onChange={(event) => changeAddress({ at: event.target.value || null })}
-            />
-          </label>
+          <DayField label={say("day")} day={times.at} onDay={(at) => changeAddress({ at })} />
         </form>
-        {place.synthetic && place.notice && (
-          <p className="desk-notice" role="note">
-            {place.notice[language]}
-          </p>
-        )}
+        <Notice place={place} />
       </div>
       <div className="compliance-grid">
         <RedLineForm place={place} at={times.at} first={subject?.source ?? "project"} onLongLine={setLong} />

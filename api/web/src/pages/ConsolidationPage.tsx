@@ -17,6 +17,7 @@ import { ParcelDrawer } from "../consolidation/lists/ParcelDrawer.tsx";
 import { MonthlyChart } from "../consolidation/MonthlyChart.tsx";
 import { MonthTable } from "../consolidation/MonthTable.tsx";
 import { StageMap } from "../consolidation/map/StageMap.tsx";
+import { Notice } from "../consolidation/Notice.tsx";
 import { Opening } from "../consolidation/opening.tsx";
 import { ProjectTable } from "../consolidation/ProjectTable.tsx";
 import { lastDay, questionOf } from "../consolidation/question.ts";
@@ -38,7 +39,7 @@ export default function ConsolidationPage() {
 }
 
 function Overview({ place }: { place: Place }) {
-  const { say, language } = useWords();
+  const { say } = useWords();
   const address = useAddress((whole) => whole);
   const [drawer, setDrawer] = useState<Opened | null>(null);
   const [parcel, setParcel] = useState<OpenedParcel | null>(null);
@@ -73,11 +74,7 @@ function Overview({ place }: { place: Place }) {
               {say("print")}
             </button>
           </div>
-          {place.synthetic && place.notice && (
-            <p className="desk-notice" role="note">
-              {place.notice[language]}
-            </p>
-          )}
+          <Notice place={place} />
           <FigureCards question={question} />
           <div className="wide-and-narrow">
             <MonthlyChart question={question} today={now} />

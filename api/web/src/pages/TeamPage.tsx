@@ -3,6 +3,8 @@ import { Skeleton } from "antd";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { type Place, placeQuery } from "../api/queries.ts";
+import { DayField } from "../consolidation/DayField.tsx";
+import { Notice } from "../consolidation/Notice.tsx";
 import { Tabs } from "../consolidation/Tabs.tsx";
 import { teamDayQuery, teamsQuery } from "../consolidation/team/asks.ts";
 import { type Day, isDue, isSlow, pressing, weekday } from "../consolidation/team/day.ts";
@@ -55,15 +57,7 @@ function Teams({ place }: { place: Place }) {
               </option>
             ))}
           </select>
-          <label>
-            {say("day")}
-            <input
-              type="date"
-              className="date num"
-              value={times.at}
-              onChange={(event) => changeAddress({ at: event.target.value || null })}
-            />
-          </label>
+          <DayField label={say("day")} day={times.at} onDay={(at) => changeAddress({ at })} />
           {chosen && (
             <select
               aria-label={say("show")}
@@ -123,7 +117,6 @@ function TheDay({ team, times, place, onlyPressing }: Asked) {
   if (!day.data) return <Skeleton active paragraph={{ rows: 14 }} />;
   const listed = onlyPressing ? pressing(day.data.parcels, day.data.at) : day.data.parcels;
   const named = team === "-" ? say("noTeam") : team;
-  const notice = place.synthetic && place.notice ? place.notice[language] : null;
   const date = `${day.data.at} ${weekday(day.data.at, language === "zh" ? "zh-CN" : "en-GB")}`;
   return (
     <>
@@ -131,11 +124,7 @@ function TheDay({ team, times, place, onlyPressing }: Asked) {
         <h1>{say("title", { team: named })}</h1>
         <span className="num">{date}</span>
         <span className="push" />
-        {notice && (
-          <p className="desk-notice" role="note">
-            {notice}
-          </p>
-        )}
+        <Notice place={place} />
       </header>
       <Totals day={day.data} />
       <div className="team-projects">
@@ -158,7 +147,7 @@ function TheDay({ team, times, place, onlyPressing }: Asked) {
             head={
               <>
                 <b>{say("head", { place: place.name[language], team: named, date: day.data.at })}</b>
-                {notice && <span className="desk-notice">{notice}</span>}
+                <Notice place={place} />
                 <span className="muted">{say(day.data.masked ? "masked" : "personal")}</span>
               </>
             }

@@ -4,6 +4,8 @@ import { useState } from "react";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { featuresQuery, type Place, placeQuery } from "../api/queries.ts";
+import { DayField } from "../consolidation/DayField.tsx";
+import { Notice } from "../consolidation/Notice.tsx";
 import { Tabs } from "../consolidation/Tabs.tsx";
 import { changeOwn, useOwnWords } from "../consolidation/useOwn.ts";
 import { useWords } from "../consolidation/useWords.ts";
@@ -30,7 +32,6 @@ export default function WhatIfPage() {
 
 function Page({ place }: { place: Place }) {
   const say = useOwnWords(WHAT_IF_WORDS);
-  const { language } = useWords();
   const address = useAddress((whole) => whole);
   const scenario = scenarioOf(address, place.data_date);
   const projects = useQuery(
@@ -58,31 +59,15 @@ function Page({ place }: { place: Place }) {
               </option>
             ))}
           </select>
-          <label>
-            {say("at")}
-            <input
-              type="date"
-              className="date num"
-              value={scenario.at}
-              onChange={(event) => changeAddress({ at: event.target.value || null })}
-            />
-          </label>
-          <label>
-            {say("onDay")}
-            <input
-              type="date"
-              className="date num"
-              min={scenario.at}
-              value={scenario.on}
-              onChange={(event) => changeOwn({ on: event.target.value || null })}
-            />
-          </label>
+          <DayField label={say("at")} day={scenario.at} onDay={(at) => changeAddress({ at })} />
+          <DayField
+            label={say("onDay")}
+            day={scenario.on}
+            earliest={scenario.at}
+            onDay={(on) => changeOwn({ on })}
+          />
         </form>
-        {place.synthetic && place.notice && (
-          <p className="desk-notice" role="note">
-            {place.notice[language]}
-          </p>
-        )}
+        <Notice place={place} />
       </div>
       <div className="what-if-grid">
         {address.project ? (
