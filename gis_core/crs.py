@@ -323,3 +323,21 @@ def to_survey(place: Place, source: str) -> Callable[[Any], Any]:
     """Return the function that carries geometries from `source` to the place's survey CRS."""
     start, end = parse(source, place), parse(place.crs.survey)
     return lambda geometries: transform(geometries, start, end)
+
+
+def there_and_back(place: Place, other: str) -> Callable[[Any], Any] | None:
+    """
+    Return the way of shapes from the survey CRS to another and back, or `None` where that is one system.
+
+    Axes may be swapped in one system. Between two datums heights are dropped each way, which moves a corner by about
+    a millimetre.
+
+    Raises
+    ------
+    CrsError
+        If `other` is unknown.
+    """
+    survey, theirs = parse(place.crs.survey), parse(other, place)
+    if theirs.name.removesuffix(SWAPPED) == survey.name:
+        return None
+    return lambda shapes: transform(transform(shapes, survey, theirs), theirs, survey)

@@ -7,7 +7,7 @@ Findings that can't keep a row out (overlaps, gaps) are looked for while the row
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -36,7 +36,6 @@ from gis_core.exchange.sharing import shared_ground
 from gis_core.exchange.statements import statement
 from gis_core.exchange.stock import Stock, around, codes_in_use, stock, take_turn
 from gis_core.instance import Instance
-from gis_core.place import Place
 from layers.base import Label, Layer
 
 Connection = psycopg.Connection[Any]
@@ -141,7 +140,7 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
                 job,
                 geometries=seen.geometries,
                 accepted=np.flatnonzero(~refused),
-                detour=_detour(delivery, instance.place),
+                detour=crs.there_and_back(instance.place, delivery.identified.crs),
             )
             done = _load(connection, job, held, options)
         changed = done.loaded + done.ended > 0 and not options.dry_run
@@ -165,14 +164,6 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
         else:
             connection.rollback()
     return _write_files(result, seen, refused, instance, options)
-
-
-def _detour(delivery: Delivery, place: Place) -> Callable[[Any], Any] | None:
-    """Return the way of shapes from the survey CRS to that of a delivery and back, or `None` where it is one system."""
-    survey, theirs = crs.parse(place.crs.survey), crs.parse(delivery.identified.crs, place)
-    if theirs.name.removesuffix(crs.SWAPPED) == survey.name:
-        return None
-    return lambda shapes: crs.transform(crs.transform(shapes, survey, theirs), theirs, survey)
 
 
 def _may_begin(layer: Layer, held: Stock, delivery: Delivery, options: Options) -> bool:

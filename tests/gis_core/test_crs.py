@@ -201,3 +201,16 @@ def test_every_zone_has_the_code_of_the_register() -> None:
             meridian = zone * 3 if family.width == 3 else zone * 6 - 3
             assert f"CM {meridian}E" in pyproj.CRS(plain).name
             assert any(word in pyproj.CRS(plain).name for word in family.words)
+
+
+@pytest.mark.parametrize(("survey", "moved"), [("EPSG:27700", True), ("EPSG:2193", False)])
+def test_there_and_back_moves_a_corner_only_between_datums_and_is_no_way_within_one_system(
+    survey: str, *, moved: bool
+) -> None:
+    place = parse_place(MATIAN | {"crs": {"survey": survey, "name": {"zh": survey, "en": survey}}}, source="test")
+    point = crs.transform(shapely.Point(*((-0.1, 51.5) if moved else (174.8, -41.3))), "EPSG:4326", survey)
+    way = crs.there_and_back(place, "EPSG:4326")
+    assert way is not None
+    assert (shapely.distance(way(np.array([point])), point)[0] > 5e-4) is np.bool_(moved)
+    assert crs.there_and_back(place, survey) is None
+    assert crs.there_and_back(place, f"{survey}/yx") is None

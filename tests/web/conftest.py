@@ -50,9 +50,9 @@ def district(demo_instance: Instance, built: None) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, drawing in software."""
+    """Debian's Chromium, drawing in software; ends with each file, as it holds its thread's event loop."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -23,14 +23,12 @@ from psycopg import sql
 from shapely import affinity
 
 from gis_core import crs, db
-from gis_core.exchange.delivery import Identified
 from gis_core.exchange.examine import Examined, examine
-from gis_core.exchange.intake import Options, _detour, take_in
+from gis_core.exchange.intake import Options, take_in
 from gis_core.exchange.load import Load, load
 from gis_core.exchange.result import Result
 from gis_core.exchange.stock import stock
 from gis_core.instance import Instance
-from gis_core.place import parse_place
 from layers.registry import all_layers
 from tests.gis_core.exchange.tiling import CELL, codes_for, date_column, delivery_of, square, text_column, tiling
 
@@ -394,22 +392,3 @@ def test_a_shape_that_comes_back_over_another_datum_is_unchanged_and_one_that_mo
         returned = load(connection, over, held, dry_run=True)
     assert (plainly.loaded, plainly.unchanged) == (4, 0)
     assert (returned.loaded, returned.unchanged) == (1, 3)
-
-
-@pytest.mark.parametrize(
-    ("survey", "other", "moved"), [("EPSG:27700", "EPSG:4326", True), ("EPSG:2193", "EPSG:4326", False)]
-)
-def test_the_detour_of_a_delivery_is_the_way_that_its_shapes_went(survey: str, other: str, *, moved: bool) -> None:
-    document = {
-        "name": {"zh": "某地", "en": "Somewhere"},
-        "crs": {"survey": survey, "name": {"zh": survey, "en": survey}},
-        "map": {"extent": (0, 0, 1, 1)},
-        "time": {"zone": "UTC"},
-    }
-    place = parse_place(document, source="test")
-    point = crs.transform(shapely.Point(*((-0.1, 51.5) if moved else (174.8, -41.3))), other, survey)
-    delivery = replace(delivery_of([point]), identified=Identified(other, "file"))
-    way = _detour(delivery, place)
-    assert way is not None
-    assert (shapely.distance(way(np.array([point])), point)[0] > 5e-4) is np.bool_(moved)
-    assert _detour(replace(delivery, identified=Identified(survey, "file")), place) is None
