@@ -1,0 +1,18 @@
+"""What every kind of candidates is: a statement that fills the table of candidates."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from gis_core.siting.ground import Ground
+from gis_core.siting.parts import Part
+
+
+class Candidates(Part):
+    """What may be chosen."""
+
+    kind: str
+
+    @abstractmethod
+    def gather(self, ground: Ground) -> None:
+        """Fill `siting_candidates`: `code`, `geom` in the survey CRS, `area_m2`, `land_use` where it is known."""

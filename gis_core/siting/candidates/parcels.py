@@ -1,0 +1,24 @@
+"""Parcels (地块) as candidates."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from gis_core.siting.candidates.base import Candidates
+from gis_core.siting.ground import Ground
+from layers.base import Label
+
+
+class Parcels(Candidates):
+    """Every parcel of the day."""
+
+    LABEL: ClassVar[Label] = Label("地块", "Parcels")
+    READS: ClassVar[tuple[str, ...]] = ("parcels",)
+
+    kind: Literal["parcels"] = "parcels"
+
+    def gather(self, ground: Ground) -> None:
+        """Take the parcels as they are."""
+        ground.execute(
+            "INSERT INTO siting_candidates SELECT code, geom, area_m2, land_use FROM parcels_as_of(%(at)s, %(known)s)"
+        )

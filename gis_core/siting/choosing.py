@@ -1,0 +1,197 @@
+"""
+Choosing several together (组合优选): a location model over the best candidates, the people, and their ways.
+
+Demand is where people live, gathered into squares of 100 m (each stands at the weighted middle of its homes), so that the
+matrix stays small; costs are metres on foot over the streets. Candidates are the first so many of the ranking, and
+the facilities that stand already, which are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+import pandas as pd
+import shapely
+from psycopg import sql
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, model_validator
+
+from gis_core.errors import MatianError, RefusedInputError
+from gis_core.siting import allocation
+from gis_core.siting.features import FeaturesOf
+from gis_core.siting.ground import Ground
+from gis_core.siting.network.speeds import SPEEDS
+from gis_core.siting.quantities import Length, Time
+
+CELL_M = 100.0
+STANDING = sql.SQL(
+    "SELECT f.code, st_asbinary(st_pointonsurface(f.geom)) FROM {source}(%(at)s, %(known)s) f WHERE {condition} ORDER BY 1"
+)
+
+
+class Existing(FeaturesOf):
+    """Facilities that stand already."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Choosing(BaseModel):
+    """
+    How several are chosen.
+
+    Parameters
+    ----------
+    model
+        `max_cover` (as many people as possible within reach), `p_median` (least walking in all), `p_center` (least walk
+        of the farthest), `set_cover` (fewest sites so that all who can be reached are).
+    sites
+        How many new ones; not for `set_cover`.
+    whom
+        Residents or those over 60, who walk at their own pace.
+    within
+        Reach on foot, for the models of covering.
+    existing
+        Facilities that stand and serve.
+    apart
+        Least straight distance between new ones.
+    among
+        How many of the best candidates are looked at.
+    time_limit
+        Seconds after which the best found is taken, with its bound.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: Literal["max_cover", "p_median", "p_center", "set_cover"]
+    sites: Annotated[int | None, Field(ge=1, le=500)] = None
+    whom: Literal["residents", "residents_over_60"] = "residents"
+    within: Time | None = None
+    existing: Existing | None = None
+    apart: Length | None = None
+    among: Annotated[int, Field(ge=1, le=3000)] = 300
+    time_limit: PositiveFloat = 30.0
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        covering = self.model in ("max_cover", "set_cover")
+        if covering and self.within is None:
+            raise ValueError(f"within: {self.model} needs a reach on foot")
+        if self.model == "set_cover" and self.sites is not None:
+            raise ValueError("sites: set_cover finds how many are needed; leave sites out")
+        if self.model != "set_cover" and self.sites is None:
+            raise ValueError(f"sites: {self.model} needs the number of new sites")
+        return self
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Homes, streets, and what stands."""
+        return ("buildings", "communities", "roads", *((self.existing.layer,) if self.existing else ()))
+
+    def choose(self, ground: Ground, ranked: pd.Index, cancelled: Callable[[], bool]) -> dict[str, Any]:
+        """
+        Choose from the best of a ranking.
+
+        Parameters
+        ----------
+        ground
+            Where.
+        ranked
+            Codes of the candidates, best first.
+        cancelled
+            Asked now and then whether to stop; the best found is returned.
+
+        Raises
+        ------
+        RefusedInputError
+            If the candidates don't suffice, or nobody can be reached; `field` begins with `allocation`.
+        """
+        picked = ranked[: self.among]
+        standing = self._standing(ground)
+        if self.sites is not None and self.sites > len(picked):
+            raise RefusedInputError(
+                f"allocation.sites: {self.sites} are wanted and {len(picked)} candidates are left; ask for fewer",
+                field="allocation.sites",
+            )
+        homes = _gathered(ground.people, self.whom)
+        points = np.concatenate([ground.points.reindex(picked).to_numpy(), standing.to_numpy()])
+        metres = ground.walking.distances(shapely.points(homes[["x", "y"]].to_numpy()), points)
+        reachable = np.isfinite(metres).any(axis=1)
+        homes, metres = homes[reachable], metres[reachable]
+        if homes.empty:
+            raise RefusedInputError(
+                "allocation: nobody lives where a candidate can be reached on foot", field="allocation"
+            )
+        found = self._solve(metres, homes[self.whom].to_numpy(dtype=float), points, len(picked), cancelled)
+        return self._told(found, picked, standing.index, homes[self.whom].to_numpy(dtype=float), metres)
+
+    @property
+    def reach_m(self) -> float:
+        """Metres that are walked within the reach."""
+        pace = SPEEDS["elderly" if self.whom == "residents_over_60" else "adult"]
+        return self.within.base * 60 * pace.metres_per_second if self.within else np.inf
+
+    def _standing(self, ground: Ground) -> pd.Series:
+        if self.existing is None:
+            return pd.Series([], dtype=object)
+        condition, values = self.existing.condition()
+        rows = ground.execute(STANDING.format(source=self.existing.source, condition=condition), **values).fetchall()
+        return pd.Series(
+            [shapely.from_wkb(bytes(shape)) for _, shape in rows], index=[code for code, _ in rows], dtype=object
+        )
+
+    def _solve(
+        self, metres: Any, weights: Any, points: Any, new: int, cancelled: Callable[[], bool]
+    ) -> allocation.Allocation:
+        options: dict[str, Any] = {"existing": list(range(new, len(points))), "cancel": cancelled}
+        if self.apart is not None:
+            where = shapely.get_coordinates(points)
+            options |= {"between": np.linalg.norm(where[:, None] - where[None], axis=2), "apart": self.apart.base}
+        total = (self.sites or 0) + len(points) - new
+        try:
+            if self.model == "p_median":
+                return allocation.p_median(metres, total, weights, self.time_limit, **options)
+            if self.model == "p_center":
+                return allocation.p_center(metres, total, self.time_limit, **options)
+            if self.model == "max_cover":
+                return allocation.max_cover(metres, self.reach_m, total, weights, self.time_limit, **options)
+            within = metres[(metres <= self.reach_m).any(axis=1)]
+            return allocation.set_cover(within, self.reach_m, self.time_limit, **options)
+        except MatianError as error:
+            raise RefusedInputError(f"allocation: {error}", field="allocation") from error
+
+    def _told(
+        self, found: allocation.Allocation, picked: pd.Index, standing: pd.Index, weights: Any, metres: Any
+    ) -> dict[str, Any]:
+        new = [int(site) for site in found.sites if site < len(picked)]
+        kept = list(range(len(picked), metres.shape[1]))
+        open_sites = np.array([*new, *kept], dtype=int)
+        nearest = open_sites[metres[:, open_sites].argmin(axis=1)]
+        walked = metres[np.arange(len(metres)), nearest]
+        in_reach = walked <= self.reach_m
+        before = metres[:, kept].min(axis=1) <= self.reach_m if kept else np.zeros(len(metres), dtype=bool)
+        return {
+            "model": self.model,
+            "objective": float(found.objective),
+            "bound": float(found.bound),
+            "gap": float(found.gap),
+            "proven": bool(found.proven),
+            "sites": [
+                {"code": str(picked[site]), "served": float(weights[(nearest == site) & in_reach].sum())}
+                for site in new
+            ],
+            "existing": len(standing),
+            "served": float(weights[in_reach].sum()),
+            "served_before": float(weights[before].sum()),
+            "of": float(weights.sum()),
+            "mean_walk_m": float(np.average(walked, weights=weights)) if weights.sum() else None,
+        }
+
+
+def _gathered(people: pd.DataFrame, whom: str) -> pd.DataFrame:
+    """Return the homes gathered into squares: weighted middle and sum."""
+    homes = people[people[whom] > 0]
+    weight = homes[whom].astype(float)
+    cells = [np.floor(homes["x"] / CELL_M), np.floor(homes["y"] / CELL_M)]
+    moved = pd.DataFrame({"x": homes["x"] * weight, "y": homes["y"] * weight, whom: weight}).groupby(cells).sum()
+    return moved.assign(x=moved["x"] / moved[whom], y=moved["y"] / moved[whom]).reset_index(drop=True)

@@ -1,0 +1,68 @@
+"""What every constraint is: a statement that tells which candidates hold, and words for those that don't."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+import pandas as pd
+from psycopg import sql
+from pydantic import Field
+
+from gis_core.siting.ground import Ground
+from gis_core.siting.parts import Part
+from layers.base import Label
+
+Asked = tuple[sql.Composable, Mapping[str, object]]
+NARROW = sql.SQL("""
+WITH measured AS MATERIALIZED ({measured}), fallen AS (
+  DELETE FROM siting_candidates c USING measured m WHERE m.code = c.code AND m.holds IS NOT TRUE
+  RETURNING c.code, m.value::double precision, m.miss::double precision)
+INSERT INTO siting_fallen (code, step, value, miss) SELECT code, %(step)s, value, miss FROM fallen
+""")
+
+
+class Constraint(Part):
+    """
+    What a candidate must satisfy.
+
+    `UNIT` is that of the measured value. `source` in a document says why it stands there (a law, a standard).
+    """
+
+    UNIT: ClassVar[str] = ""
+
+    kind: str
+    name: Annotated[str | None, Field(max_length=100)] = None
+    source: Annotated[str | None, Field(max_length=500)] = None
+
+    @property
+    def legal_source(self) -> str:
+        """The rule behind it: what the document says, else that of its kind."""
+        return self.source or self.SOURCE
+
+    @abstractmethod
+    def statement(self) -> Asked:
+        """Return the statement that measures every candidate that is left, and its values."""
+
+    def narrow(self, ground: Ground, step: int) -> int:
+        """Take away the candidates that don't hold, and return how many fell."""
+        statement, values = self.statement()
+        return ground.execute(NARROW.format(measured=statement), step=step, **values).rowcount
+
+    def check(self, ground: Ground) -> pd.DataFrame:
+        """Return `value`, `holds` and `miss` of every candidate that is left, by code."""
+        statement, values = self.statement()
+        return ground.ask(statement, **values)
+
+    def contradiction(self, _other: Constraint) -> str | None:
+        """Say why this and another constraint of the document can't hold together, if so."""
+        return None
+
+    def described(self) -> Label:
+        """Return what it asks for, in a few words: its name in the document, else what it says of itself."""
+        return Label(self.name, self.name) if self.name else self.says()
+
+    def says(self) -> Label:
+        """Return what it asks for."""
+        return self.label

@@ -1,0 +1,12 @@
+-- CNY for the land of each candidate by its holders, for land without tenure on record, and for the floor area on it. A
+-- building that reaches beyond counts by the share of its footprint that lies inside.
+SELECT c.code,
+       coalesce(t.cost, 0) + greatest(c.area_m2 - coalesce(t.m2, 0), 0) * %(unknown)s + coalesce(b.floor_m2, 0) * %(floor)s AS value
+  FROM siting_candidates c
+ CROSS JOIN LATERAL (
+    SELECT sum(o.m2) AS m2, sum(o.m2 * coalesce((%(prices)s::jsonb ->> coalesce(o.holder_kind, 'none'))::double precision, %(unknown)s)) AS cost
+      FROM (SELECT f.holder_kind, st_area(st_intersection(f.geom, c.geom)) AS m2
+              FROM tenure_as_of(%(at)s, %(known)s) f WHERE st_intersects(f.geom, c.geom)) o) t
+ CROSS JOIN LATERAL (
+    SELECT sum(coalesce(f.floor_area_m2, f.area_m2 * coalesce(f.floors, 1)) * st_area(st_intersection(f.geom, c.geom)) / f.area_m2) AS floor_m2
+      FROM buildings_as_of(%(at)s, %(known)s) f WHERE st_intersects(f.geom, c.geom)) b

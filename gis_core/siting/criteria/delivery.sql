@@ -1,0 +1,12 @@
+-- The share of each candidate that lies in each consolidation parcel of the day, and (parcel null) in none.
+WITH met AS MATERIALIZED (
+  SELECT c.code, p.code AS parcel,
+         CASE WHEN c.area_m2 > 0 THEN st_area(st_intersection(p.geom, c.geom)) / c.area_m2 ELSE 1 END AS share
+    FROM siting_candidates c
+    JOIN consolidation_parcels_as_of(%(at)s, %(known)s) p ON st_intersects(p.geom, c.geom))
+SELECT code, parcel, share FROM met WHERE share > 0
+UNION ALL
+SELECT c.code, NULL, greatest(1 - coalesce(sum(m.share), 0), 0)
+  FROM siting_candidates c LEFT JOIN met m USING (code)
+ GROUP BY c.code
+HAVING coalesce(sum(m.share), 0) < 0.999

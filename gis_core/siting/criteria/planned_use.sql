@@ -1,0 +1,7 @@
+-- The fit of the planned uses of each candidate, weighted by the area that each covers (a point counts whole).
+SELECT c.code, sum(w.weight * coalesce((%(fits)s::jsonb ->> w.zoning)::double precision, %(other)s)) / nullif(sum(w.weight), 0) AS value
+  FROM siting_candidates c
+ CROSS JOIN LATERAL (
+    SELECT f.zoning, CASE WHEN c.area_m2 > 0 THEN st_area(st_intersection(f.geom, c.geom)) ELSE 1 END AS weight
+      FROM plan_parcels_as_of(%(at)s, %(known)s) f WHERE st_intersects(f.geom, c.geom)) w
+ GROUP BY c.code

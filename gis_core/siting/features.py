@@ -1,0 +1,106 @@
+"""Features of a layer as a document names them: the layer, and values of the field that it is drawn by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from psycopg import sql
+from pydantic import BaseModel, Field, model_validator
+
+from layers.base import Label, Layer
+from layers.registry import all_layers
+
+CONDITION = sql.SQL("f.{field}::text = ANY (%(values)s)")
+# A candidate that lies whole in one feature or meets none needs no intersection; what overlaps counts once.
+OVERLAP = sql.SQL("""
+SELECT c.code, CASE WHEN c.area_m2 > 0 THEN coalesce(o.m2, 0) / c.area_m2 ELSE (o.m2 IS NOT NULL)::integer END AS share
+  FROM siting_candidates c
+  LEFT JOIN LATERAL (
+    SELECT CASE WHEN c.area_m2 = 0 THEN 0 WHEN bool_or(st_covers(f.geom, c.geom)) THEN c.area_m2
+                ELSE st_area(st_intersection(st_union(f.geom), c.geom)) END AS m2
+      FROM {source}(%(at)s, %(known)s) f
+     WHERE {condition} AND st_intersects(f.geom, c.geom)
+    HAVING count(*) > 0) o ON true
+""")
+
+
+class FeaturesOf(BaseModel):
+    """
+    Features of a layer.
+
+    Parameters
+    ----------
+    layer
+        Name of the layer.
+    values
+        Values of the field that it is drawn by (`three_lines`: farmland, ecology, urban); every feature when left out.
+    """
+
+    layer: Annotated[str, Field(max_length=60)]
+    values: Annotated[list[str] | None, Field(min_length=1)] = None
+
+    @model_validator(mode="after")
+    def _is_there(self) -> Self:
+        layers = all_layers()
+        if self.layer not in layers:
+            raise ValueError(f"layer: there is no layer {self.layer!r}; there are: {', '.join(sorted(layers))}")
+        layer = layers[self.layer]
+        if self.values is None:
+            return self
+        if layer.status is None:
+            raise ValueError(f"values: the features of {self.layer} aren't told apart by a field; leave values out")
+        codes = layer.field_named(layer.status).codes
+        for value in self.values:
+            if codes is not None and not codes.knows(value):
+                known = ", ".join(row.code for row in codes.codes)
+                raise ValueError(f"values: {self.layer} knows no {value!r}; there are: {known}")
+        return self
+
+    @property
+    def declared(self) -> Layer:
+        """The layer."""
+        return all_layers()[self.layer]
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The layer is read."""
+        return (self.layer,)
+
+    @property
+    def named(self) -> Label:
+        """What people call these features."""
+        layer = self.declared
+        if self.values is None or layer.status is None:
+            return layer.label
+        codes = layer.field_named(layer.status).codes
+        rows = [codes.find(value) if codes else None for value in self.values]
+        labels = [row.label if row else Label(value, value) for row, value in zip(rows, self.values, strict=True)]
+        return Label("、".join(label.zh for label in labels), ", ".join(label.en.lower() for label in labels))
+
+    def condition(self) -> tuple[sql.Composable, dict[str, object]]:
+        """Return what a feature `f` must satisfy in SQL, and its values."""
+        if self.values is None or self.declared.status is None:
+            return sql.SQL("true"), {}
+        return CONDITION.format(field=sql.Identifier(self.declared.status)), {"values": self.values}
+
+    @property
+    def source(self) -> sql.Identifier:
+        """The function that gives the layer as of two times."""
+        return sql.Identifier(f"{self.layer}_as_of")
+
+
+class AreaLayer(FeaturesOf):
+    """Features of a layer of areas."""
+
+    @model_validator(mode="after")
+    def _has_areas(self) -> Self:
+        if not self.declared.is_polygonal:
+            raise ValueError(f"layer: {self.layer} holds no areas")
+        return self
+
+
+def overlap(features: FeaturesOf) -> tuple[sql.Composable, Mapping[str, object]]:
+    """Return the statement of the share (0–1) of each candidate that features cover (`code`, `share`), and values."""
+    condition, values = features.condition()
+    return OVERLAP.format(source=features.source, condition=condition), values

@@ -1,0 +1,136 @@
+"""
+The ground that a scenario is asked on: a transaction, the two times, and the candidates as a table of their own.
+
+The candidates stand in the temporary table `siting_candidates` (`code`, `geom`, `area_m2`, `land_use`), so that each
+constraint and criterion is one question to PostGIS; those that fell stand in `siting_fallen`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import psycopg
+import shapely
+
+from gis_core.crs import parse
+from gis_core.instance import Instance
+from gis_core.siting.network import WalkingGraph
+from gis_core.siting.people import people
+
+Connection = psycopg.Connection[Any]
+TABLES = """
+CREATE TEMP TABLE siting_candidates (
+  code text PRIMARY KEY, geom geometry NOT NULL, area_m2 double precision NOT NULL, land_use text) ON COMMIT DROP;
+CREATE TEMP TABLE siting_fallen (
+  code text PRIMARY KEY, step integer NOT NULL, value double precision, miss double precision)
+  ON COMMIT DROP
+"""
+
+
+def say_nothing(_share: float, _what: str) -> None:
+    """Take progress from someone and tell nobody."""
+
+
+@dataclass
+class Ground:
+    """
+    Where and when a scenario is asked.
+
+    Parameters
+    ----------
+    connection
+        A transaction of the application's role; the temporary tables end with it.
+    instance
+        Whose records.
+    at, known
+        The two times.
+    report
+        Is told how far the work is (0–1) and what is being done; it may raise to end it.
+    """
+
+    connection: Connection
+    instance: Instance
+    at: dt.date
+    known: dt.datetime
+    report: Callable[[float, str], None] = say_nothing
+
+    @cached_property
+    def srid(self) -> int:
+        """EPSG number of the survey CRS."""
+        return int(self.crs.rpartition(":")[2])
+
+    @property
+    def crs(self) -> str:
+        """The survey CRS."""
+        return self.instance.place.crs.survey
+
+    @property
+    def terrain(self) -> Path:
+        """The terrain model (m), which may be missing."""
+        return self.instance.files / "terrain.tif"
+
+    def prepare(self) -> None:
+        """Make the empty tables of the candidates."""
+        parse(self.crs)
+        self.connection.execute("DROP TABLE IF EXISTS siting_candidates, siting_fallen")
+        self.connection.execute(TABLES)
+
+    def execute(self, statement: Any, **values: object) -> psycopg.Cursor[Any]:
+        """Run a statement; `at`, `known` and `srid` are bound in every one."""
+        return self.connection.execute(statement, {"at": self.at, "known": self.known, "srid": self.srid, **values})
+
+    def ask(self, statement: Any, **values: object) -> pd.DataFrame:
+        """Return the answer of a statement, one column for each of its own, by `code` where it has one."""
+        answer = self.execute(statement, **values)
+        columns = [column.name for column in answer.description or ()]
+        table = pd.DataFrame(answer.fetchall(), columns=columns)
+        return table.set_index("code") if "code" in table else table
+
+    def measured(self, statement: Any, **values: object) -> pd.Series:
+        """Return what a statement measures of each candidate (`code`, `value`), NaN where it finds nothing."""
+        found = self.ask(statement, **values)
+        value = pd.to_numeric(found["value"], errors="coerce").astype(float)
+        return value.reindex(self.codes)
+
+    @property
+    def codes(self) -> pd.Index:
+        """Codes of the candidates that are left, in order."""
+        rows = self.connection.execute('SELECT code FROM siting_candidates ORDER BY code COLLATE "C"').fetchall()
+        return pd.Index([code for (code,) in rows], name="code", dtype=object)
+
+    def shapes(self) -> gpd.GeoSeries:
+        """Return the shapes of the candidates that are left, by code, in the survey CRS."""
+        rows = self.connection.execute(
+            'SELECT code, st_asbinary(geom) FROM siting_candidates ORDER BY code COLLATE "C"'
+        ).fetchall()
+        found = shapely.from_wkb(np.array([bytes(shape) for _, shape in rows], dtype=object))
+        return gpd.GeoSeries(found, index=pd.Index([code for code, _ in rows], name="code"), crs=self.crs)
+
+    @cached_property
+    def points(self) -> gpd.GeoSeries:
+        """A point inside of each candidate that passed every constraint, by code; asked when the funnel is through."""
+        shapes = self.shapes()
+        return gpd.GeoSeries(shapely.point_on_surface(shapes.to_numpy()), index=shapes.index, crs=self.crs)
+
+    @cached_property
+    def walking(self) -> WalkingGraph:
+        """The walking graph of the roads of that day."""
+        rows = self.execute(
+            "SELECT class, st_asbinary(geom) FROM roads_as_of(%(at)s, %(known)s) ORDER BY code"
+        ).fetchall()
+        shapes = shapely.from_wkb(np.array([bytes(shape) for _, shape in rows], dtype=object))
+        frame = gpd.GeoDataFrame({"class": [kind for kind, _ in rows]}, geometry=shapes, crs=self.crs)
+        return WalkingGraph.from_roads(frame)
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Where people live on that day: `x`, `y`, `residents`, `residents_over_60`."""
+        return people(self.connection, at=self.at, known=self.known)

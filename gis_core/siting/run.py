@@ -1,0 +1,253 @@
+"""
+A run (运行): candidates → funnel → criteria → weights → ranking → robustness → several together.
+
+The order of candidates is that of their codes, chance has a seed, numbers are kept to twelve digits: the same document
+on the same data gives the same result, byte by byte.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from gis_core.crs import parse, transform
+from gis_core.instance import Instance
+from gis_core.siting.document import Scenario
+from gis_core.siting.funnel import Funnel, sift
+from gis_core.siting.ground import Connection, Ground, say_nothing
+from gis_core.siting.methods import rank
+from gis_core.siting.shaking import shaken
+from gis_core.siting.versions import code_version, data_versions
+from gis_core.siting.weighting import Weighed
+from gis_core.times import today
+
+DIGITS = 12
+REASONS = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """
+    What a scenario gives.
+
+    Parameters
+    ----------
+    scenario
+        The document, with every default.
+    at, known
+        The two times that were asked.
+    data
+        State of each layer and file that was read.
+    code
+        Hash of the program's sources.
+    result
+        `funnel`, `criteria`, `candidates`, `ranked`, `robustness`, `allocation`, as JSON.
+    """
+
+    scenario: Scenario
+    at: dt.date
+    known: dt.datetime
+    data: dict[str, Any]
+    code: str
+    result: dict[str, Any]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document as JSON."""
+        made: dict[str, Any] = self.scenario.model_dump(mode="json", by_alias=True)
+        return made
+
+    @property
+    def sha256(self) -> str:
+        """Hash over document and result."""
+        text = json.dumps([self.document, self.result], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def run(
+    connection: Connection,
+    instance: Instance,
+    scenario: Scenario,
+    *,
+    known: dt.datetime | None = None,
+    report: Callable[[float, str], None] = say_nothing,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Answer:
+    """
+    Answer a scenario.
+
+    Parameters
+    ----------
+    connection
+        A transaction of the application's role; it makes temporary tables and writes nothing else.
+    instance
+        Whose records.
+    scenario
+        What is asked; its `at` is today where it says none.
+    known
+        As recorded by then; now where it isn't given.
+    report
+        Told how far the work is (0–1), and what is being done.
+    cancelled
+        Asked by the optimiser whether to stop with the best found.
+
+    Raises
+    ------
+    MatianError
+        As the parts of the document say; `field` is the place in it.
+    """
+    at = scenario.at or today(instance.place.zone)
+    if known is None:
+        row = connection.execute("SELECT clock_timestamp()").fetchone()
+        assert row is not None  # noqa: S101  (a value)
+        known = row[0]
+    scenario = scenario.model_copy(update={"at": at})
+    ground = Ground(connection, instance, at, known, report)
+    data = data_versions(ground, scenario.reads)
+    funnel = sift(ground, scenario)
+    raw = _measured(ground, scenario, funnel)
+    values = pd.DataFrame({one.name: one.valued(raw[one.name]) for one in scenario.criteria}, index=raw.index)
+    known_of = values.notna().all(axis=1)
+    kept = values[known_of]
+    ground.report(0.8, "排序")
+    weighed = scenario.weights.weigh(kept) if len(kept) else Weighed(pd.Series(dtype=float))
+    ranking = _ranked(kept, weighed, scenario)
+    ground.report(0.85, "稳健性")
+    robustness = shaken(kept, weighed.weights, scenario.robustness) if scenario.robustness and len(kept) > 1 else None
+    ground.report(0.9, "组合优选")
+    allocation = None
+    if scenario.allocation is not None and len(ranking):
+        allocation = scenario.allocation.choose(ground, ranking.index, cancelled)
+    result = {
+        "funnel": _funnel(funnel),
+        "criteria": _criteria(scenario, raw, weighed),
+        "weights": weighed.told,
+        "candidates": _candidates(ground, raw, values),
+        "left_out": [str(code) for code in values.index[~known_of]],
+        "ranked": _told(ranking, raw, kept, weighed),
+        "robustness": robustness,
+        "allocation": allocation,
+    }
+    ground.report(1.0, "完成")
+    return Answer(scenario, at, known, data, code_version(), _plain(result))
+
+
+def _measured(ground: Ground, scenario: Scenario, funnel: Funnel) -> pd.DataFrame:
+    if not funnel.left:
+        return pd.DataFrame(columns=[one.name for one in scenario.criteria], dtype=float)
+    found = {}
+    for n, criterion in enumerate(scenario.criteria):
+        ground.report(0.3 + 0.5 * n / len(scenario.criteria), criterion.label.zh)
+        found[criterion.name] = criterion.measure(ground)
+    return pd.DataFrame(found, index=ground.codes).astype(float)
+
+
+def _ranked(values: pd.DataFrame, weighed: Weighed, scenario: Scenario) -> pd.DataFrame:
+    """Return `score` and `rank` by code, best first; equal ones in the order of their codes."""
+    if values.empty:
+        return pd.DataFrame({"score": [], "rank": []}, index=values.index)
+    options = scenario.method.options()
+    if scenario.method.kind == "weighted_sum":
+        options["normalise"] = None  # they are values already
+    senses = dict.fromkeys(values.columns, "max")
+    made = rank(values, weighed.weights, senses, scenario.method.kind, **options)
+    order = np.lexsort([made.index.to_numpy().astype(str), made["rank"].to_numpy()])
+    return made.iloc[order]
+
+
+def _funnel(funnel: Funnel) -> dict[str, Any]:
+    emptied = funnel.emptied_by
+    return {
+        "candidates": funnel.candidates,
+        "left": funnel.left,
+        "steps": [asdict(step) for step in funnel.steps],
+        "emptied_by": asdict(emptied) if emptied else None,
+        "nearest": funnel.nearest,
+    }
+
+
+def _criteria(scenario: Scenario, raw: pd.DataFrame, weighed: Weighed) -> list[dict[str, Any]]:
+    told = []
+    for one in scenario.criteria:
+        numbers = raw[one.name].dropna()
+        low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (None, None)
+        outline = None
+        if one.function is not None and low is not None and high is not None:
+            outline = [list(axis) for axis in one.function.outline(low, high if high > low else low + 1)]
+        told.append(
+            {
+                "name": one.name,
+                "kind": one.kind,
+                "label": {"zh": one.label.zh, "en": one.label.en},
+                "unit": one.unit,
+                "sense": one.better,
+                "source": one.source or one.SOURCE,
+                "function": one.function.model_dump(mode="json") if one.function else None,
+                "outline": outline,
+                "weight": float(weighed.weights.get(one.name, 0.0)),
+                "missing": int(raw[one.name].isna().sum()),
+                "low": low,
+                "high": high,
+            }
+        )
+    return told
+
+
+def _candidates(ground: Ground, raw: pd.DataFrame, values: pd.DataFrame) -> dict[str, Any]:
+    if raw.empty:
+        return {"codes": [], "lon": [], "lat": [], "area_m2": [], "raw": {}, "values": {}}
+    place = ground.instance.place
+    degrees = transform(ground.points.to_numpy(), parse(ground.crs), parse("EPSG:4326", place))
+    where = shapely.get_coordinates(degrees).round(7)
+    area = shapely.area(ground.shapes().to_numpy())
+    return {
+        "codes": [str(code) for code in raw.index],
+        "lon": where[:, 0].tolist(),
+        "lat": where[:, 1].tolist(),
+        "area_m2": area.tolist(),
+        "raw": {name: raw[name].tolist() for name in raw},
+        "values": {name: values[name].tolist() for name in values},
+    }
+
+
+def _told(ranking: pd.DataFrame, raw: pd.DataFrame, values: pd.DataFrame, weighed: Weighed) -> list[dict[str, Any]]:
+    """Return the ranking with, for each candidate, the criteria that add most to its score."""
+    if not len(ranking):
+        return []
+    parts = values.mul(weighed.weights.reindex(values.columns), axis=1).reindex(ranking.index)
+    names, most = list(parts.columns), np.argsort(-parts.to_numpy(), axis=1, kind="stable")[:, :REASONS]
+    told = []
+    for row, (code, one) in enumerate(ranking.iterrows()):
+        extra = {name: one[name] for name in ("S", "R", "Q", "compromise") if name in ranking}
+        reasons = [
+            {
+                "criterion": names[n],
+                "raw": raw.at[code, names[n]],
+                "value": values.at[code, names[n]],
+                "part": parts.iat[row, n],
+            }
+            for n in most[row]
+        ]
+        told.append({"code": str(code), "score": one["score"], "rank": int(one["rank"]), "reasons": reasons, **extra})
+    return told
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON holds it: numbers to twelve digits, no NaN."""
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None
+    return value
