@@ -22,10 +22,12 @@ from fastapi import FastAPI, Request
 
 from api.database import UNREACHABLE
 from api.errors import ClientGone, Problem
+from api.job_stream import Bells
 from api.security.access import caller
 from gis_core import db
 from gis_core.consolidation.records.stream import CHANNEL, Hub, Position
 from gis_core.instance import Instance
+from gis_core.jobs.store import CHANNEL as JOBS
 
 HEARTBEAT_S = 15.0
 LOOK_EVERY_S = 5.0
@@ -46,11 +48,17 @@ class Progress:
         self._look_after_database = look_after_database
         self._tries = 0
         self._hub = Hub()
+        self.bells = Bells()
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
         """End all streams."""
         self._stopping.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether all streams end."""
+        return self._stopping.is_set()
 
     async def follow(self) -> None:
         """Keep the connection that listens, and make another one when it is lost."""
@@ -72,6 +80,7 @@ class Progress:
         try:
             connection.add_termination_listener(lambda _: woken.set())
             await connection.add_listener(CHANNEL, lambda *_: woken.set())
+            await connection.add_listener(JOBS, lambda *told: self.bells.ring(told[-1]))
             await self._hub.connect(connection.fetch, await connection.fetchval(IDENTITY))
             self._tries = 0
             while not connection.is_closed():
@@ -88,8 +97,8 @@ class Progress:
         """Give the bytes of one stream, until the client goes, its right ends or the server is told to stop."""
         yield f"retry: {RETRY_MS}\n\n".encode()
         joining = asyncio.create_task(self._hub.join(position))
-        while not await self._done(joining, HEARTBEAT_S):
-            if self._stopping.is_set():
+        while not await self.done(joining, HEARTBEAT_S):
+            if self.stopping:
                 joining.cancel()
                 return
             yield b": waiting for the database\n\n"
@@ -97,12 +106,12 @@ class Progress:
         try:
             for message in missed:
                 yield message.encoded()
-            while not (self._stopping.is_set() or reader.behind):
+            while not (self.stopping or reader.behind):
                 coming = asyncio.create_task(reader.waiting.get())
-                arrived = await self._done(coming, HEARTBEAT_S)
+                arrived = await self.done(coming, HEARTBEAT_S)
                 if not arrived:
                     coming.cancel()
-                if self._stopping.is_set() or not await _still_welcome(request):
+                if self.stopping or not await _still_welcome(request):
                     return
                 if not arrived:
                     yield b": still here\n\n"
@@ -112,7 +121,7 @@ class Progress:
         finally:
             self._hub.leave(reader)
 
-    async def _done(self, task: asyncio.Task[Any], seconds: float) -> bool:
+    async def done(self, task: asyncio.Task[Any], seconds: float) -> bool:
         """Wait until `task` is done, the server is told to stop or time is up; tell whether it is done."""
         stopping = asyncio.create_task(self._stopping.wait())
         try:

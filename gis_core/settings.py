@@ -69,6 +69,9 @@ class Settings(BaseSettings):
         int, Field(description="Memory that the process reading a delivery may take, MiB", ge=64)
     ] = 2048
     reader_seconds: Annotated[int, Field(description="Seconds that reading a delivery may take", ge=1)] = 300
+    jobs_at_once: Annotated[
+        int, Field(description="Long jobs that run beside the server at once; 0 for none here", ge=0, le=64)
+    ] = 2
     demo_seed: Annotated[int, Field(description="Seed of the synthetic demo district")] = 7
 
     @field_validator("extent", mode="before")

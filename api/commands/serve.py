@@ -19,6 +19,7 @@ from api.roles import Role
 from gis_core import db
 from gis_core.errors import EnvironmentProblemError, WrongUseError
 from gis_core.instance import Instance
+from gis_core.jobs.beside import worker_beside
 from gis_core.settings import Settings, load_settings
 
 PORTS_TO_TRY = 50
@@ -51,7 +52,8 @@ def serve(
     Serve the map and the API; prints a link that logs you in once.
 
     Ctrl-C or SIGTERM lets requests under way end, then stops. Under other names than 127.0.0.1 and localhost it only
-    answers when MATIAN_PUBLIC_HOSTS says so. Requests are logged in the instance's log/server.log.
+    answers when MATIAN_PUBLIC_HOSTS says so. Requests are logged in the instance's log/server.log. Long jobs run in a
+    process beside the server (log/jobs.log).
     """
     settings = load_settings()
     ensure_built(say)
@@ -81,20 +83,21 @@ def run(instance: Instance, settings: Settings, *, as_json: bool = False) -> Non
     port = listening.getsockname()[1]
     if settings.port not in (0, port):
         say(f"port {settings.port} is taken; using {port}")
-    if settings.workers > 1:
-        from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
+    with worker_beside(instance, settings.jobs_at_once):
+        if settings.workers > 1:
+            from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
-        os.environ["MATIAN_HOME"] = str(instance.home)  # workers are processes of their own and read settings anew
-        os.environ["MATIAN_HOST"] = settings.host
-        config = uvicorn.Config("api.app:from_environment", factory=True, workers=settings.workers, **UVICORN)
-        _announce(instance, settings, port, as_json=as_json)
-        Multiprocess(config, sockets=[listening]).run()
-    else:
-        from api.app import create_app  # noqa: PLC0415
+            os.environ["MATIAN_HOME"] = str(instance.home)  # workers are processes of their own and read settings anew
+            os.environ["MATIAN_HOST"] = settings.host
+            config = uvicorn.Config("api.app:from_environment", factory=True, workers=settings.workers, **UVICORN)
+            _announce(instance, settings, port, as_json=as_json)
+            Multiprocess(config, sockets=[listening]).run()
+        else:
+            from api.app import create_app  # noqa: PLC0415
 
-        server = uvicorn.Server(uvicorn.Config(create_app(settings, instance), **UVICORN))
-        _announce(instance, settings, port, as_json=as_json)
-        _run_here(server, listening)
+            server = uvicorn.Server(uvicorn.Config(create_app(settings, instance), **UVICORN))
+            _announce(instance, settings, port, as_json=as_json)
+            _run_here(server, listening)
     say("server stopped")
 
 
