@@ -225,9 +225,8 @@ def _print_run(made: Run, as_json: bool) -> None:
     chosen = result["allocation"]
     if chosen:
         emit(f"组合优选 chosen together ({chosen['model']}): {', '.join(site['code'] for site in chosen['sites'])}")
-        emit(
-            f"服务 served: {chosen['served']:,.0f} / {chosen['of']:,.0f}  bound {chosen['bound']:,.1f}  gap {chosen['gap']:.2%}"
-        )
+        emit(f"服务 served: {chosen['served']:,.0f} / {chosen['of']:,.0f}")
+        emit(f"目标值 objective {chosen['objective']:,.1f}, bound {chosen['bound']:,.1f}, gap {chosen['gap']:.2%}")
 
 
 def _as_json(made: Run) -> dict[str, Any]:

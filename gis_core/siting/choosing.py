@@ -1,8 +1,8 @@
 """
 Choosing several together (组合优选): a location model over the best candidates, the people, and their ways.
 
-Demand is where people live, gathered into squares of 100 m (each stands at the weighted middle of its homes), so that the
-matrix stays small; costs are metres on foot over the streets. Candidates are the first so many of the ranking, and
+Demand is where people live, gathered into squares of 100 m (each stands at the weighted middle of its homes), so that
+the matrix stays small; costs are metres on foot over the streets. Candidates are the first so many of the ranking, and
 the facilities that stand already, which are kept.
 """
 
@@ -21,12 +21,12 @@ from gis_core.errors import MatianError, RefusedInputError
 from gis_core.siting import allocation
 from gis_core.siting.features import FeaturesOf
 from gis_core.siting.ground import Ground
-from gis_core.siting.network.speeds import SPEEDS
+from gis_core.siting.network.walking import pace, reach_m
 from gis_core.siting.quantities import Length, Time
 
 CELL_M = 100.0
 STANDING = sql.SQL(
-    "SELECT f.code, st_asbinary(st_pointonsurface(f.geom)) FROM {source}(%(at)s, %(known)s) f WHERE {condition} ORDER BY 1"
+    "SELECT f.code, st_asbinary(st_pointonsurface(f.geom)) FROM {source} f WHERE {condition} ORDER BY f.code"
 )
 
 
@@ -128,8 +128,8 @@ class Choosing(BaseModel):
     @property
     def reach_m(self) -> float:
         """Metres that are walked within the reach."""
-        pace = SPEEDS["elderly" if self.whom == "residents_over_60" else "adult"]
-        return self.within.base * 60 * pace.metres_per_second if self.within else np.inf
+        group = "elderly" if self.whom == "residents_over_60" else "adult"
+        return reach_m(self.within.base, pace(group).m_per_s) if self.within else np.inf
 
     def _standing(self, ground: Ground) -> pd.Series:
         if self.existing is None:

@@ -18,9 +18,7 @@ DELETE FROM siting_candidates c
  WHERE NOT EXISTS (SELECT FROM (SELECT st_setsrid(st_geomfromwkb(%(area)s), %(srid)s::integer) AS geom) a
                     WHERE st_intersects(st_pointonsurface(c.geom), a.geom))
 """)
-NAMED = sql.SQL(
-    "SELECT f.{key}::text, st_asbinary(f.geom) FROM {source}(%(at)s, %(known)s) f WHERE f.{key} = ANY (%(named)s)"
-)
+NAMED = sql.SQL("SELECT f.{key}::text, st_asbinary(f.geom) FROM {source} f WHERE f.{key} = ANY (%(named)s)")
 
 
 class Everywhere(BaseModel):

@@ -12,17 +12,21 @@ from layers.base import Label, Layer
 from layers.registry import all_layers
 
 CONDITION = sql.SQL("f.{field}::text = ANY (%(values)s)")
-# A candidate that lies whole in one feature or meets none needs no intersection; what overlaps counts once.
+# A feature inside of a candidate, or around it, needs no intersection; a point lies in a feature whole or not at all.
 OVERLAP = sql.SQL("""
 SELECT c.code, CASE WHEN c.area_m2 > 0 THEN coalesce(o.m2, 0) / c.area_m2 ELSE (o.m2 IS NOT NULL)::integer END AS share
   FROM siting_candidates c
   LEFT JOIN LATERAL (
-    SELECT CASE WHEN c.area_m2 = 0 THEN 0 WHEN bool_or(st_covers(f.geom, c.geom)) THEN c.area_m2
-                ELSE st_area(st_intersection(st_union(f.geom), c.geom)) END AS m2
-      FROM {source}(%(at)s, %(known)s) f
-     WHERE {condition} AND st_intersects(f.geom, c.geom)
+    SELECT {covered} AS m2
+      FROM {source} f
+     WHERE {condition} AND st_intersects(c.geom, f.geom)
     HAVING count(*) > 0) o ON true
 """)
+APART = sql.SQL("""sum(CASE WHEN st_covers(c.geom, f.geom) THEN st_area(f.geom)
+                    WHEN st_covers(f.geom, c.geom) THEN c.area_m2
+                    ELSE st_area(st_intersection(f.geom, c.geom)) END)""")
+OVERLAPPING = sql.SQL("""CASE WHEN bool_or(st_covers(f.geom, c.geom)) THEN c.area_m2
+                ELSE st_area(st_intersection(st_union(f.geom), c.geom)) END""")
 
 
 class FeaturesOf(BaseModel):
@@ -72,7 +76,7 @@ class FeaturesOf(BaseModel):
         """What people call these features."""
         layer = self.declared
         if self.values is None or layer.status is None:
-            return layer.label
+            return Label(layer.label.zh, layer.label.en[:1].lower() + layer.label.en[1:])
         codes = layer.field_named(layer.status).codes
         rows = [codes.find(value) if codes else None for value in self.values]
         labels = [row.label if row else Label(value, value) for row, value in zip(rows, self.values, strict=True)]
@@ -86,8 +90,8 @@ class FeaturesOf(BaseModel):
 
     @property
     def source(self) -> sql.Identifier:
-        """The function that gives the layer as of two times."""
-        return sql.Identifier(f"{self.layer}_as_of")
+        """The layer as it was on the day of the run."""
+        return sql.Identifier(f"at_{self.layer}")
 
 
 class AreaLayer(FeaturesOf):
@@ -101,6 +105,12 @@ class AreaLayer(FeaturesOf):
 
 
 def overlap(features: FeaturesOf) -> tuple[sql.Composable, Mapping[str, object]]:
-    """Return the statement of the share (0–1) of each candidate that features cover (`code`, `share`), and values."""
+    """
+    Return the statement of the share (0–1) of each candidate that features cover (`code`, `share`), and its values.
+
+    Where features of a layer may overlap, what overlaps counts once.
+    """
     condition, values = features.condition()
-    return OVERLAP.format(source=features.source, condition=condition), values
+    rules = features.declared.rules
+    covered = APART if rules.exclusive or rules.tiles_land else OVERLAPPING
+    return OVERLAP.format(source=features.source, condition=condition, covered=covered), values

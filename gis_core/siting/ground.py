@@ -2,14 +2,17 @@
 The ground that a scenario is asked on: a transaction, the two times, and the candidates as a table of their own.
 
 The candidates stand in the temporary table `siting_candidates` (`code`, `geom`, `area_m2`, `land_use`), so that each
-constraint and criterion is one question to PostGIS; those that fell stand in `siting_fallen`.
+constraint and criterion is one question to PostGIS; those that fell stand in `siting_fallen`. A statement that names
+`at_<layer>` reads that layer as it was on the day, as known by then: what of its history counts is picked once a run
+and not anew for every candidate.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,11 +22,13 @@ import numpy as np
 import pandas as pd
 import psycopg
 import shapely
+from psycopg import sql
 
 from gis_core.crs import parse
 from gis_core.instance import Instance
 from gis_core.siting.network import WalkingGraph
 from gis_core.siting.people import people
+from layers.registry import all_layers
 
 Connection = psycopg.Connection[Any]
 TABLES = """
@@ -33,6 +38,20 @@ CREATE TEMP TABLE siting_fallen (
   code text PRIMARY KEY, step integer NOT NULL, value double precision, miss double precision)
   ON COMMIT DROP
 """
+NAMED = re.compile(r"\bat_([a-z_]+)\b")
+# Live rows answer when they were recorded and valid (docs/architecture.md, "Two times"); the function knows the rest.
+SEEN = sql.SQL("""
+DROP TABLE IF EXISTS {past} CASCADE;
+CREATE TEMP TABLE {past} ON COMMIT DROP AS
+  SELECT f.* FROM {as_of}({at}, {known}) f
+   WHERE f.id IN (SELECT id FROM {history})
+     AND NOT EXISTS (SELECT FROM {layer} l WHERE l.id = f.id AND l.revision = f.revision);
+CREATE INDEX ON {past} USING gist (geom);
+ANALYZE {past};
+CREATE TEMP VIEW {seen} AS
+  SELECT * FROM {layer} WHERE updated_at <= {known} AND valid_from <= {at} AND (valid_to IS NULL OR {at} <= valid_to)
+  UNION ALL SELECT * FROM {past}
+""")
 
 
 def say_nothing(_share: float, _what: str) -> None:
@@ -61,6 +80,7 @@ class Ground:
     at: dt.date
     known: dt.datetime
     report: Callable[[float, str], None] = say_nothing
+    _seen: set[str] = field(default_factory=set, init=False)
 
     @cached_property
     def srid(self) -> int:
@@ -83,8 +103,11 @@ class Ground:
         self.connection.execute("DROP TABLE IF EXISTS siting_candidates, siting_fallen")
         self.connection.execute(TABLES)
 
-    def execute(self, statement: Any, **values: object) -> psycopg.Cursor[Any]:
-        """Run a statement; `at`, `known` and `srid` are bound in every one."""
+    def execute(self, statement: str | sql.Composable, **values: object) -> psycopg.Cursor[Any]:
+        """Run a statement; `at`, `known` and `srid` are bound in every one, and `at_<layer>` is there to be read."""
+        text = statement if isinstance(statement, str) else statement.as_string(self.connection)
+        for name in set(NAMED.findall(text)) & all_layers().keys() - self._seen:
+            self._see(name)
         return self.connection.execute(statement, {"at": self.at, "known": self.known, "srid": self.srid, **values})
 
     def ask(self, statement: Any, **values: object) -> pd.DataFrame:
@@ -99,6 +122,15 @@ class Ground:
         found = self.ask(statement, **values)
         value = pd.to_numeric(found["value"], errors="coerce").astype(float)
         return value.reindex(self.codes)
+
+    def _see(self, name: str) -> None:
+        """Make the view of a layer as it was."""
+        names = {"layer": name, "history": f"{name}_history", "as_of": f"{name}_as_of"}
+        names |= {"past": f"past_{name}", "seen": f"at_{name}"}
+        parts = {part: sql.Identifier(known) for part, known in names.items()}
+        times = {"at": sql.Literal(self.at), "known": sql.Literal(self.known)}
+        self.connection.execute(SEEN.format(**parts, **times))
+        self._seen.add(name)
 
     @property
     def codes(self) -> pd.Index:
@@ -123,9 +155,7 @@ class Ground:
     @cached_property
     def walking(self) -> WalkingGraph:
         """The walking graph of the roads of that day."""
-        rows = self.execute(
-            "SELECT class, st_asbinary(geom) FROM roads_as_of(%(at)s, %(known)s) ORDER BY code"
-        ).fetchall()
+        rows = self.execute("SELECT class, st_asbinary(geom) FROM at_roads ORDER BY code").fetchall()
         shapes = shapely.from_wkb(np.array([bytes(shape) for _, shape in rows], dtype=object))
         frame = gpd.GeoDataFrame({"class": [kind for kind, _ in rows]}, geometry=shapes, crs=self.crs)
         return WalkingGraph.from_roads(frame)

@@ -14,7 +14,7 @@ from gis_core.siting.ground import Ground
 HERE = Path(__file__).parent
 STATE = sql.SQL(
     "SELECT count(*), coalesce(to_char(max(updated_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), '-'),"
-    " coalesce(sum(hashtextextended(code || '/' || revision, 0))::text, '0') FROM {source}(%(at)s, %(known)s)"
+    " coalesce(sum(hashtextextended(code || '/' || revision, 0))::text, '0') FROM {source}"
 )
 
 
@@ -39,7 +39,7 @@ def data_versions(ground: Ground, reads: list[str]) -> dict[str, Any]:
             path = ground.instance.files / name
             found[name] = {"sha256": _digest(path) if path.exists() else None}
             continue
-        row = ground.execute(STATE.format(source=sql.Identifier(f"{name}_as_of"))).fetchone()
+        row = ground.execute(STATE.format(source=sql.Identifier(f"at_{name}"))).fetchone()
         assert row is not None  # noqa: S101  (an aggregate)
         found[name] = {"rows": row[0], "newest": row[1], "sum": row[2]}
     return found

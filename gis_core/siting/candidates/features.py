@@ -13,7 +13,7 @@ from layers.base import Label
 
 STATEMENT = sql.SQL("""
 INSERT INTO siting_candidates
-SELECT f.code, f.geom, st_area(f.geom) FROM {source}(%(at)s, %(known)s) f WHERE {condition}
+SELECT f.code, f.geom, st_area(f.geom) FROM {source} f WHERE {condition}
 """)
 
 

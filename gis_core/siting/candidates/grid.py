@@ -28,9 +28,7 @@ class Grid(Candidates):
     def gather(self, ground: Ground) -> None:
         """Lay the grid over the communities."""
         side = self.side.base
-        found = ground.execute(
-            "SELECT coalesce(sum(st_area(st_envelope(geom))), 0) FROM communities_as_of(%(at)s, %(known)s)"
-        ).fetchone()
+        found = ground.execute("SELECT coalesce(sum(st_area(st_envelope(geom))), 0) FROM at_communities").fetchone()
         if side <= 0 or (found and found[0] / side**2 > MOST_CELLS):
             raise WrongUseError(
                 f"candidates.side: {side:g} m makes more than {MOST_CELLS:,} cells; take larger ones",

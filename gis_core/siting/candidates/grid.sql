@@ -1,6 +1,6 @@
 -- Squares on whole multiples of their side whose middle lies in a community, cut to the communities.
 INSERT INTO siting_candidates
-WITH land AS MATERIALIZED (SELECT geom FROM communities_as_of(%(at)s, %(known)s)),
+WITH land AS MATERIALIZED (SELECT geom FROM at_communities),
 cells AS (
   SELECT DISTINCT g.i, g.j, g.geom
     FROM land l, LATERAL st_squaregrid(%(side)s, l.geom) g

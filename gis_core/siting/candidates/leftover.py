@@ -1,9 +1,9 @@
 """
 Leftover plots (边角地块): land of parcels that nothing stands on and nothing runs over.
 
-What is left of a parcel without its buildings (and a strip around them), roadways, water, parks and car parks, opened by half
-of the least width, so that strips and spikes fall off. Present uses under which open ground is in use (courtyards
-of dwellings, schools, farmland, roads) are left out by default.
+What is left of a parcel without its buildings (and a strip around them), roadways, water, parks and car parks, opened
+by half of the least width, so that strips and spikes fall off. Present uses under which open ground is in use
+(courtyards of dwellings, schools, farmland, roads) are left out by default.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pydantic import Field
 
 from gis_core.siting.candidates.base import Candidates
 from gis_core.siting.constraints.land_use import LandUse
+from gis_core.siting.constraints.road_access import WIDEST_M
 from gis_core.siting.ground import Ground
 from gis_core.siting.parts import sql_beside
 from gis_core.siting.quantities import Area, Length, quantity
@@ -53,6 +54,7 @@ class LeftoverPlots(Candidates):
             sql_beside(__file__),
             smallest=self.smallest.base,
             half=self.width.base / 2,
+            widest=WIDEST_M,
             setback=self.setback.base,
             in_use=[f"{code}%" for code in self.in_use],
         )

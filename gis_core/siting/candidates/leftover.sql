@@ -3,29 +3,33 @@
 INSERT INTO siting_candidates
 WITH open_land AS MATERIALIZED (
   SELECT p.code, p.geom, p.land_use
-    FROM parcels_as_of(%(at)s, %(known)s) p
+    FROM at_parcels p
    WHERE p.area_m2 >= %(smallest)s AND NOT coalesce(p.land_use LIKE ANY (%(in_use)s::text[]), false)),
 taken AS (
   SELECT o.code, st_union(t.geom) AS geom
     FROM open_land o
    CROSS JOIN LATERAL (
-     SELECT st_buffer(b.geom, %(setback)s, 'quad_segs=2') AS geom
-       FROM buildings_as_of(%(at)s, %(known)s) b WHERE st_dwithin(b.geom, o.geom, %(setback)s)
+     SELECT st_buffer(st_collect(b.geom), %(setback)s, 'quad_segs=1') AS geom
+       FROM at_buildings b WHERE st_dwithin(o.geom, b.geom, %(setback)s)
      UNION ALL
-     SELECT st_buffer(r.geom, greatest(coalesce(r.width_m, 0), 0.1) / 2, 'endcap=flat quad_segs=2')
-       FROM roads_as_of(%(at)s, %(known)s) r WHERE st_dwithin(r.geom, o.geom, coalesce(r.width_m, 0) / 2)
+     SELECT st_buffer(r.geom, greatest(coalesce(r.width_m, 0), 0.1) / 2, 'endcap=flat quad_segs=1')
+       FROM at_roads r 
+      WHERE st_dwithin(o.geom, r.geom, %(widest)s / 2) AND st_dwithin(o.geom, r.geom, coalesce(r.width_m, 0) / 2)
      UNION ALL
-     SELECT w.geom FROM water_as_of(%(at)s, %(known)s) w WHERE st_intersects(w.geom, o.geom)
+     SELECT w.geom FROM at_water w WHERE st_intersects(o.geom, w.geom)
      UNION ALL
-     SELECT g.geom FROM pocket_parks_as_of(%(at)s, %(known)s) g WHERE st_intersects(g.geom, o.geom)
+     SELECT g.geom FROM at_pocket_parks g WHERE st_intersects(o.geom, g.geom)
      UNION ALL
-     SELECT k.geom FROM parking_as_of(%(at)s, %(known)s) k WHERE st_intersects(k.geom, o.geom)) t
+     SELECT k.geom FROM at_parking k WHERE st_intersects(o.geom, k.geom)) t
    GROUP BY o.code),
+free AS MATERIALIZED (
+  SELECT o.code, o.land_use, CASE WHEN t.geom IS NULL THEN o.geom ELSE st_difference(o.geom, t.geom) END AS geom
+    FROM open_land o LEFT JOIN taken t USING (code)),
 opened AS (
-  SELECT o.code, o.land_use,
-         st_intersection(f.geom, st_buffer(st_buffer(f.geom, -%(half)s, 'join=mitre'), %(half)s, 'quad_segs=4')) AS geom
-    FROM open_land o LEFT JOIN taken t USING (code)
-   CROSS JOIN LATERAL (SELECT CASE WHEN t.geom IS NULL THEN o.geom ELSE st_difference(o.geom, t.geom) END AS geom) f),
+  SELECT f.code, f.land_use, st_intersection(f.geom, st_buffer(core.geom, %(half)s, 'join=mitre mitre_limit=2.5')) AS geom
+    FROM free f
+   CROSS JOIN LATERAL (SELECT st_buffer(f.geom, -%(half)s, 'join=mitre mitre_limit=2.5') AS geom) core
+   WHERE st_area(f.geom) >= %(smallest)s AND NOT st_isempty(core.geom)),
 plots AS (
   SELECT o.code, o.land_use, d.geom, st_area(d.geom) AS area_m2
     FROM opened o, LATERAL st_dump(st_collectionextract(o.geom, 3)) d

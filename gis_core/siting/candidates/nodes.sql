@@ -2,7 +2,7 @@
 INSERT INTO siting_candidates
 WITH ends AS (
   SELECT DISTINCT e.geom
-    FROM roads_as_of(%(at)s, %(known)s) r, LATERAL (VALUES (st_startpoint(r.geom)), (st_endpoint(r.geom))) e (geom)
+    FROM at_roads r, LATERAL (VALUES (st_startpoint(r.geom)), (st_endpoint(r.geom))) e (geom)
    WHERE r.class = ANY (%(classes)s)),
 clustered AS (
   SELECT geom, st_clusterdbscan(geom, %(apart)s, 1) OVER () AS cluster FROM ends),

@@ -19,6 +19,4 @@ class Parcels(Candidates):
 
     def gather(self, ground: Ground) -> None:
         """Take the parcels as they are."""
-        ground.execute(
-            "INSERT INTO siting_candidates SELECT code, geom, area_m2, land_use FROM parcels_as_of(%(at)s, %(known)s)"
-        )
+        ground.execute("INSERT INTO siting_candidates SELECT code, geom, area_m2, land_use FROM at_parcels")

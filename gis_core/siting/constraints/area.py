@@ -60,4 +60,6 @@ class AreaBetween(Constraint):
         """The range."""
         if self.max is None:
             return Label(f"面积 ≥ {self.least:,.0f} m²", f"Area ≥ {self.least:,.0f} m²")
+        if self.min is None:
+            return Label(f"面积 ≤ {self.most:,.0f} m²", f"Area ≤ {self.most:,.0f} m²")
         return Label(f"面积 {self.least:,.0f}–{self.most:,.0f} m²", f"Area {self.least:,.0f}–{self.most:,.0f} m²")

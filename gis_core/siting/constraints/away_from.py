@@ -16,7 +16,7 @@ SELECT c.code, f.m AS value, f.m IS NULL AS holds, 1 - f.m / nullif(%(least)s, 0
   FROM siting_candidates c
   LEFT JOIN LATERAL (
     SELECT min(st_distance(f.geom, c.geom)) AS m
-      FROM {source}(%(at)s, %(known)s) f
+      FROM {source} f
      WHERE {condition} AND st_dwithin(f.geom, c.geom, %(least)s) AND st_distance(f.geom, c.geom) < %(least)s) f ON true
 """)
 

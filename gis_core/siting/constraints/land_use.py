@@ -17,7 +17,7 @@ SELECT c.code, NULL::double precision AS value, 1 AS miss,
        AND NOT coalesce(u.land_use LIKE ANY (%(refused)s::text[]), false) AS holds
   FROM siting_candidates c
  CROSS JOIN LATERAL (SELECT coalesce(c.land_use, (
-         SELECT p.land_use FROM parcels_as_of(%(at)s, %(known)s) p
+         SELECT p.land_use FROM at_parcels p
           WHERE st_intersects(p.geom, st_pointonsurface(c.geom)) ORDER BY p.code LIMIT 1)) AS land_use) u
 """)
 

@@ -23,7 +23,7 @@ Zoning = Annotated[str, Field(max_length=10), AfterValidator(_zone)]
 
 
 class PlannedUse(Constraint):
-    """The planned use of the largest part is allowed and not refused; `unplanned` says whether land without one passes."""
+    """The planned use of the largest part is allowed and not refused; `unplanned` is for land without one."""
 
     LABEL: ClassVar[Label] = Label("规划用途", "Planned use")
     READS: ClassVar[tuple[str, ...]] = ("plan_parcels",)

@@ -6,7 +6,7 @@ SELECT c.code, NULL::double precision AS value, 1 AS miss,
   FROM siting_candidates c
   LEFT JOIN LATERAL (
     SELECT f.zoning
-      FROM plan_parcels_as_of(%(at)s, %(known)s) f
+      FROM at_plan_parcels f
      WHERE st_intersects(f.geom, c.geom)
      GROUP BY f.zoning
      ORDER BY CASE WHEN count(*) > 0 THEN sum(st_area(st_intersection(f.geom, c.geom))) END DESC, f.zoning

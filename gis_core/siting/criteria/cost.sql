@@ -6,7 +6,7 @@ SELECT c.code,
  CROSS JOIN LATERAL (
     SELECT sum(o.m2) AS m2, sum(o.m2 * coalesce((%(prices)s::jsonb ->> coalesce(o.holder_kind, 'none'))::double precision, %(unknown)s)) AS cost
       FROM (SELECT f.holder_kind, st_area(st_intersection(f.geom, c.geom)) AS m2
-              FROM tenure_as_of(%(at)s, %(known)s) f WHERE st_intersects(f.geom, c.geom)) o) t
+              FROM at_tenure f WHERE st_intersects(f.geom, c.geom)) o) t
  CROSS JOIN LATERAL (
     SELECT sum(coalesce(f.floor_area_m2, f.area_m2 * coalesce(f.floors, 1)) * st_area(st_intersection(f.geom, c.geom)) / f.area_m2) AS floor_m2
-      FROM buildings_as_of(%(at)s, %(known)s) f WHERE st_intersects(f.geom, c.geom)) b
+      FROM at_buildings f WHERE st_intersects(f.geom, c.geom)) b

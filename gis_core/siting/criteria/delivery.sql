@@ -3,7 +3,7 @@ WITH met AS MATERIALIZED (
   SELECT c.code, p.code AS parcel,
          CASE WHEN c.area_m2 > 0 THEN st_area(st_intersection(p.geom, c.geom)) / c.area_m2 ELSE 1 END AS share
     FROM siting_candidates c
-    JOIN consolidation_parcels_as_of(%(at)s, %(known)s) p ON st_intersects(p.geom, c.geom))
+    JOIN at_consolidation_parcels p ON st_intersects(p.geom, c.geom))
 SELECT code, parcel, share FROM met WHERE share > 0
 UNION ALL
 SELECT c.code, NULL, greatest(1 - coalesce(sum(m.share), 0), 0)

@@ -19,11 +19,11 @@ from gis_core.siting.features import FeaturesOf
 from gis_core.siting.ground import Ground
 from layers.base import Label
 
-POINTS = sql.SQL("SELECT st_asbinary(st_pointonsurface(f.geom)) FROM {source}(%(at)s, %(known)s) f WHERE {condition}")
+POINTS = sql.SQL("SELECT st_asbinary(st_pointonsurface(f.geom)) FROM {source} f WHERE {condition}")
 STRAIGHT = sql.SQL("""
 SELECT c.code, n.m AS value
   FROM siting_candidates c
-  LEFT JOIN LATERAL (SELECT st_distance(f.geom, c.geom) AS m FROM {source}(%(at)s, %(known)s) f
+  LEFT JOIN LATERAL (SELECT st_distance(f.geom, c.geom) AS m FROM {source} f
                       WHERE {condition} ORDER BY f.geom <-> c.geom LIMIT 1) n ON true
 """)
 
@@ -58,5 +58,5 @@ class Distance(FeaturesOf, Criterion):
         targets = shapely.from_wkb(np.array([bytes(shape) for (shape,) in rows], dtype=object))
         if not len(targets):
             return pd.Series(np.nan, index=ground.points.index)
-        metres, _ = ground.walking.nearest(ground.points.to_numpy(), targets)
+        metres = ground.walking.nearest(ground.points.to_numpy(), targets).distance_m
         return pd.Series(np.where(np.isfinite(metres), metres, np.nan), index=ground.points.index)

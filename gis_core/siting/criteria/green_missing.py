@@ -24,7 +24,7 @@ from layers.base import Label
 
 SERVICE = "300米见绿、500米见园（GB 50180-2018；国家园林城市评选标准）"
 GREENS = ("pocket_park", "community_park", "city_park", "square", "street_green")
-SHAPES = sql.SQL("SELECT st_asbinary(f.geom) FROM {source}(%(at)s, %(known)s) f WHERE {condition}")
+SHAPES = sql.SQL("SELECT st_asbinary(f.geom) FROM {source} f WHERE {condition}")
 
 
 def _are_greens(kinds: list[str]) -> list[str]:
@@ -55,7 +55,7 @@ class GreenMissing(Criterion):
         homes = shapely.points(people["x"].to_numpy(), people["y"].to_numpy())
         condition, values = FeaturesOf(layer="pocket_parks", values=self.greens).condition()
         rows = ground.execute(
-            SHAPES.format(source=sql.Identifier("pocket_parks_as_of"), condition=condition), **values
+            SHAPES.format(source=sql.Identifier("at_pocket_parks"), condition=condition), **values
         ).fetchall()
         greens = shapely.from_wkb(np.array([bytes(shape) for (shape,) in rows], dtype=object))
         served = np.zeros(len(homes), dtype=bool)

@@ -4,5 +4,5 @@ SELECT c.code, coalesce(i.m2, 0) / nullif(st_area(r.geom), 0) AS value
  CROSS JOIN LATERAL (SELECT st_difference(st_buffer(c.geom, %(ring)s, 'quad_segs=4'), c.geom) AS geom) r
  CROSS JOIN LATERAL (
     SELECT sum(st_area(st_intersection(p.geom, r.geom))) AS m2
-      FROM parcels_as_of(%(at)s, %(known)s) p
+      FROM at_parcels p
      WHERE st_intersects(p.geom, r.geom) AND (p.land_use LIKE '10%%' OR p.land_use LIKE '11%%')) i

@@ -27,7 +27,7 @@ class Owners(Criterion):
         """Count them."""
         return ground.measured(
             "SELECT c.code, nullif(count(*), 0) AS value FROM siting_candidates c"
-            " JOIN tenure_as_of(%(at)s, %(known)s) f ON st_intersects(f.geom, c.geom)"
+            " JOIN at_tenure f ON st_intersects(f.geom, c.geom)"
             " WHERE c.area_m2 = 0 OR st_area(st_intersection(f.geom, c.geom)) > %(least)s GROUP BY c.code",
             least=LEAST_M2,
         )

@@ -9,11 +9,12 @@ from pydantic import Field
 
 from gis_core.siting.criteria.base import Criterion
 from gis_core.siting.ground import Ground
-from gis_core.siting.network.speeds import SPEEDS
+from gis_core.siting.network.walking import pace, reach_m
 from gis_core.siting.quantities import Time, quantity
 from layers.base import Label
 
 GB50180 = "城市居住区规划设计标准（GB 50180-2018）"
+Pace = Literal["adult", "child", "elderly", "frail", "circle"]
 
 
 class People(Criterion):
@@ -27,7 +28,7 @@ class People(Criterion):
     kind: Literal["people"] = "people"
     whom: Literal["residents", "residents_over_60"] = "residents"
     within: Annotated[Time, Field(validate_default=True)] = quantity(5, "min", GB50180)
-    pace: Literal["adult", "elderly"] | None = None
+    pace: Pace | None = None
 
     @property
     def label(self) -> Label:
@@ -39,10 +40,10 @@ class People(Criterion):
 
     def measure(self, ground: Ground) -> pd.Series:
         """Add up who lives within the distance that is walked in that time."""
-        pace = self.pace or ("elderly" if self.whom == "residents_over_60" else "adult")
-        metres = self.within.base * 60 * SPEEDS[pace].metres_per_second
+        group = self.pace or ("elderly" if self.whom == "residents_over_60" else "adult")
+        metres = reach_m(self.within.base, pace(group).m_per_s)
         people = ground.people
         sums = ground.walking.within(
-            ground.points.to_numpy(), people[["x", "y"]].to_numpy(), people[self.whom].to_numpy(dtype=float), metres
+            ground.points.to_numpy(), people[["x", "y"]].to_numpy(), metres, people[self.whom].to_numpy(dtype=float)
         )
         return pd.Series(sums, index=ground.points.index)

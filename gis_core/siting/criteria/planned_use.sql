@@ -3,5 +3,5 @@ SELECT c.code, sum(w.weight * coalesce((%(fits)s::jsonb ->> w.zoning)::double pr
   FROM siting_candidates c
  CROSS JOIN LATERAL (
     SELECT f.zoning, CASE WHEN c.area_m2 > 0 THEN st_area(st_intersection(f.geom, c.geom)) ELSE 1 END AS weight
-      FROM plan_parcels_as_of(%(at)s, %(known)s) f WHERE st_intersects(f.geom, c.geom)) w
+      FROM at_plan_parcels f WHERE st_intersects(f.geom, c.geom)) w
  GROUP BY c.code

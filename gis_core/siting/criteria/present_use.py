@@ -28,7 +28,7 @@ class PresentUseFit(Criterion):
     def measure(self, ground: Ground) -> pd.Series:
         """Look up the class of each."""
         found = ground.ask(
-            "SELECT c.code, coalesce(c.land_use, (SELECT p.land_use FROM parcels_as_of(%(at)s, %(known)s) p"
+            "SELECT c.code, coalesce(c.land_use, (SELECT p.land_use FROM at_parcels p"
             " WHERE st_intersects(p.geom, st_pointonsurface(c.geom)) ORDER BY p.code LIMIT 1)) AS land_use"
             " FROM siting_candidates c"
         )["land_use"].reindex(ground.codes)
