@@ -46,7 +46,7 @@ def list_presets(as_json: Json = False) -> None:
     """List the presets: the questions that a scenario can begin from."""
     found = presets()
     if as_json:
-        emit_json({name: one.model_dump(mode="json", by_alias=True) for name, one in found.items()})
+        emit_json({name: one.model_dump(mode="json") for name, one in found.items()})
         return
     for name, one in found.items():
         emit(f"{name:20} {one.question.zh} {one.question.en}")
@@ -57,7 +57,7 @@ def new(
     out: Annotated[Path | None, typer.Option(help="File to write; standard output when not given.")] = None,
 ) -> None:
     """Write a preset's document, with every default and its source, to be changed."""
-    text = json.dumps(preset(name).model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(preset(name).model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
     if out is None:
         emit(text.rstrip())
         return
@@ -94,7 +94,7 @@ def run_document(
             instance,
             scenario,
             known=read_known(known, zone) if known else None,
-            report=lambda share, what: bar.reach(what, share),
+            report=lambda share, what: bar.reach(what.zh, share),
         )
         made = keep(connection, answer)
     _print_run(made, as_json)
@@ -167,7 +167,7 @@ def run_again(
     instance = open_instance()
     with db.connect(instance, who=getpass.getuser()) as connection, progress(f"{number}", 1.0) as bar:
         found = rerun(
-            connection, instance, number, as_known_then=then, report=lambda share, what: bar.reach(what, share)
+            connection, instance, number, as_known_then=then, report=lambda share, what: bar.reach(what.zh, share)
         )
     if as_json:
         emit_json(

@@ -135,7 +135,7 @@ class Choosing(BaseModel):
         if self.existing is None:
             return pd.Series([], dtype=object)
         condition, values = self.existing.condition()
-        rows = ground.execute(STANDING.format(source=self.existing.source, condition=condition), **values).fetchall()
+        rows = ground.execute(STANDING.format(source=self.existing.table, condition=condition), **values).fetchall()
         return pd.Series(
             [shapely.from_wkb(bytes(shape)) for _, shape in rows], index=[code for code, _ in rows], dtype=object
         )

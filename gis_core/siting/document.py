@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 else:
 
     def _one_of(package: str, base: type) -> Any:
-        return Annotated[tuple(kinds(package, base).values()), Field(discriminator="kind")]
+        return Annotated[reduce(or_, kinds(package, base).values()), Field(discriminator="kind")]
 
     AnyCandidates = _one_of("candidates", Candidates)
     AnyConstraint = _one_of("constraints", Constraint)
@@ -197,7 +199,7 @@ def _told(problem: Any) -> tuple[str, str]:
     where, path = "", list(problem["loc"])
     if path and path[0] in ("candidates", "constraints", "criteria", "weights", "area", "allocation"):
         path = [part for n, part in enumerate(path) if not _is_tag(path, n)]
-    for part in path:
+    for part in (part for part in path if not str(part).startswith(("literal[", "Stands"))):
         where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
     kind, said = problem["type"], problem["msg"].removeprefix("Value error, ")
     if kind == "extra_forbidden":

@@ -38,13 +38,13 @@ class InFeatures(AreaLayer):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["features"]
-    named: Annotated[list[str], Field(min_length=1, alias="names")]  # type: ignore[assignment]
+    names: Annotated[list[str], Field(min_length=1)]
 
     def cut(self, ground: Ground) -> None:
         """Keep the candidates of which a point on the surface lies in one of them."""
-        shapes, missing = [], set(self.named)  # type: ignore[arg-type]
+        shapes, missing = [], set(self.names)
         for key in dict.fromkeys(("code", self.declared.name_field or "code")):
-            statement = NAMED.format(key=sql.Identifier(key), source=self.source)
+            statement = NAMED.format(key=sql.Identifier(key), source=self.table)
             for value, shape in ground.execute(statement, named=sorted(missing)).fetchall():
                 shapes.append(shapely.from_wkb(bytes(shape)))
                 missing.discard(value)

@@ -89,7 +89,7 @@ class FeaturesOf(BaseModel):
         return CONDITION.format(field=sql.Identifier(self.declared.status)), {"values": self.values}
 
     @property
-    def source(self) -> sql.Identifier:
+    def table(self) -> sql.Identifier:
         """The layer as it was on the day of the run."""
         return sql.Identifier(f"at_{self.layer}")
 
@@ -113,4 +113,4 @@ def overlap(features: FeaturesOf) -> tuple[sql.Composable, Mapping[str, object]]
     condition, values = features.condition()
     rules = features.declared.rules
     covered = APART if rules.exclusive or rules.tiles_land else OVERLAPPING
-    return OVERLAP.format(source=features.source, condition=condition, covered=covered), values
+    return OVERLAP.format(source=features.table, condition=condition, covered=covered), values

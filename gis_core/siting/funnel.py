@@ -80,7 +80,7 @@ def sift(ground: Ground, scenario: Scenario) -> Funnel:
     steps: list[Step] = []
     left = count
     for n, constraint in enumerate(scenario.constraints):
-        ground.report(0.05 + 0.25 * n / len(scenario.constraints), constraint.described().zh)
+        ground.report(0.05 + 0.25 * n / len(scenario.constraints), constraint.described())
         failed = constraint.narrow(ground, n) if left else 0
         left -= failed
         steps.append(_step(constraint, failed, left))

@@ -28,6 +28,7 @@ from gis_core.crs import parse
 from gis_core.instance import Instance
 from gis_core.siting.network import WalkingGraph
 from gis_core.siting.people import people
+from layers.base import Label
 from layers.registry import all_layers
 
 Connection = psycopg.Connection[Any]
@@ -54,7 +55,7 @@ CREATE TEMP VIEW {seen} AS
 """)
 
 
-def say_nothing(_share: float, _what: str) -> None:
+def say_nothing(_share: float, _what: Label) -> None:
     """Take progress from someone and tell nobody."""
 
 
@@ -79,7 +80,7 @@ class Ground:
     instance: Instance
     at: dt.date
     known: dt.datetime
-    report: Callable[[float, str], None] = say_nothing
+    report: Callable[[float, Label], None] = say_nothing
     _seen: set[str] = field(default_factory=set, init=False)
 
     @cached_property

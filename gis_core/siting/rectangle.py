@@ -19,7 +19,7 @@ from shapely.affinity import rotate
 
 from gis_core.errors import GeometryError
 
-MOST_CELLS = 64
+MOST_CELLS = 48
 FINEST_M = 0.25
 DIRECTIONS = 4
 ALIKE_DEGREES = 5.0
@@ -60,11 +60,12 @@ def largest_rectangle(polygon: shapely.Polygon, *, cells: int = MOST_CELLS) -> R
     best: tuple[float, float, Box] = (0.0, 0.0, (0.0, 0.0, 0.0, 0.0))
     for angle in _directions(polygon):
         turned = rotate(polygon, -angle, origin=centre)
-        box = _grown(_in_grid(turned, cells), turned, max(turned.bounds[2] - turned.bounds[0], 1.0))
+        box = _in_grid(turned, cells)
         area = (box[2] - box[0]) * (box[3] - box[1])
         if area > best[0]:
             best = (area, angle, box)
-    _, angle, (west, south, east, north) = best
+    _, angle, box = best
+    west, south, east, north = _grown(box, rotate(polygon, -angle, origin=centre), 2 * max(polygon.length / cells, FINEST_M))
     sides = sorted((east - west, north - south), reverse=True)
     shape = rotate(shapely.box(west, south, east, north), angle, origin=centre) if best[0] else shapely.Polygon()
     return Rectangle(sides[0], sides[1], shape)
@@ -125,7 +126,8 @@ def _largest(free: NDArray[np.bool_]) -> tuple[int, int, int, int]:
         above[row] = run
     best, found = 0, (0, 0, 0, 0)
     place = np.arange(columns)
-    for height in range(1, int(above.max(initial=0)) + 1):
+    most = int(above.max(initial=0))
+    for height in range(1, most + 1):
         tall = above >= height
         # How far each run of tall columns reaches back: the column less the last one that isn't tall.
         last = np.maximum.accumulate(np.where(tall, -1, place), axis=1)
@@ -134,4 +136,6 @@ def _largest(free: NDArray[np.bool_]) -> tuple[int, int, int, int]:
         if height * width[row, column] > best:
             best = int(height * width[row, column])
             found = (int(row) - height + 1, int(column) - int(width[row, column]) + 1, height, int(width[row, column]))
+        if most * width[row, column] <= best:
+            break  # what is higher is no wider
     return found

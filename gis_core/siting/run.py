@@ -28,6 +28,7 @@ from gis_core.siting.shaking import shaken
 from gis_core.siting.versions import code_version, data_versions
 from gis_core.siting.weighting import Weighed
 from gis_core.times import today
+from layers.base import Label
 
 DIGITS = 12
 REASONS = 3
@@ -62,7 +63,7 @@ class Answer:
     @property
     def document(self) -> dict[str, Any]:
         """The document as JSON."""
-        made: dict[str, Any] = self.scenario.model_dump(mode="json", by_alias=True)
+        made: dict[str, Any] = self.scenario.model_dump(mode="json")
         return made
 
     @property
@@ -78,7 +79,7 @@ def run(
     scenario: Scenario,
     *,
     known: dt.datetime | None = None,
-    report: Callable[[float, str], None] = say_nothing,
+    report: Callable[[float, Label], None] = say_nothing,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Answer:
     """
@@ -117,12 +118,12 @@ def run(
     values = pd.DataFrame({one.name: one.valued(raw[one.name]) for one in scenario.criteria}, index=raw.index)
     known_of = values.notna().all(axis=1)
     kept = values[known_of]
-    ground.report(0.8, "排序")
+    ground.report(0.8, Label("排序", "Ranking"))
     weighed = scenario.weights.weigh(kept) if len(kept) else Weighed(pd.Series(dtype=float))
     ranking = _ranked(kept, weighed, scenario)
-    ground.report(0.85, "稳健性")
+    ground.report(0.85, Label("稳健性", "Robustness"))
     robustness = shaken(kept, weighed.weights, scenario.robustness) if scenario.robustness and len(kept) > 1 else None
-    ground.report(0.9, "组合优选")
+    ground.report(0.9, Label("组合优选", "Choosing together"))
     allocation = None
     if scenario.allocation is not None and len(ranking):
         allocation = scenario.allocation.choose(ground, ranking.index, cancelled)
@@ -136,7 +137,7 @@ def run(
         "robustness": robustness,
         "allocation": allocation,
     }
-    ground.report(1.0, "完成")
+    ground.report(1.0, Label("完成", "Done"))
     return Answer(scenario, at, known, data, code_version(), _plain(result))
 
 
@@ -145,7 +146,7 @@ def _measured(ground: Ground, scenario: Scenario, funnel: Funnel) -> pd.DataFram
         return pd.DataFrame(columns=[one.name for one in scenario.criteria], dtype=float)
     found = {}
     for n, criterion in enumerate(scenario.criteria):
-        ground.report(0.3 + 0.5 * n / len(scenario.criteria), criterion.label.zh)
+        ground.report(0.3 + 0.5 * n / len(scenario.criteria), criterion.label)
         found[criterion.name] = criterion.measure(ground)
     return pd.DataFrame(found, index=ground.codes).astype(float)
 

@@ -18,6 +18,7 @@ from gis_core.siting.document import read_scenario
 from gis_core.siting.ground import Connection, Ground, say_nothing
 from gis_core.siting.run import Answer, run
 from gis_core.siting.versions import code_version, data_versions
+from layers.base import Label
 
 LISTED = (
     "SELECT id, name, preset, at, known, sha256, made_at, made_by, rerun_of,"
@@ -119,7 +120,7 @@ def rerun(
     number: int,
     *,
     as_known_then: bool = False,
-    report: Callable[[float, str], None] = say_nothing,
+    report: Callable[[float, Label], None] = say_nothing,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Rerun:
     """

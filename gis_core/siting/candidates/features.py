@@ -32,4 +32,4 @@ class Features(FeaturesOf, Candidates):
     def gather(self, ground: Ground) -> None:
         """Take the features as they are."""
         condition, values = self.condition()
-        ground.execute(STATEMENT.format(source=self.source, condition=condition), **values)
+        ground.execute(STATEMENT.format(source=self.table, condition=condition), **values)

@@ -33,7 +33,7 @@ class AwayFrom(FeaturesOf, Constraint):
     def statement(self) -> Asked:
         """Measure to the nearest feature within the bound."""
         condition, values = self.condition()
-        return STATEMENT.format(source=self.source, condition=condition), {**values, "least": self.min.base}
+        return STATEMENT.format(source=self.table, condition=condition), {**values, "least": self.min.base}
 
     def says(self) -> Label:
         """The bound."""

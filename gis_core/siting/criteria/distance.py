@@ -53,8 +53,8 @@ class Distance(FeaturesOf, Criterion):
         """Measure to the nearest."""
         condition, values = self.condition()
         if self.by == "straight":
-            return ground.measured(STRAIGHT.format(source=self.source, condition=condition), **values)
-        rows = ground.execute(POINTS.format(source=self.source, condition=condition), **values).fetchall()
+            return ground.measured(STRAIGHT.format(source=self.table, condition=condition), **values)
+        rows = ground.execute(POINTS.format(source=self.table, condition=condition), **values).fetchall()
         targets = shapely.from_wkb(np.array([bytes(shape) for (shape,) in rows], dtype=object))
         if not len(targets):
             return pd.Series(np.nan, index=ground.points.index)
