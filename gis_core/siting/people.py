@@ -1,5 +1,5 @@
 """
-Where people live (人口点): a point in each home with its residents and those over 60, on a day and as known by an instant.
+Where people live (人口点): a point in each home with its residents and those over 60, on a day and as known then.
 
 What is recorded of a building counts. Where a home (`LIVED_IN`) has no number on record, what its community's
 population leaves after the recorded residents is shared out over the floor area of the community's silent homes
@@ -20,7 +20,7 @@ from psycopg import sql
 
 from gis_core.errors import WrongUseError
 
-STATEMENT = sql.SQL(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))  # type: ignore[arg-type]
+STATEMENT = sql.SQL(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
 LIVED_IN = ("residential", "village", "dormitory")
 """Uses of buildings (`layers.buildings.BUILDING_USES`) in which people live."""
 SHARE_OVER_60 = 0.0536
@@ -65,6 +65,6 @@ def people(
     columns = [column.name for column in answer.description or ()]
     found = pd.DataFrame(answer.fetchall(), columns=columns).set_index("code")
     unknown = found["how"] == "unknown"
-    found = found[~unknown].astype({column: float for column in ("x", "y", "residents", "residents_over_60")})
+    found = found[~unknown].astype(dict.fromkeys(("x", "y", "residents", "residents_over_60"), float))
     found.attrs["unknown"] = int(unknown.sum())
     return found

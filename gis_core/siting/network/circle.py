@@ -98,7 +98,7 @@ def circle(
     reach = reach_m(minutes, speed)
     origins = people[["x", "y"]].to_numpy(float)
     near = graph.nearest(origins, stations[["x", "y"]].to_numpy(float))
-    codes = np.append(stations.index.to_numpy(dtype=object), None)
+    codes = np.array([*stations.index, None], dtype=object)  # the last: no station
     homes = people.assign(
         covered=near.distance_m <= reach,
         minutes=near.distance_m / speed / 60,

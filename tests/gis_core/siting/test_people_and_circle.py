@@ -127,9 +127,9 @@ def test_the_circle_is_open_where_the_river_lies_between() -> None:
 
 def test_the_demos_communities_are_covered_in_part_and_the_gaps_are_their_people(demo_instance: Instance) -> None:
     with workspace.open(demo_instance) as space:
-        graph = WalkingGraph.from_roads(space.layer("roads"))
-        facilities = space.layer("facilities")
-        recorded = space.layer("buildings")
+        graph = WalkingGraph.from_roads(space.layer("roads", at="2025-01-01"))
+        facilities = space.layer("facilities", at="2025-01-01")
+        recorded = space.layer("buildings", at="2025-01-01")
         homes = people(space._connection, at=dt.date(2025, 1, 1), known=NOW)
     assert graph.quality.largest_share > 0.99
     stations = facilities[facilities["kind"] == "elderly_station"].set_index("code")
