@@ -14,6 +14,7 @@ from api.roles import Role
 from api.routes.jobs import JobAnswer, answer
 from api.security import needs
 from api.shapes import Text
+from api.tables import rows_of
 from gis_core.jobs import store as jobs
 from gis_core.siting import store
 from gis_core.siting.document import read_scenario, schema
@@ -224,8 +225,7 @@ async def why_of(
     def work(connection: Any) -> WhyAnswer:
         old = store.kept(connection, number)
         table = why(Ground(connection, instance, old.at, old.known), read_scenario(old.document), code)
-        rows = table.astype(object).where(table.notna(), None).to_dict("records")
-        return WhyAnswer(code=code, reasons=[Reason(**row) for row in rows])
+        return WhyAnswer(code=code, reasons=[Reason(**row) for row in rows_of(table)])
 
     return await in_thread(request, work)
 

@@ -115,9 +115,9 @@ class Choosing(BaseModel):
             )
         homes = _gathered(ground.people, self.whom)
         points = np.concatenate([ground.points.reindex(picked).to_numpy(), standing.to_numpy()])
-        metres = ground.walking.distances(shapely.points(homes[["x", "y"]].to_numpy()), points)
+        metres = ground.walking.distances(homes[["x", "y"]].to_numpy(), points)
         reachable = np.isfinite(metres).any(axis=1)
-        homes, metres = homes[reachable], metres[reachable]
+        homes, metres = homes.iloc[np.flatnonzero(reachable)], metres[reachable]
         if homes.empty:
             raise RefusedInputError(
                 "allocation: nobody lives where a candidate can be reached on foot", field="allocation"

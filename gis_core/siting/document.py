@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -25,11 +25,12 @@ from gis_core.siting.extent import Everywhere, Extent
 from gis_core.siting.parts import kinds
 from gis_core.siting.weighting import Weighting
 
-VERSION = 1
 SUM_TOLERANCE = 1e-6
 
 if TYPE_CHECKING:
-    AnyCandidates, AnyConstraint, AnyCriterion = Candidates, Constraint, Criterion
+    AnyCandidates: TypeAlias = Candidates
+    AnyConstraint: TypeAlias = Constraint
+    AnyCriterion: TypeAlias = Criterion
 else:
 
     def _one_of(package: str, base: type) -> Any:
@@ -76,6 +77,8 @@ class Robustness(BaseModel):
         Least and largest weight by criterion.
     spread
         Standard deviation of a value (0–1) by criterion.
+    concentration
+        How closely weights are drawn about those of the scenario; evenly from all that the bounds allow when left out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -86,6 +89,7 @@ class Robustness(BaseModel):
         default_factory=dict
     )
     spread: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
+    concentration: Annotated[float | None, Field(gt=0, le=1e6)] = None
 
 
 class Scenario(BaseModel):
@@ -118,7 +122,7 @@ class Scenario(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     name: Annotated[str, Field(min_length=1, max_length=200)]
     question: Names
     preset: Annotated[str | None, Field(max_length=60)] = None

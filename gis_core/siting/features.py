@@ -82,7 +82,7 @@ class FeaturesOf(BaseModel):
         labels = [row.label if row else Label(value, value) for row, value in zip(rows, self.values, strict=True)]
         return Label("、".join(label.zh for label in labels), ", ".join(label.en.lower() for label in labels))
 
-    def condition(self) -> tuple[sql.Composable, dict[str, object]]:
+    def condition(self) -> tuple[sql.SQL | sql.Composed, dict[str, object]]:
         """Return what a feature `f` must satisfy in SQL, and its values."""
         if self.values is None or self.declared.status is None:
             return sql.SQL("true"), {}
@@ -104,7 +104,7 @@ class AreaLayer(FeaturesOf):
         return self
 
 
-def overlap(features: FeaturesOf) -> tuple[sql.Composable, Mapping[str, object]]:
+def overlap(features: FeaturesOf) -> tuple[sql.Composed, Mapping[str, object]]:
     """
     Return the statement of the share (0–1) of each candidate that features cover (`code`, `share`), and its values.
 

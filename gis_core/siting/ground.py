@@ -104,7 +104,7 @@ class Ground:
         self.connection.execute("DROP TABLE IF EXISTS siting_candidates, siting_fallen")
         self.connection.execute(TABLES)
 
-    def execute(self, statement: str | sql.Composable, **values: object) -> psycopg.Cursor[Any]:
+    def execute(self, statement: str | sql.SQL | sql.Composed, **values: object) -> psycopg.Cursor[Any]:
         """Run a statement; `at`, `known` and `srid` are bound in every one, and `at_<layer>` is there to be read."""
         text = statement if isinstance(statement, str) else statement.as_string(self.connection)
         for name in set(NAMED.findall(text)) & all_layers().keys() - self._seen:
@@ -121,7 +121,7 @@ class Ground:
     def measured(self, statement: Any, **values: object) -> pd.Series:
         """Return what a statement measures of each candidate (`code`, `value`), NaN where it finds nothing."""
         found = self.ask(statement, **values)
-        value = pd.to_numeric(found["value"], errors="coerce").astype(float)
+        value: pd.Series = pd.to_numeric(found["value"], errors="coerce").astype(float)
         return value.reindex(self.codes)
 
     def _see(self, name: str) -> None:
@@ -137,7 +137,8 @@ class Ground:
     def codes(self) -> pd.Index:
         """Codes of the candidates that are left, in order."""
         rows = self.connection.execute('SELECT code FROM siting_candidates ORDER BY code COLLATE "C"').fetchall()
-        return pd.Index([code for (code,) in rows], name="code", dtype=object)
+        found: pd.Index = pd.Index([code for (code,) in rows], name="code", dtype=object)
+        return found
 
     def shapes(self) -> gpd.GeoSeries:
         """Return the shapes of the candidates that are left, by code, in the survey CRS."""

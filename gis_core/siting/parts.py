@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -70,7 +70,7 @@ def kinds(package: str, base: type[PartKind]) -> dict[str, type[PartKind]]:
     return dict(sorted(found.items()))
 
 
-def _declared(package: str, base: type[Any]) -> Iterator[type[Any]]:
+def _declared(package: str, base: type[PartKind]) -> Iterator[type[PartKind]]:
     parent = importlib.import_module(f"gis_core.siting.{package}")
     for info in sorted(pkgutil.iter_modules(parent.__path__), key=lambda item: item.name):
         module = importlib.import_module(f"{parent.__name__}.{info.name}")

@@ -65,7 +65,8 @@ def largest_rectangle(polygon: shapely.Polygon, *, cells: int = MOST_CELLS) -> R
         if area > best[0]:
             best = (area, angle, box)
     _, angle, box = best
-    west, south, east, north = _grown(box, rotate(polygon, -angle, origin=centre), 2 * max(polygon.length / cells, FINEST_M))
+    most = 2 * max(polygon.length / cells, FINEST_M)
+    west, south, east, north = _grown(box, rotate(polygon, -angle, origin=centre), most)
     sides = sorted((east - west, north - south), reverse=True)
     shape = rotate(shapely.box(west, south, east, north), angle, origin=centre) if best[0] else shapely.Polygon()
     return Rectangle(sides[0], sides[1], shape)
@@ -101,8 +102,9 @@ def _in_grid(polygon: shapely.Polygon, cells: int) -> Box:
 
 def _grown(box: Box, polygon: shapely.Polygon, most: float) -> Box:
     """Return a box with its sides moved out, one after the other, as far as it stays inside."""
-    sides = list(box)
-    if sides[2] - sides[0] <= 0:
+    west, south, east, north = box
+    sides = [west, south, east, north]
+    if east <= west:
         return box
     around = polygon.buffer(ROUNDING_M)  # turning leaves rounding errors on its edges
     shapely.prepare(around)
@@ -111,7 +113,9 @@ def _grown(box: Box, polygon: shapely.Polygon, most: float) -> Box:
         while far - near > CLOSE_M:
             middle = (near + far) / 2
             sides[side] = start + way * middle
-            near, far = (middle, far) if around.covers(shapely.box(*sides)) else (near, middle)
+            near, far = (
+                (middle, far) if around.covers(shapely.box(sides[0], sides[1], sides[2], sides[3])) else (near, middle)
+            )
         sides[side] = start + way * near
     return sides[0], sides[1], sides[2], sides[3]
 
@@ -132,10 +136,10 @@ def _largest(free: NDArray[np.bool_]) -> tuple[int, int, int, int]:
         # How far each run of tall columns reaches back: the column less the last one that isn't tall.
         last = np.maximum.accumulate(np.where(tall, -1, place), axis=1)
         width = np.where(tall, place - last, 0)
-        row, column = np.unravel_index(int(width.argmax()), width.shape)
+        row, column = divmod(int(width.argmax()), columns)
         if height * width[row, column] > best:
             best = int(height * width[row, column])
-            found = (int(row) - height + 1, int(column) - int(width[row, column]) + 1, height, int(width[row, column]))
+            found = (row - height + 1, column - int(width[row, column]) + 1, height, int(width[row, column]))
         if most * width[row, column] <= best:
             break  # what is higher is no wider
     return found

@@ -178,7 +178,7 @@ def _funnel(funnel: Funnel) -> dict[str, Any]:
 def _criteria(scenario: Scenario, raw: pd.DataFrame, weighed: Weighed) -> list[dict[str, Any]]:
     told = []
     for one in scenario.criteria:
-        numbers = raw[one.name].dropna()
+        numbers = raw[one.name].dropna().to_numpy(dtype=float)
         low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (None, None)
         outline = None
         if one.function is not None and low is not None and high is not None:
@@ -194,7 +194,7 @@ def _criteria(scenario: Scenario, raw: pd.DataFrame, weighed: Weighed) -> list[d
                 "function": one.function.model_dump(mode="json") if one.function else None,
                 "outline": outline,
                 "weight": float(weighed.weights.get(one.name, 0.0)),
-                "missing": int(raw[one.name].isna().sum()),
+                "missing": len(raw) - len(numbers),
                 "low": low,
                 "high": high,
             }

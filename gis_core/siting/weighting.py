@@ -97,7 +97,7 @@ class Entropy(_Way):
 
     def weigh(self, values: pd.DataFrame) -> Weighed:
         """Ask the values."""
-        return Weighed(rules.entropy(values, dict.fromkeys(values, MAX)))
+        return Weighed(rules.entropy(values, dict.fromkeys(map(str, values.columns), MAX)))
 
 
 class Critic(_Way):
@@ -111,7 +111,7 @@ class Critic(_Way):
 
     def weigh(self, values: pd.DataFrame) -> Weighed:
         """Ask the values."""
-        return Weighed(rules.critic(values, dict.fromkeys(values, MAX)))
+        return Weighed(rules.critic(values, dict.fromkeys(map(str, values.columns), MAX)))
 
 
 class Mixed(_Way):

@@ -14,7 +14,7 @@ from gis_core.siting.ground import Ground
 from gis_core.siting.parts import Part
 from layers.base import Label
 
-Asked = tuple[sql.Composable, Mapping[str, object]]
+Asked = tuple[sql.SQL | sql.Composed, Mapping[str, object]]
 NARROW = sql.SQL("""
 WITH measured AS MATERIALIZED ({measured}), fallen AS (
   DELETE FROM siting_candidates c USING measured m WHERE m.code = c.code AND m.holds IS NOT TRUE

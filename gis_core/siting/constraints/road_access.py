@@ -35,12 +35,12 @@ class RoadAccess(Constraint):
 
     def statement(self) -> Asked:
         """Measure to the nearest roadway that is wide enough."""
-        classes = self.classes or [row.code for row in ROAD_CLASSES.codes if row.code != "expressway"]
+        walked = [row.code for row in ROAD_CLASSES.codes if row.code != "expressway"]
         return sql.SQL(sql_beside(__file__)), {
             "most": self.max.base,
             "reach": self.max.base + WIDEST_M / 2,
             "least_width": self.width.base if self.width else 0.0,
-            "classes": classes,
+            "classes": self.classes or walked,
         }
 
     def says(self) -> Label:

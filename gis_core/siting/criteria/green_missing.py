@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from psycopg import sql
 from pydantic import AfterValidator, Field
 
@@ -52,7 +53,7 @@ class GreenMissing(Criterion):
     def measure(self, ground: Ground) -> pd.Series:
         """Find who has none, and add them up around each candidate."""
         people, reach = ground.people, self.service.base
-        homes = shapely.points(people["x"].to_numpy(), people["y"].to_numpy())
+        homes: NDArray[np.object_] = shapely.points(people[["x", "y"]].to_numpy(dtype=float))  # type: ignore[assignment]
         condition, values = FeaturesOf(layer="pocket_parks", values=self.greens).condition()
         rows = ground.execute(
             SHAPES.format(source=sql.Identifier("at_pocket_parks"), condition=condition), **values

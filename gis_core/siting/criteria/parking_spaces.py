@@ -31,7 +31,8 @@ class ParkingSpaces(Criterion):
     def measure(self, ground: Ground) -> pd.Series:
         """Lay out each plot."""
         bays = Bays(self.bay_depth.base, self.bay_width.base, self.aisle.base)
-        return ground.shapes().map(lambda shape: self._fits(shape, bays)).astype(float)
+        shapes = ground.shapes()
+        return pd.Series([self._fits(shape, bays) for shape in shapes], index=shapes.index, dtype=float)
 
     def _fits(self, shape: shapely.Geometry, bays: Bays) -> float | None:
         parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]

@@ -1,4 +1,6 @@
-"""Slope (坡度): mean natural slope of the terrain model over the candidate, by Horn's method."""
+"""
+Slope (坡度): mean natural slope of the terrain model over the candidate, by Horn's method; around a point within 10 m.
+"""
 
 from typing import ClassVar, Literal
 
@@ -9,6 +11,8 @@ from gis_core.siting.criteria.base import Criterion, Sense
 from gis_core.siting.ground import Ground
 from gis_core.siting.rasters.zonal import mean_slope
 from layers.base import Label
+
+AROUND_M = 10.0
 
 
 class Slope(Criterion):
@@ -28,4 +32,6 @@ class Slope(Criterion):
             raise EnvironmentProblemError(
                 f"{ground.terrain} is missing; put a terrain model (m, survey CRS) there, or leave slope out",
             )
-        return mean_slope(ground.terrain, ground.shapes())
+        shapes = ground.shapes()
+        points = shapes.area == 0
+        return mean_slope(ground.terrain, shapes.where(~points, shapes.buffer(AROUND_M)))

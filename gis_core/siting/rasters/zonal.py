@@ -59,7 +59,8 @@ def zonal(path: Path, zones: gpd.GeoSeries, *, above: float | None = None) -> pd
         figures["known"] = np.clip(figures["count"] * cell / zones.area, 0, 1)
         if above is not None:
             figures["above"] = _share_above(raster, vector, above)
-    return figures[columns].astype(float)
+    found: pd.DataFrame = figures[columns].astype(float)
+    return found
 
 
 def _share_above(raster: rasterio.DatasetReader, vector: gpd.GeoDataFrame, threshold: float) -> NDArray[np.float64]:

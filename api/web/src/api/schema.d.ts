@@ -1208,6 +1208,152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/siting/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Runs
+         * @description Put two runs side by side: fields of the documents that differ, and the ranks in both.
+         */
+        get: operations["compare_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/siting/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presets
+         * @description List the questions that a scenario can begin from, each a whole document.
+         */
+        get: operations["list_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/siting/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description List the runs, the newest first.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        /**
+         * Ask For Run
+         * @description Ask for a run; the answer is a job, whose result names the run once it is done.
+         *
+         *     A wrong document is refused at once, with the place in it that is wrong.
+         */
+        post: operations["ask_for_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/siting/runs/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description Give a run, whole.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/siting/runs/{number}/changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changed Since
+         * @description Tell which data that a run stood on changed since, and whether the program did.
+         */
+        get: operations["changed_since"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/siting/runs/{number}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why Of
+         * @description Tell for one candidate what each constraint measured, and whether it holds, whatever the others say.
+         */
+        get: operations["why_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/siting/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Document Schema
+         * @description Give the JSON schema of the document.
+         */
+        get: operations["document_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1274,6 +1420,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Changed
+         * @description A thing that counts otherwise than it did.
+         */
+        api__routes__consolidation_figures__Changed: {
+            now: components["schemas"]["Evidence"];
+            then: components["schemas"]["Evidence"];
+        };
         /**
          * FigureAnswer
          * @description A figure.
@@ -1426,6 +1580,37 @@ export interface components {
             value: number;
         };
         /**
+         * Changed
+         * @description Whether a run would still come out the same: layers and files whose state changed (then, now); the program.
+         */
+        api__routes__siting__Changed: {
+            /** Code Changed */
+            code_changed: boolean;
+            /** Data Changed */
+            data_changed: {
+                [key: string]: unknown[];
+            };
+        };
+        /**
+         * Asked
+         * @description A scenario to be run, on the records as known by `known` (now when left out); or a run to be made again.
+         */
+        Asked: {
+            /**
+             * As Known Then
+             * @default false
+             */
+            as_known_then: boolean;
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** Known */
+            known?: string | null;
+            /** Rerun */
+            rerun?: number | null;
+        };
+        /**
          * Assumed
          * @description A parcel that is taken to be completed on a day.
          */
@@ -1527,14 +1712,6 @@ export interface components {
             share: number;
         };
         /**
-         * Changed
-         * @description A thing that counts otherwise than it did.
-         */
-        Changed: {
-            now: components["schemas"]["Evidence"];
-            then: components["schemas"]["Evidence"];
-        };
-        /**
          * CodeAnswer
          * @description A code with its label and colour (`#rrggbb`).
          */
@@ -1563,7 +1740,7 @@ export interface components {
          */
         ComparisonAnswer: {
             /** Changed */
-            changed: components["schemas"]["Changed"][];
+            changed: components["schemas"]["api__routes__consolidation_figures__Changed"][];
             /** Definition Changed */
             definition_changed: boolean;
             /** Difference */
@@ -3160,6 +3337,29 @@ export interface components {
             time_zone: string;
         };
         /**
+         * PresetAnswer
+         * @description A scenario to begin from.
+         */
+        PresetAnswer: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            question: components["schemas"]["Text"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * PresetsAnswer
+         * @description The presets.
+         */
+        PresetsAnswer: {
+            /** Presets */
+            presets: components["schemas"]["PresetAnswer"][];
+        };
+        /**
          * ProblemDocument
          * @description What went wrong (RFC 9457).
          */
@@ -3299,6 +3499,26 @@ export interface components {
             parcels: number;
         };
         /**
+         * Reason
+         * @description What a constraint measures of one candidate, and whether it holds.
+         */
+        Reason: {
+            /** Holds */
+            holds: boolean;
+            /** Kind */
+            kind: string;
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Step */
+            step: number;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * RecordedAnswer
          * @description An event as it was taken.
          *
@@ -3377,6 +3597,96 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "planner" | "analyst" | "officer" | "lead" | "administrator";
+        /**
+         * RunAnswer
+         * @description A run, whole: what was asked, what fell where, the numbers, the ranking.
+         *
+         *     `candidates` holds columns: `codes`, `lon`, `lat`, `area_m2`, and by criterion `raw` (its unit) and `values` (0–1).
+         */
+        RunAnswer: {
+            /** Allocation */
+            allocation: {
+                [key: string]: unknown;
+            } | null;
+            /** Candidates */
+            candidates: {
+                [key: string]: unknown;
+            };
+            /** Criteria */
+            criteria: {
+                [key: string]: unknown;
+            }[];
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Funnel */
+            funnel: {
+                [key: string]: unknown;
+            };
+            /** Left Out */
+            left_out: string[];
+            /** Ranked */
+            ranked: {
+                [key: string]: unknown;
+            }[];
+            /** Robustness */
+            robustness: {
+                [key: string]: unknown;
+            } | null;
+            run: components["schemas"]["Stood"];
+            /** Weights */
+            weights: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RunHead
+         * @description A run in a list: `first` is the code that came out first.
+         */
+        RunHead: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Candidates */
+            candidates: number | null;
+            /** First */
+            first: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /** Left */
+            left: number | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Name */
+            name: string;
+            /** Preset */
+            preset: string | null;
+            /** Rerun Of */
+            rerun_of: number | null;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * RunsAnswer
+         * @description Runs, the newest first.
+         */
+        RunsAnswer: {
+            /** Runs */
+            runs: components["schemas"]["RunHead"][];
+        };
         /**
          * ScopeAnswer
          * @description What counted; null where it was not asked for.
@@ -3599,6 +3909,45 @@ export interface components {
             since: string | null;
             /** States */
             states: components["schemas"]["StateAnswer"][];
+        };
+        /**
+         * Stood
+         * @description What a run stood on.
+         */
+        Stood: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Name */
+            name: string;
+            /** Preset */
+            preset: string | null;
+            /** Rerun Of */
+            rerun_of: number | null;
+            /** Sha256 */
+            sha256: string;
         };
         /**
          * StyleAnswer
@@ -3924,6 +4273,16 @@ export interface components {
             definition: components["schemas"]["Text"];
             /** Year */
             year: number;
+        };
+        /**
+         * WhyAnswer
+         * @description Why a candidate stayed or fell.
+         */
+        WhyAnswer: {
+            /** Code */
+            code: string;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
         };
         /**
          * Withdrawal
@@ -6963,6 +7322,342 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+        };
+    };
+    compare_runs: {
+        parameters: {
+            query: {
+                /** @description How many of the first places are shown */
+                first?: number;
+                /** @description Number of a run */
+                one: number;
+                /** @description Number of another run */
+                other: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    list_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetsAnswer"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                /** @description Only runs of a lower number */
+                before?: number | null;
+                /** @description Most runs to list */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsAnswer"];
+                };
+            };
+        };
+    };
+    ask_for_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of a run */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"];
+                };
+            };
+        };
+    };
+    changed_since: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of a run */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__routes__siting__Changed"];
+                };
+            };
+        };
+    };
+    why_of: {
+        parameters: {
+            query: {
+                /** @description Code of a candidate */
+                code: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a run */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyAnswer"];
+                };
+            };
+        };
+    };
+    document_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
