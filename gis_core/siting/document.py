@@ -201,7 +201,7 @@ def read_scenario(document: Mapping[str, Any]) -> Scenario:
 def _told(problem: Any) -> tuple[str, str]:
     """Return the place in the document and the sentence of a problem that pydantic found."""
     where, path = "", list(problem["loc"])
-    if path and path[0] in ("candidates", "constraints", "criteria", "weights", "area", "allocation"):
+    if path and path[0] in ("candidates", "constraints", "criteria", "weights", "area"):
         path = [part for n, part in enumerate(path) if not _is_tag(path, n)]
     for part in (part for part in path if not str(part).startswith(("literal[", "Stands"))):
         where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
@@ -224,7 +224,7 @@ def _is_tag(path: list[Any], n: int) -> bool:
     """Tell whether a step of a path is the kind that a union was told apart by, and no field of the document."""
     before = path[n - 1] if n else None
     listed = isinstance(before, int) and n >= 2 and path[n - 2] in ("constraints", "criteria", "parts")
-    return listed or (n == 1 and before in ("candidates", "weights", "area", "allocation")) or before == "function"
+    return listed or (n == 1 and before in ("candidates", "weights", "area")) or before == "function"
 
 
 def schema() -> dict[str, Any]:

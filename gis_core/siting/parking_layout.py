@@ -8,7 +8,7 @@ from math import floor
 from gis_core.siting.rectangle import Rectangle
 
 SOURCE = "车库建筑设计规范（JGJ 100-2015）4.3.4：小型车垂直式停车位与通道"
-CLOSE = 1e-6
+CLOSE = 0.002  # half a centimetre of a bay's width: sides are known to the millimetre
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 The largest rectangle inside of a polygon (最大内接矩形), in any direction that an edge of it has.
 
 The polygon is turned so that an edge lies level, laid on a grid, the largest rectangle of cells that lie whole inside
-is taken, and its sides are moved out as far as they go (to a centimetre): a lower bound.
+is taken, and its sides are moved out as far as they go (to a millimetre): a lower bound.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_CELLS = 48
 FINEST_M = 0.25
 DIRECTIONS = 4
 ALIKE_DEGREES = 5.0
-CLOSE_M = 0.01
+CLOSE_M = 0.001
 ROUNDING_M = 1e-6
 
 Box = tuple[float, float, float, float]
