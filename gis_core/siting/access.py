@@ -30,13 +30,13 @@ def two_step_catchment(
     supply
         Of each site (spaces, m², beds), from 0.
     cost
-        What the way from a place to a site costs (m, minutes): a row a place, a column a site, from 0. Infinite or NaN is
-        no way.
+        What the way from a place to a site costs (m, minutes): a row a place, a column a site, from 0. Infinite or NaN
+        is no way.
     threshold
         Largest cost within reach, included, in the unit of `cost`, above 0.
     decay
-        How much a way counts within reach. None: all alike. `gaussian`: 1 at cost 0, falling to 0 at the threshold. Or a
-        function from costs to 0 or more; it is asked for costs within reach only.
+        How much a way counts within reach. None: all alike. `gaussian`: 1 at cost 0, falling to 0 at the threshold. Or
+        a function from costs to 0 or more; it is asked for costs within reach only.
 
     Returns
     -------
@@ -58,8 +58,8 @@ def two_step_catchment(
     costs = np.asarray(cost, dtype=float)
     if costs.shape != (len(people), len(supplied)):
         raise RefusedInputError(
-            f"cost: it has the shape {costs.shape} for {len(people)} places and {len(supplied)} sites; give a row a place"
-            " and a column a site",
+            f"cost: it has the shape {costs.shape} for {len(people)} places and {len(supplied)} sites; give a row a"
+            " place and a column a site",
             field="cost",
         )
     if not (np.isfinite(threshold) and threshold > 0):
