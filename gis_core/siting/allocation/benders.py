@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis_core.siting.allocation.median import Median
-from gis_core.siting.solver.programme import INFINITY, quiet_highs
+from gis_core.siting.solver.programme import INFINITY, quiet_highs, run
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -174,7 +174,7 @@ class Master:
         if left <= 0 or self.median.watch.over():
             return None
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left if np.isfinite(left) else INFINITY)
-        self._solver.run()
+        run(self._solver)
         status = self._solver.getModelStatus()
         self.infeasible = status == highspy.HighsModelStatus.kInfeasible
         if status != highspy.HighsModelStatus.kOptimal:

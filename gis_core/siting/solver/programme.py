@@ -2,8 +2,10 @@
 A mixed-integer linear programme on HiGHS, with what its Python interface leaves to the caller.
 
 HiGHS stops at a gap of 1e-4 unless told, swallows exceptions of callbacks, counts its time limit per run, and gives a
-solution found before the time ended only to a callback. Here a run ends proven, or says what it found and its bound.
-One thread and a fixed seed, so that a run that isn't stopped is repeatable.
+solution found before the time ended only to a callback. Given a solution to start with, 1.16 may call a worse one
+optimal: it carries the start wrongly through the columns that presolve takes out (decision 0911). So a start is kept
+here, and HiGHS isn't told. A run ends proven, or says what it found and its bound. One thread and a fixed seed, so that
+a run that isn't stopped is repeatable.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from gis_core.errors import EnvironmentProblemError
 from gis_core.siting.solver.watch import Ending, Watch
 
 Floats = NDArray[np.float64]
@@ -46,6 +49,28 @@ def quiet_highs() -> highspy.Highs:
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", 1e-9)
     return solver
+
+
+def run(solver: highspy.Highs) -> None:
+    """
+    Run a solver, also where another part of the process has given HiGHS more threads than the one we ask for.
+
+    The number of threads is the process's, not the solver's: HiGHS refuses to run with another. Then it takes that
+    number, without working in parallel.
+
+    Raises
+    ------
+    EnvironmentProblemError
+        If HiGHS fails nevertheless.
+    """
+    if solver.run() != highspy.HighsStatus.kError:
+        return
+    solver.setOptionValue("threads", 0)
+    solver.setOptionValue("parallel", "off")
+    if solver.run() == highspy.HighsStatus.kError:
+        raise EnvironmentProblemError(
+            f"The solver HiGHS failed with the status {solver.modelStatusToString(solver.getModelStatus())}."
+        )
 
 
 @dataclass(frozen=True)
@@ -150,14 +175,13 @@ class Programme:
         watch
             When to end.
         start
-            A solution to begin with: values of all columns.
+            A solution that is known, values of all columns; the answer where the run is stopped before a better one.
         on_solution
             Told each solution that HiGHS reports and its objective; True ends the run.
         limit
             Seconds for this run, where it is to have fewer than the watch has left.
         """
-        run = _Run(self, watch, on_solution)
-        return run.solve(start, min(watch.left, math.inf if limit is None else limit))
+        return _Run(self, watch, on_solution).solve(start, min(watch.left, math.inf if limit is None else limit))
 
     def model(self) -> highspy.HighsLp:
         """Return the model as HiGHS takes it."""
@@ -187,6 +211,11 @@ class Programme:
         return self._sense == "min"
 
     @property
+    def cost(self) -> Floats:
+        """The objective, a number a column."""
+        return np.concatenate(self._cost)
+
+    @property
     def is_whole(self) -> NDArray[np.bool_]:
         """Which columns are whole numbers."""
         return np.concatenate(self._whole)
@@ -210,14 +239,13 @@ class _Run:
         solver.passModel(self._programme.model())
         whole = self._programme.is_whole
         if start is not None:
-            at = np.flatnonzero(whole) if whole.any() else np.arange(len(whole))
-            solver.setSolution(len(at), at.astype(np.int32), start[at])
+            self._best = (start, float(self._programme.cost @ start))
         if whole.any():
             solver.cbMipSolution.subscribe(self._found)
             solver.cbMipInterrupt.subscribe(self._asked)
         else:
             solver.cbSimplexInterrupt.subscribe(self._asked)
-        solver.run()
+        run(solver)
         if self._error is not None:
             raise self._error
         return self._outcome(solver, bool(whole.any()))
