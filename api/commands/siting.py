@@ -1,11 +1,15 @@
-"""`siting`: scenarios of site selection: presets, new documents, runs, and runs compared and made again."""
+"""
+`siting`: scenarios of site selection: presets, new documents, runs, and runs compared and made again.
+
+What works is imported where it is asked for: the libraries behind it are slow to import, and most commands need none.
+"""
 
 from __future__ import annotations
 
 import getpass
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,13 +17,11 @@ from api.commands.console import emit, emit_json, progress, say
 from api.commands.session import open_instance
 from gis_core import db
 from gis_core.errors import RefusedInputError, WrongUseError
-from gis_core.siting.document import Scenario, read_scenario, schema
-from gis_core.siting.funnel import why as reasons_of
-from gis_core.siting.ground import Ground
-from gis_core.siting.preset import preset, presets
-from gis_core.siting.run import run
-from gis_core.siting.store import Run, compare, keep, kept, listed, rerun
 from gis_core.times import read_at, read_known
+
+if TYPE_CHECKING:
+    from gis_core.siting.document import Scenario
+    from gis_core.siting.store import Run
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 File = Annotated[Path, typer.Argument(help="Scenario document (JSON).", metavar="FILE")]
@@ -44,6 +46,8 @@ def register(cli: typer.Typer) -> None:
 
 def list_presets(as_json: Json = False) -> None:
     """List the presets: the questions that a scenario can begin from."""
+    from gis_core.siting.preset import presets  # noqa: PLC0415
+
     found = presets()
     if as_json:
         emit_json({name: one.model_dump(mode="json") for name, one in found.items()})
@@ -57,6 +61,8 @@ def new(
     out: Annotated[Path | None, typer.Option(help="File to write; standard output when not given.")] = None,
 ) -> None:
     """Write a preset's document, with every default and its source, to be changed."""
+    from gis_core.siting.preset import preset  # noqa: PLC0415
+
     text = json.dumps(preset(name).model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
     if out is None:
         emit(text.rstrip())
@@ -73,6 +79,8 @@ def new(
 
 def print_schema() -> None:
     """Print the JSON schema of the document."""
+    from gis_core.siting.document import schema  # noqa: PLC0415
+
     emit_json(schema())
 
 
@@ -83,6 +91,10 @@ def run_document(
     as_json: Json = False,
 ) -> None:
     """Run a scenario, keep the run, and print its funnel and ranking."""
+    from gis_core.siting.preset import preset, presets  # noqa: PLC0415
+    from gis_core.siting.run import run  # noqa: PLC0415
+    from gis_core.siting.store import keep  # noqa: PLC0415
+
     scenario = preset(file) if file in presets() else _read(Path(file))
     instance = open_instance()
     zone = instance.place.zone
@@ -102,6 +114,8 @@ def run_document(
 
 def list_runs(as_json: Json = False) -> None:
     """List the runs, newest first."""
+    from gis_core.siting.store import listed  # noqa: PLC0415
+
     with db.connect(open_instance()) as connection:
         found = listed(connection)
     if as_json:
@@ -116,6 +130,8 @@ def list_runs(as_json: Json = False) -> None:
 
 def show(number: Number, as_json: Json = False) -> None:
     """Show a run: what was asked, what fell where, and the ranking."""
+    from gis_core.siting.store import kept  # noqa: PLC0415
+
     with db.connect(open_instance()) as connection:
         found = kept(connection, number)
     _print_run(found, as_json)
@@ -127,6 +143,11 @@ def why(
     as_json: Json = False,
 ) -> None:
     """Tell for one candidate of a run what each constraint measured, and whether it holds."""
+    from gis_core.siting.document import read_scenario  # noqa: PLC0415
+    from gis_core.siting.funnel import why as reasons_of  # noqa: PLC0415
+    from gis_core.siting.ground import Ground  # noqa: PLC0415
+    from gis_core.siting.store import kept  # noqa: PLC0415
+
     instance = open_instance()
     with db.connect(instance) as connection:
         old = kept(connection, number)
@@ -145,6 +166,8 @@ def compare_runs(
     as_json: Json = False,
 ) -> None:
     """Put two runs side by side: where the documents differ, and how the ranks do."""
+    from gis_core.siting.store import compare, kept  # noqa: PLC0415
+
     with db.connect(open_instance()) as connection:
         found = compare(kept(connection, one), kept(connection, other))
     if as_json:
@@ -164,6 +187,8 @@ def run_again(
     as_json: Json = False,
 ) -> None:
     """Make a run again: the same result, or which data changed."""
+    from gis_core.siting.again import rerun  # noqa: PLC0415
+
     instance = open_instance()
     with db.connect(instance, who=getpass.getuser()) as connection, progress(f"{number}", 1.0) as bar:
         found = rerun(
@@ -188,6 +213,8 @@ def run_again(
 
 
 def _read(path: Path) -> Scenario:
+    from gis_core.siting.document import read_scenario  # noqa: PLC0415
+
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -26,10 +26,12 @@ from psycopg import sql
 
 from gis_core.crs import parse
 from gis_core.instance import Instance
-from gis_core.siting.network import WalkingGraph
 from gis_core.siting.people import people
 from layers.base import Label
 from layers.registry import all_layers
+
+if TYPE_CHECKING:
+    from gis_core.siting.network import WalkingGraph
 
 Connection = psycopg.Connection[Any]
 TABLES = """
@@ -157,6 +159,8 @@ class Ground:
     @cached_property
     def walking(self) -> WalkingGraph:
         """The walking graph of the roads of that day."""
+        from gis_core.siting.network import WalkingGraph  # noqa: PLC0415  (slow to import)
+
         rows = self.execute("SELECT class, st_asbinary(geom) FROM at_roads ORDER BY code").fetchall()
         shapes = shapely.from_wkb(np.array([bytes(shape) for _, shape in rows], dtype=object))
         frame = gpd.GeoDataFrame({"class": [kind for kind, _ in rows]}, geometry=shapes, crs=self.crs)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import floor
 
-from gis_core.siting.rectangle import Rectangle
-
 SOURCE = "车库建筑设计规范（JGJ 100-2015）4.3.4：小型车垂直式停车位与通道"
 CLOSE = 0.002  # half a centimetre of a bay's width: sides are known to the millimetre
 
@@ -20,9 +18,9 @@ class Bays:
     aisle_m: float = 6.0
 
 
-def spaces(rectangle: Rectangle, bays: Bays = Bays()) -> int:
+def spaces(length_m: float, width_m: float, bays: Bays = Bays()) -> int:
     """
-    Return the number of spaces in a rectangle, the rows laid along one side or the other, whichever holds more.
+    Return the number of spaces in a rectangle of these sides (m), the rows laid along the side that holds more.
 
     Two rows share an aisle; a strip that is left takes one row with an aisle of its own. What is left at the ends isn't
     used: a lower bound, a designer may fit more.
@@ -31,8 +29,7 @@ def spaces(rectangle: Rectangle, bays: Bays = Bays()) -> int:
     ------
     JGJ 100-2015, 4.3.4 (small car, perpendicular).
     """
-    long, short = rectangle.length_m, rectangle.width_m
-    return max(_along(long, short, bays), _along(short, long, bays))
+    return max(_along(length_m, width_m, bays), _along(width_m, length_m, bays))
 
 
 def _along(length: float, depth: float, bays: Bays) -> int:

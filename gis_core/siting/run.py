@@ -8,10 +8,8 @@ on the same data gives the same result, byte by byte.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -20,6 +18,7 @@ import shapely
 
 from gis_core.crs import parse, transform
 from gis_core.instance import Instance
+from gis_core.siting.answer import Answer
 from gis_core.siting.document import Scenario
 from gis_core.siting.funnel import Funnel, sift
 from gis_core.siting.ground import Connection, Ground, say_nothing
@@ -32,45 +31,6 @@ from layers.base import Label
 
 DIGITS = 12
 REASONS = 3
-
-
-@dataclass(frozen=True)
-class Answer:
-    """
-    What a scenario gives.
-
-    Parameters
-    ----------
-    scenario
-        The document, with every default.
-    at, known
-        The two times that were asked.
-    data
-        State of each layer and file that was read.
-    code
-        Hash of the program's sources.
-    result
-        `funnel`, `criteria`, `candidates`, `ranked`, `robustness`, `allocation`, as JSON.
-    """
-
-    scenario: Scenario
-    at: dt.date
-    known: dt.datetime
-    data: dict[str, Any]
-    code: str
-    result: dict[str, Any]
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """The document as JSON."""
-        made: dict[str, Any] = self.scenario.model_dump(mode="json")
-        return made
-
-    @property
-    def sha256(self) -> str:
-        """Hash over document and result."""
-        text = json.dumps([self.document, self.result], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def run(

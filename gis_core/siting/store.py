@@ -1,24 +1,20 @@
-"""Runs that are kept: stored, listed, shown, compared, and made again."""
+"""Runs that are kept: stored, listed, shown, compared, and whether what they stood on has changed."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import sql
 from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
-from scipy import stats
 
 from gis_core.errors import NotFoundError
 from gis_core.instance import Instance
-from gis_core.siting.document import read_scenario
-from gis_core.siting.ground import Connection, Ground, say_nothing
-from gis_core.siting.run import Answer, run
+from gis_core.siting.answer import Answer
+from gis_core.siting.ground import Connection, Ground
 from gis_core.siting.versions import code_version, data_versions
-from layers.base import Label
 
 LISTED = (
     "SELECT id, name, preset, at, known, sha256, made_at, made_by, rerun_of,"
@@ -91,62 +87,6 @@ def listed(connection: Connection, *, before: int | None = None, most: int = 100
         return cursor.execute(LISTED, {"before": before, "most": most}).fetchall()
 
 
-@dataclass(frozen=True)
-class Rerun:
-    """
-    A run made again.
-
-    Parameters
-    ----------
-    run
-        The new one.
-    same
-        Whether its result has the hash of the old one.
-    data_changed
-        Layers and files whose state isn't that of the old run, with both states.
-    code_changed
-        Whether the program's sources changed in between.
-    """
-
-    run: Run
-    same: bool
-    data_changed: dict[str, tuple[Any, Any]]
-    code_changed: bool
-
-
-def rerun(
-    connection: Connection,
-    instance: Instance,
-    number: int,
-    *,
-    as_known_then: bool = False,
-    report: Callable[[float, Label], None] = say_nothing,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Rerun:
-    """
-    Make a run again: by what is known now, or by what was known then.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no such run.
-    MatianError
-        As `run`.
-    """
-    old = kept(connection, number)
-    answer = run(
-        connection,
-        instance,
-        read_scenario(old.document),
-        known=old.known if as_known_then else None,
-        report=report,
-        cancelled=cancelled,
-    )
-    new = keep(connection, answer, rerun_of=old.id)
-    changed = {name: (old.data.get(name), state) for name, state in answer.data.items() if old.data.get(name) != state}
-    return Rerun(new, new.sha256 == old.sha256, changed, new.code != old.code)
-
-
 def stale(connection: Connection, instance: Instance, old: Run) -> tuple[dict[str, tuple[Any, Any]], bool]:
     """Return which data changed since a run was made, with both states, and whether the program did."""
     row = connection.execute("SELECT clock_timestamp()").fetchone()
@@ -169,6 +109,8 @@ def compare(one: Run, other: Run, *, first: int = 20) -> dict[str, Any]:
         the rankings; `correlation`: Spearman's of the ranks of common ones; `first`: ranks in both of those among the
         first so many of either.
     """
+    from scipy import stats  # noqa: PLC0415  (slow to import)
+
     ranks = [{row["code"]: row["rank"] for row in run.result["ranked"]} for run in (one, other)]
     common = sorted(ranks[0].keys() & ranks[1].keys())
     correlation = None

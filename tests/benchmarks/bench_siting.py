@@ -1,5 +1,5 @@
 """
-Site selection: the pocket-park preset over every parcel of the instance, against an indexed, vectorised geopandas script.
+Site selection: the pocket-park preset over every parcel, against an indexed, vectorised geopandas script.
 
 `./matian bench siting` works on the instance as it is (`./matian demo --scale 30` has some 300,000 parcels). The peer
 reads the same layers from the same database into GeoDataFrames and takes the same steps with shapely 2 arrays and
@@ -131,8 +131,9 @@ def steps(space: Any, crs: str) -> tuple[int, pd.DataFrame]:
     use = left["land_use"].fillna("").astype(str)
     rule = asked["land_use"]
     left = left[use.str.startswith(tuple(rule.allowed)) & ~use.str.startswith(tuple(rule.refused))]  # type: ignore[attr-defined]
-    left = left[covered(left.geometry.to_numpy(), read("buildings", ", floor_area_m2, floors, residents").geometry.to_numpy())
-                <= asked["building_cover"].max.base]  # type: ignore[attr-defined]  # fmt: skip
+    houses = read("buildings", ", floor_area_m2, floors, residents")
+    share = covered(left.geometry.to_numpy(), houses.geometry.to_numpy())
+    left = left[share <= asked["building_cover"].max.base]  # type: ignore[attr-defined]
     lines = read("three_lines", ", kind")
     for others in (
         lines[lines["kind"].isin(["farmland", "ecology"])],

@@ -9,9 +9,6 @@ from typing import Any
 from gis_core.instance import Instance
 from gis_core.jobs.kind import Kind
 from gis_core.jobs.report import Report
-from gis_core.siting.document import read_scenario
-from gis_core.siting.run import run
-from gis_core.siting.store import keep, rerun
 from layers.base import Label
 
 
@@ -21,6 +18,11 @@ def _run(instance: Instance, arguments: Mapping[str, Any], report: Report) -> di
 
     `known` is an instant in ISO 8601; now when it isn't given.
     """
+
+    from gis_core.siting.again import rerun  # noqa: PLC0415  (slow to import)
+    from gis_core.siting.document import read_scenario  # noqa: PLC0415
+    from gis_core.siting.run import run  # noqa: PLC0415
+    from gis_core.siting.store import keep  # noqa: PLC0415
 
     def tell(share: float, what: Label) -> None:
         report.stop_if_cancelled()

@@ -12,8 +12,6 @@ from typing import Annotated, ClassVar, Literal
 import pandas as pd
 from pydantic import Field
 
-from gis_core.consolidation.analysis.delivery import delivery
-from gis_core.consolidation.analysis.questions import ask
 from gis_core.siting.criteria.base import Criterion
 from gis_core.siting.ground import Ground
 from gis_core.siting.parts import sql_beside
@@ -34,6 +32,9 @@ class Delivery(Criterion):
 
     def measure(self, ground: Ground) -> pd.Series:
         """Let every parcel on record walk on, and weigh those of each candidate by area."""
+        from gis_core.consolidation.analysis.delivery import delivery  # noqa: PLC0415  (slow to import)
+        from gis_core.consolidation.analysis.questions import ask  # noqa: PLC0415
+
         histories = ask(ground.connection, "histories", at=ground.at, known=ground.known)
         stages = [code for (code,) in ground.execute("SELECT code FROM stages ORDER BY position").fetchall()]
         likely = delivery(histories, stages, ground.at, max(self.by, ground.at), seed=self.seed)

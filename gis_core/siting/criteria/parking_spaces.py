@@ -12,7 +12,6 @@ from gis_core.siting.criteria.base import Criterion
 from gis_core.siting.ground import Ground
 from gis_core.siting.parking_layout import SOURCE, Bays, spaces
 from gis_core.siting.quantities import Length, quantity
-from gis_core.siting.rectangle import largest_rectangle
 from layers.base import Label
 
 
@@ -35,7 +34,10 @@ class ParkingSpaces(Criterion):
         return pd.Series([self._fits(shape, bays) for shape in shapes], index=shapes.index, dtype=float)
 
     def _fits(self, shape: shapely.Geometry, bays: Bays) -> float | None:
+        from gis_core.siting.rectangle import largest_rectangle  # noqa: PLC0415  (slow to import)
+
         parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
         if not parts:
             return None
-        return spaces(largest_rectangle(max(parts, key=lambda part: float(part.area))), bays)
+        found = largest_rectangle(max(parts, key=lambda part: float(part.area)))
+        return spaces(found.length_m, found.width_m, bays)

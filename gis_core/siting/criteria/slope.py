@@ -9,7 +9,6 @@ import pandas as pd
 from gis_core.errors import EnvironmentProblemError
 from gis_core.siting.criteria.base import Criterion, Sense
 from gis_core.siting.ground import Ground
-from gis_core.siting.rasters.zonal import mean_slope
 from layers.base import Label
 
 AROUND_M = 10.0
@@ -28,6 +27,8 @@ class Slope(Criterion):
 
     def measure(self, ground: Ground) -> pd.Series:
         """Read the terrain model under each."""
+        from gis_core.siting.rasters.zonal import mean_slope  # noqa: PLC0415  (slow to import)
+
         if not ground.terrain.exists():
             raise EnvironmentProblemError(
                 f"{ground.terrain} is missing; put a terrain model (m, survey CRS) there, or leave slope out",

@@ -13,11 +13,12 @@ import shapely
 
 from gis_core.errors import NotFoundError, RefusedInputError
 from gis_core.instance import Instance
+from gis_core.siting.again import rerun
 from gis_core.siting.document import Scenario, read_scenario
 from gis_core.siting.funnel import sift, why
 from gis_core.siting.ground import Ground
 from gis_core.siting.run import run
-from gis_core.siting.store import compare, keep, kept, listed, rerun, stale
+from gis_core.siting.store import compare, keep, kept, listed, stale
 from tests.gis_core.siting.town import DAY, put
 
 Connection = psycopg.Connection[Any]

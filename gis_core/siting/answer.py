@@ -1,0 +1,50 @@
+"""What a scenario gives: the document, what it stood on, and the result, with a hash over them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from gis_core.siting.document import Scenario
+
+
+@dataclass(frozen=True)
+class Answer:
+    """
+    What a scenario gives.
+
+    Parameters
+    ----------
+    scenario
+        The document, with every default.
+    at, known
+        The two times that were asked.
+    data
+        State of each layer and file that was read.
+    code
+        Hash of the program's sources.
+    result
+        `funnel`, `criteria`, `candidates`, `ranked`, `robustness`, `allocation`, as JSON.
+    """
+
+    scenario: Scenario
+    at: dt.date
+    known: dt.datetime
+    data: dict[str, Any]
+    code: str
+    result: dict[str, Any]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document as JSON."""
+        made: dict[str, Any] = self.scenario.model_dump(mode="json")
+        return made
+
+    @property
+    def sha256(self) -> str:
+        """Hash over document and result."""
+        text = json.dumps([self.document, self.result], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
