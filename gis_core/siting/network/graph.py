@@ -110,11 +110,13 @@ class WalkingGraph:
         crs = roads.crs.to_string() if roads.crs is not None else None
         return cls(net, crs=crs, snap_m=snap_m, dropped=max(total - kept, 0))
 
-    def snap(self, points: Points, *, what: str = "points") -> Snapped:
-        """Return where points stand on the network (survey CRS, m)."""
+    def snap(self, points: Points | Snapped, *, what: str = "points") -> Snapped:
+        """Return where points stand on the network (survey CRS, m); every question takes such an answer as points."""
+        if isinstance(points, Snapped):
+            return points
         return snapped(self.net, self._tree, coordinates(points, self.crs, what=what))
 
-    def distances(self, origins: Points, targets: Points, limit_m: float | None = None) -> Floats:
+    def distances(self, origins: Points | Snapped, targets: Points | Snapped, limit_m: float | None = None) -> Floats:
         """
         Return the walking distances in m, an origin a row and a target a column.
 
@@ -132,7 +134,7 @@ class WalkingGraph:
             found[np.ix_(block.origins, block.targets)] = block.distance
         return found
 
-    def pairs(self, origins: Points, targets: Points, limit_m: float) -> pd.DataFrame:
+    def pairs(self, origins: Points | Snapped, targets: Points | Snapped, limit_m: float) -> pd.DataFrame:
         """Return `origin`, `target` (their numbers) and `distance_m` of all pairs within a distance, in that order."""
         ours, theirs = self.snap(origins, what="origins"), self.snap(targets, what="targets")
         one, other, far = [], [], []
@@ -150,8 +152,8 @@ class WalkingGraph:
 
     def within(
         self,
-        origins: Points,
-        targets: Points,
+        origins: Points | Snapped,
+        targets: Points | Snapped,
         limit_m: float,
         weights: ArrayLike | pd.DataFrame | None = None,
     ) -> Floats:
@@ -184,7 +186,7 @@ class WalkingGraph:
             found[block.origins] += np.isfinite(block.distance).astype(float) @ given[block.targets]
         return found
 
-    def nearest(self, origins: Points, targets: Points, limit_m: float | None = None) -> Nearest:
+    def nearest(self, origins: Points | Snapped, targets: Points | Snapped, limit_m: float | None = None) -> Nearest:
         """Return the nearest target of each origin by one search from all targets at once; ties go to either."""
         ours, theirs = self.snap(origins, what="origins"), self.snap(targets, what="targets")
         target, distance = paths.nearest(self._ways, ours, theirs, limit_m)
@@ -192,7 +194,7 @@ class WalkingGraph:
 
     def isochrone(
         self,
-        points: Points,
+        points: Points | Snapped,
         minutes: Sequence[float] = (5, 10, 15),
         *,
         speed: float,

@@ -101,26 +101,40 @@ def _by_tiles(ways: Ways, origins: Snapped, targets: Snapped, limit: float) -> I
     order = np.lexsort((tile[:, 1], tile[:, 0]))
     breaks = np.flatnonzero((np.diff(tile[order], axis=0) != 0).any(axis=1)) + 1
     # No shortest way leaves the box; an edge's own end may lie beyond it, but then no way leads over that end.
-    node_order, target_order = np.argsort(ways.nodes[:, 0]), np.argsort(targets.points[:, 0])
+    all_nodes, all_targets = Columns.of(ways.nodes), Columns.of(targets.points)
     for own in np.split(order, breaks):
         reach = limit + ROUNDING_M
         low, high = origins.points[own].min(axis=0) - reach, origins.points[own].max(axis=0) + reach
-        seen = _inside(targets.points, target_order, low, high)
+        seen = all_targets.inside(low, high)
         if not len(seen):
             continue
-        near = _inside(ways.nodes, node_order, low, high)
+        near = all_nodes.inside(low, high)
         links = ways.links[near][:, near]
         for part in _chunks(len(own), max(2 * len(near), len(seen))):
             some = own[part]
             yield Block(some, seen, _between(ways, links, near, origins.take(some), targets.take(seen), limit=limit))
 
 
-def _inside(points: Floats, order: Numbers, low: Floats, high: Floats) -> Numbers:
-    """Return the numbers of the points in a box, in rising order; `order` sorts them by easting."""
-    first, last = np.searchsorted(points[order, 0], [low[0], high[0]], side="left")
-    last = np.searchsorted(points[order, 0], high[0], side="right")
-    some = order[first:last]
-    return np.sort(some[(points[some, 1] >= low[1]) & (points[some, 1] <= high[1])])
+@dataclass(frozen=True)
+class Columns:
+    """Points sorted by easting, to find those in a box."""
+
+    order: Numbers
+    east: Floats
+    north: Floats
+
+    @classmethod
+    def of(cls, points: Floats) -> Columns:
+        """Return points so sorted."""
+        order = np.argsort(points[:, 0])
+        return cls(order, points[order, 0], points[order, 1])
+
+    def inside(self, low: Floats, high: Floats) -> Numbers:
+        """Return the numbers of the points in a box, in rising order."""
+        first = np.searchsorted(self.east, low[0], side="left")
+        last = np.searchsorted(self.east, high[0], side="right")
+        north = self.north[first:last]
+        return np.sort(self.order[first:last][(north >= low[1]) & (north <= high[1])])
 
 
 def _between(

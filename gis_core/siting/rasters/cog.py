@@ -16,7 +16,7 @@ from rasterio.windows import Window
 from gis_core.siting.rasters.grid import Grid
 
 BLOCK = 512  # cells along the side of a tile of the file
-CACHE_MB = 64  # of GDAL while it works; its own choice, a share of the machine's memory, would grow with the machine
+CACHE_MB = 32  # of GDAL while it works; its own choice, a share of the machine's memory, would grow with the machine
 MADE = "MATIAN_MADE"
 """Tag that holds the record of how a raster was made, as JSON."""
 

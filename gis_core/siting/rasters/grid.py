@@ -13,8 +13,8 @@ from rasterio.windows import Window
 
 from gis_core.errors import CrsError, GeometryError, WrongUseError
 
-STRIP_CELLS = 2_000_000
-"""Cells of a strip: 16 MB of doubles, whatever the size of the raster."""
+STRIP_CELLS = 500_000
+"""Cells of a strip: 4 MB of doubles, whatever the size of the raster."""
 SAME_PLACE = 1e-6
 """Share of a cell by which corners may differ and still be the same."""
 

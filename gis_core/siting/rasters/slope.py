@@ -78,6 +78,8 @@ def write_slope(terrain: Path, path: Path, *, unit: Unit = "percent") -> None:
 def _strips(model: rasterio.DatasetReader, grid: Grid, unit: Unit) -> Iterator[NDArray[np.float32]]:
     """Yield the slope, each strip read with a row more on both sides; outside of the model nothing is known."""
     for window in grid.strips():
-        wider = Window(-1, window.row_off - 1, grid.columns + 2, window.height + 2)
-        heights = model.read(1, window=wider, boundless=True, masked=True, out_dtype="float64")
-        yield horn(heights.filled(np.nan), grid.cell, unit)[None]
+        first, last = window.row_off - 1, window.row_off + window.height + 1
+        inside = Window(0, max(first, 0), grid.columns, min(last, grid.rows) - max(first, 0))
+        heights = model.read(1, window=inside, masked=True, out_dtype="float64").filled(np.nan)
+        beyond = ((int(first < 0), int(last > grid.rows)), (1, 1))
+        yield horn(np.pad(heights, beyond, constant_values=np.nan), grid.cell, unit)[None]
