@@ -210,6 +210,14 @@ class Programme:
         """Whether the objective is to be small."""
         return self._sense == "min"
 
+    def relaxed(self) -> Programme:
+        """Return the programme with columns that needn't be whole."""
+        other = Programme(self._sense)
+        other._cost, other._lower, other._upper = self._cost, self._lower, self._upper
+        other._whole = [np.zeros_like(part) for part in self._whole]
+        other._count, other._rows = self._count, self._rows
+        return other
+
     @property
     def cost(self) -> Floats:
         """The objective, a number a column."""
