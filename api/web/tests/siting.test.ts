@@ -104,7 +104,9 @@ describe("the ranking", () => {
       expect(ranking.order.length).toBe(2000);
       expect(stable.length).toBe(12);
       const sorted = [...ranking.order].map((index) => ranking.scores[index] ?? Number.NaN);
-      expect(sorted.every((score, place) => place === 0 || score <= (sorted[place - 1] ?? 0) + 1e-11)).toBe(true);
+      expect(sorted.every((score, place) => place === 0 || score <= (sorted[place - 1] ?? 0) + 1e-11)).toBe(
+        true,
+      );
       return took;
     });
     times.sort((a, b) => a - b);

@@ -22,9 +22,6 @@ export function useSitingWords() {
     [language],
   );
   const share = useCallback((value: number) => `${formatNumber(100 * value, language, 1)}%`, [language]);
-  const unit = useCallback(
-    (text: string) => (text === "1" ? "" : formatUnit(text, language)),
-    [language],
-  );
+  const unit = useCallback((text: string) => (text === "1" ? "" : formatUnit(text, language)), [language]);
   return { language, say, name, number, fixed, share, unit };
 }
