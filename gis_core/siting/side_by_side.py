@@ -55,7 +55,8 @@ def side_by_side(run: Run, weights: Mapping[str, float] | None = None) -> dict[s
     score = values.to_numpy() @ np.array([used[name] for name in names])
     order = np.lexsort([values.index.to_numpy().astype(str), -score])
     best = values.iloc[order[:MOST]]
-    ranks, correlation = compare(best, pd.Series(used), dict.fromkeys(names, "max"), METHODS)
+    options = {"weighted_sum": {"normalise": None}}  # they are values already
+    ranks, correlation = compare(best, pd.Series(used), dict.fromkeys(names, "max"), METHODS, options=options)
     with_sum = [correlation.loc["weighted_sum", method] for method in METHODS]
     return {
         "methods": list(METHODS),

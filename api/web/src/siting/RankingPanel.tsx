@@ -66,7 +66,7 @@ function Row({ of, index }: { of: Shown; index: number }) {
   useEffect(() => {
     if (open) row.current?.scrollIntoView({ block: "nearest" });
   }, [open]);
-  const first = run.robustness?.first.find((each) => each.code === code);
+  const first = run.robustness?.acceptability.find((each) => each.code === code);
   return (
     <li ref={row} className={open ? "open" : ""}>
       <button
@@ -88,7 +88,7 @@ function Row({ of, index }: { of: Shown; index: number }) {
         <ScoreBar parts={parts} />
         <small className="muted num">
           {say("area", { area: number(Math.round(run.candidates.area_m2[index] ?? 0)) })}
-          {first && ` · ${say("acceptability")} ${fixed(first.probability, 2)}`}
+          {first && ` · ${say("acceptability")} ${fixed(first.first, 2)}`}
         </small>
       </button>
       {open && <SiteCard run={run} weights={weights} parts={parts} index={index} />}

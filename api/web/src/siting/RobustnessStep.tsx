@@ -1,8 +1,11 @@
+import { changeOwn } from "../consolidation/useOwn.ts";
 import type { Run } from "./asks.ts";
 import type { Stability } from "./stability.ts";
 import { useSitingWords } from "./useSitingWords.ts";
 
-const MOST_CODES = 6;
+const MOST_CODES = 8;
+const MOST_GROUPS = 5;
+const HEAVIEST = 3;
 
 /** How far the ranking can be trusted: the room that each weight has, and who comes first by chance. */
 export function RobustnessStep({ run, stability }: { run: Run; stability: readonly Stability[] }) {
@@ -50,28 +53,48 @@ function Room({ run, stability }: { run: Run; stability: readonly Stability[] })
 }
 
 function Chances({ run }: { run: Run }) {
-  const { say, share, number } = useSitingWords();
+  const { say, name, share, number, fixed } = useSitingWords();
   const robust = run.robustness;
+  /** The heaviest of the typical weights with which a candidate comes first. */
+  const centralOf = (weights: Readonly<Record<string, number>>) => {
+    const heaviest = [...run.criteria].sort((a, b) => (weights[b.name] ?? 0) - (weights[a.name] ?? 0));
+    const told = heaviest
+      .slice(0, HEAVIEST)
+      .map((one) => `${name(one.label)} ${fixed(weights[one.name] ?? 0, 2)}`);
+    return say("central", { weights: told.join(" · ") });
+  };
+  const listed = (group: readonly string[]) => {
+    const more = group.length - MOST_CODES;
+    const codes = group.slice(0, MOST_CODES).join(" · ");
+    return more > 0 ? `${codes} · ${say("andMore", { count: number(more) })}` : codes;
+  };
   if (!robust) return <p className="muted">{say("noRobustness")}</p>;
   return (
     <>
       <p className="muted num">{say("draws", { draws: number(robust.draws) })}</p>
       <ol className="chances num">
-        {robust.first.map((each) => (
+        {robust.acceptability.slice(0, MOST_CODES).map((each) => (
           <li key={each.code}>
-            <span>{each.code}</span>
+            <button type="button" className="linklike" onClick={() => changeOwn({ site: each.code })}>
+              {each.code}
+            </button>
             <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-              <rect width={100 * each.probability} height="6" />
+              <rect width={100 * each.first} height="6" />
             </svg>
-            <span>{share(each.probability)}</span>
+            <span>{share(each.first)}</span>
+            {each.central_weights && <small className="muted">{centralOf(each.central_weights)}</small>}
           </li>
         ))}
       </ol>
-      <p role="note">
-        {robust.indistinct.length > 1
-          ? say("noDistinct", { codes: robust.indistinct.slice(0, MOST_CODES).join("、") })
-          : say("distinct")}
-      </p>
+      <h3>{say("tellingApart")}</h3>
+      {robust.groups.length === 0 && <p role="note">{say("distinct")}</p>}
+      <ul className="groups num">
+        {robust.groups.slice(0, MOST_GROUPS).map((group) => (
+          <li key={group[0]} role="note">
+            {say("noDistinct", { codes: listed(group) })}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -21,11 +21,18 @@ export type Run = Told["run"] & {
   allocation: Allocation | null;
 };
 
-/** What shaking weights and values gave, for the first places. */
+/** What shaking weights and values gave: how often each comes first, and which neighbours can't be told apart. */
 export interface Robustness {
   draws: number;
-  first: { code: string; probability: number; central: Record<string, number> | null }[];
-  indistinct: string[];
+  seed: number;
+  acceptability: {
+    code: string;
+    first: number;
+    ranks: number[];
+    central_weights: Record<string, number> | null;
+  }[];
+  /** Places next to each other that can't be told apart, best first. */
+  groups: string[][];
 }
 
 export const SITING = "siting";
