@@ -7,7 +7,7 @@ import { useKey } from "../app/useKey.ts";
 import { Notice } from "../consolidation/Notice.tsx";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { Trouble } from "../panels/Trouble.tsx";
-import { type Job, type Run, runQuery } from "../siting/asks.ts";
+import { type Job, questionOf, type Run, runQuery } from "../siting/asks.ts";
 import { JobTray } from "../siting/JobTray.tsx";
 import { QuestionStep } from "../siting/QuestionStep.tsx";
 import { RankingPanel } from "../siting/RankingPanel.tsx";
@@ -31,7 +31,7 @@ export default function SitingPage() {
 }
 
 function Page({ place }: { place: Place }) {
-  const { say } = useSitingWords();
+  const { say, name } = useSitingWords();
   const own = useAddress((address) => address.own);
   const number = own.run ?? null;
   const step = STEPS.find((each) => each === own.step) ?? (number ? "candidates" : "question");
@@ -50,7 +50,7 @@ function Page({ place }: { place: Place }) {
     <main className="siting">
       <section className="card siting-left" aria-label={say("title")}>
         <header>
-          <h1>{run?.name ?? say("title")}</h1>
+          <h1>{run ? name(questionOf(run)) : say("title")}</h1>
           {run && <span className="muted num">{say("runNumber", { run: run.id })}</span>}
         </header>
         <Notice place={place} />

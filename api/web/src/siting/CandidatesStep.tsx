@@ -1,5 +1,6 @@
 import type { Run } from "./asks.ts";
 import { useSitingWords } from "./useSitingWords.ts";
+import { WhyForm } from "./WhyForm.tsx";
 
 /** How many candidates each constraint leaves: bars from all of them down to those that are feasible. */
 export function CandidatesStep({ run }: { run: Run }) {
@@ -22,8 +23,11 @@ export function CandidatesStep({ run }: { run: Run }) {
       <p className="muted">{say("funnelWhat")}</p>
       <ol className="sieve num">
         {rows.map((row, at) => (
-          <li key={row.key} title={row.source ? say("source", { source: row.source }) : undefined}>
+          <li key={row.key}>
             <span className="what">{row.label}</span>
+            <small className="muted">
+              {row.failed === null ? "" : say("fell", { count: number(row.failed) })}
+            </small>
             <b>{number(row.count)}</b>
             <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
               <rect
@@ -32,9 +36,6 @@ export function CandidatesStep({ run }: { run: Run }) {
                 height="6"
               />
             </svg>
-            <small className="muted">
-              {row.failed === null ? "" : say("fell", { count: number(row.failed) })}
-            </small>
             {row.source && <small className="legal">{say("source", { source: row.source })}</small>}
           </li>
         ))}
@@ -58,6 +59,7 @@ export function CandidatesStep({ run }: { run: Run }) {
       {run.left_out.length > 0 && (
         <p className="muted">{say("unknownLeftOut", { count: number(run.left_out.length) })}</p>
       )}
+      <WhyForm run={run} />
     </>
   );
 }

@@ -6,6 +6,8 @@ import { useSitingWords } from "./useSitingWords.ts";
 import type { SitingWord } from "./words.ts";
 
 const BINS = 24;
+/** So that a bin that holds anything is seen. */
+const LEAST = 1.5;
 const SIZE = { width: 240, height: 48 };
 
 /** What makes a candidate better: how the candidates are spread, and how a number is valued. */
@@ -32,6 +34,7 @@ function Spread({ run, criterion, site }: { run: Run; criterion: Criterion; site
   const wide = SIZE.width / Math.max(found.counts.length, 1);
   const here = site === null ? null : (column?.[site] ?? null);
   const label = name(criterion.label);
+  const outline = criterion.outline ?? straight(criterion);
   return (
     <li>
       <div className="criterion-head">
@@ -45,7 +48,7 @@ function Spread({ run, criterion, site }: { run: Run; criterion: Criterion; site
         aria-label={say("valueFunction", { label, count: column?.length ?? 0 })}
       >
         {found.counts.map((count, at) => {
-          const height = (SIZE.height * count) / most;
+          const height = count > 0 ? Math.max((SIZE.height * count) / most, LEAST) : 0;
           return (
             <rect
               // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
@@ -57,7 +60,7 @@ function Spread({ run, criterion, site }: { run: Run; criterion: Criterion; site
             />
           );
         })}
-        {criterion.outline && <path d={outlinePath(criterion.outline, found, SIZE)} />}
+        {outline && <path d={outlinePath(outline, found, SIZE)} />}
         {here !== null && (
           <line
             className="here"
@@ -89,4 +92,10 @@ function Spread({ run, criterion, site }: { run: Run; criterion: Criterion; site
       {criterion.source && <small className="legal">{say("source", { source: criterion.source })}</small>}
     </li>
   );
+}
+
+/** A criterion without a function of its own is valued from the lowest to the highest, or the other way. */
+function straight({ low, high, sense }: Criterion): [number[], number[]] | null {
+  if (low === null || high === null || low === high) return null;
+  return [[low, high], sense === "max" ? [0, 1] : [1, 0]];
 }

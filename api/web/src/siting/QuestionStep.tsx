@@ -89,7 +89,8 @@ function Runs({ run }: { run: string | null }) {
 }
 
 function RunRow({ row, current }: { row: Listed; current: boolean }) {
-  const { say, number } = useSitingWords();
+  const { say, name, number } = useSitingWords();
+  const preset = useQuery(presetsQuery).data?.presets.find((each) => each.name === row.preset);
   const zone = useQuery(placeQuery).data?.time_zone;
   return (
     <li>
@@ -99,7 +100,7 @@ function RunRow({ row, current }: { row: Listed; current: boolean }) {
         onClick={() => changeOwn({ run: String(row.id), step: "candidates", weights: null, site: null })}
       >
         <span>
-          {row.name} <small>{say("runNumber", { run: row.id })}</small>
+          {preset ? name(preset.question) : row.name} <small>{say("runNumber", { run: row.id })}</small>
         </span>
         <small className="num">
           {say("leftOf", { left: number(row.left ?? 0), all: number(row.candidates ?? 0) })}

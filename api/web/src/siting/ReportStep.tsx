@@ -6,6 +6,7 @@ import { changeOwn } from "../consolidation/useOwn.ts";
 import { dayOf } from "../language/numbers.ts";
 import { Trouble } from "../panels/Trouble.tsx";
 import { comparedQuery, methodsQuery, type Run, runsQuery } from "./asks.ts";
+import { StillSo } from "./StillSo.tsx";
 import { useSitingWords } from "./useSitingWords.ts";
 import type { Weights } from "./weights.ts";
 import type { SitingWord } from "./words.ts";
@@ -29,6 +30,8 @@ export function ReportStep({ run, other, weights }: { run: Run; other: string | 
       <p className="muted num">
         {say("record", { at: run.at, known: dayOf(run.known, zone), hash: run.sha256.slice(0, 12) })}
       </p>
+      <h3>{say("still")}</h3>
+      <StillSo run={run} />
       <h3>{say("methods")}</h3>
       <Methods run={run} weights={weights} />
       <h3>{say("compare")}</h3>

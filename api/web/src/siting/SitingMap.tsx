@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import type { FeatureCollection } from "geojson";
+import type { FeatureCollection, Geometry } from "geojson";
 import { useEffect, useMemo, useRef } from "react";
-import { catalogueQuery, type Place } from "../api/queries.ts";
+import { catalogueQuery, type Feature, featureQuery, type Place } from "../api/queries.ts";
 import { useTheme } from "../app/theme.tsx";
 import { flyTo, useStageCanvas } from "../consolidation/map/useStageCanvas.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
@@ -41,6 +41,13 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
   const lon = site === null ? null : (candidates?.lon[site] ?? null);
   const lat = site === null ? null : (candidates?.lat[site] ?? null);
 
+  const kind = (run?.document as { candidates?: { kind?: string } } | undefined)?.candidates?.kind;
+  const code = site === null ? null : (candidates?.codes[site] ?? null);
+  const shape = useQuery({
+    ...featureQuery({ layer: kind ?? "", code: code ?? "" }, { at: run?.at ?? null, known: null }),
+    enabled: kind === "parcels" && code !== null,
+  }).data;
+
   const picture = useMemo<Picture | null>(() => {
     if (!catalogue) return null;
     const names = new Set(catalogue.layers.map((layer) => layer.name));
@@ -54,11 +61,11 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
       latitude: place.center[1],
       tokens,
       names: NOTHING,
-      selection: lon === null || lat === null ? NOTHING : spotAt(lon, lat),
+      selection: shape ? outlineOf(shape) : lon === null || lat === null ? NOTHING : spotAt(lon, lat),
       named: new Set<string>(),
       finish: (style) => (spots && scale ? withCandidates(style, spots, scale, tokens) : style),
     };
-  }, [catalogue, candidates, ranking, pinned, scale, tokens, place.center, run?.at, lon, lat]);
+  }, [catalogue, candidates, ranking, pinned, scale, tokens, place.center, run?.at, lon, lat, shape]);
 
   useEffect(() => {
     if (picture) canvas?.show(picture);
@@ -113,4 +120,11 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
 function spotAt(lon: number, lat: number): FeatureCollection {
   const geometry = { type: "Point" as const, coordinates: [lon, lat] };
   return { type: "FeatureCollection", features: [{ type: "Feature", geometry, properties: {} }] };
+}
+
+function outlineOf({ geometry }: Feature): FeatureCollection {
+  return {
+    type: "FeatureCollection",
+    features: [{ type: "Feature", geometry: geometry as Geometry, properties: {} }],
+  };
 }

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, get, type PostAnswer, post } from "../api/client.ts";
+import type { Label } from "../api/queries.ts";
 import type { Allocation, Candidates, Criterion, Funnel } from "./run.ts";
 
 export type Job = Answer<"/api/jobs/{number}">;
@@ -20,6 +21,9 @@ export type Run = Told["run"] & {
   robustness: Robustness | null;
   allocation: Allocation | null;
 };
+
+/** What a run asks, in both languages. */
+export const questionOf = (run: Run) => (run.document as unknown as { question: Label }).question;
 
 /** What shaking weights and values gave: how often each comes first, and which neighbours can't be told apart. */
 export interface Robustness {
@@ -87,6 +91,25 @@ export const comparedQuery = (one: string, other: string | null) =>
     enabled: other !== null,
   });
 
+export type Why = Answer<"/api/siting/runs/{number}/why">;
+
+export const whyQuery = (number: number, code: string | null) =>
+  queryOptions({
+    queryKey: [SITING, "why", number, code],
+    queryFn: ({ signal }) =>
+      get("/api/siting/runs/{number}/why", { path: { number }, query: { code: code ?? "" }, signal }),
+    enabled: code !== null,
+  });
+
+/** Whether a run would still come out the same. */
+export const changedQuery = (number: number, wanted: boolean) =>
+  queryOptions({
+    queryKey: [SITING, "changed", number],
+    queryFn: ({ signal }) => get("/api/siting/runs/{number}/changed", { path: { number }, signal }),
+    enabled: wanted,
+    staleTime: 0,
+  });
+
 export const methodsQuery = (run: string, weights: Readonly<Record<string, number>>, wanted: boolean) =>
   queryOptions({
     queryKey: [SITING, "methods", run, weights],
@@ -109,6 +132,10 @@ export const jobsQuery = queryOptions({
 
 export async function startRun(document: Document): Promise<Job> {
   return (await post("/api/siting/runs", {}, {}, { document })) as Job;
+}
+
+export async function runAgain(rerun: number): Promise<Job> {
+  return (await post("/api/siting/runs", {}, {}, { rerun })) as Job;
 }
 
 export async function cancelJob(number: number): Promise<Job> {

@@ -89,6 +89,7 @@ export function withCandidates(
       type: "circle",
       source: CANDIDATES,
       filter: pinned,
+      layout: { "circle-sort-key": ["-", 0, ["get", "pin"]] },
       paint: {
         "circle-radius": 11,
         "circle-color": tokens.brand,
@@ -105,9 +106,8 @@ export function withCandidates(
         "text-field": ["to-string", ["get", "pin"]],
         "text-font": labelFont(tokens),
         "text-size": 12,
-        "text-allow-overlap": true,
-        "text-ignore-placement": true,
-        "symbol-sort-key": ["-", 0, ["get", "pin"]],
+        "text-padding": 6, // a number under a better one's pin isn't written
+        "symbol-sort-key": ["get", "pin"],
       },
       paint: { "text-color": tokens.onBrand },
     },

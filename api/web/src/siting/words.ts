@@ -38,7 +38,7 @@ const zh = {
   dismiss: "不再显示",
   noRun: "先运行一个方案，或打开一次存档的运行。",
   funnel: "筛选",
-  funnelWhat: "每一条约束后还剩多少；悬停看依据。",
+  funnelWhat: "每一条约束后还剩多少，依据何在。",
   all: "全部候选",
   fell: "去掉 {count}",
   left: "可实施",
@@ -135,6 +135,19 @@ const zh = {
   code: "编号",
   name: "方案",
   parcels: "地块",
+  whyCode: "查一个候选：为什么留下或去掉",
+  whyWhat: "候选编号",
+  ask_why: "查",
+  whyTried: "查 {code}",
+  holds: "满足",
+  fails: "不满足",
+  still: "还是这样吗",
+  stillTried: "核对数据",
+  check: "核对数据是否已变",
+  unchanged: "数据与程序都没有变：再运行会得到同样的结果。",
+  changedData: "已变的数据：{layers}",
+  changedCode: "程序已更新。",
+  again: "重新运行",
 };
 
 export type SitingWord = keyof typeof zh;
