@@ -40,8 +40,23 @@ export interface Address {
   own: Readonly<Partial<Record<Own, string>>>;
 }
 
-/** The parts that belong to single pages: a team, chosen parcels, an assumed day, a red line and its CRS, what is listed. */
-export const OWN = ["team", "parcels", "on", "line", "crs", "show"] as const;
+/**
+ * The parts that belong to single pages: a team, chosen parcels, an assumed day, a red line and its CRS, what is listed;
+ * a run of site selection, the step that is looked at, weights that were moved, a site, a run to compare with.
+ */
+export const OWN = [
+  "team",
+  "parcels",
+  "on",
+  "line",
+  "crs",
+  "show",
+  "run",
+  "step",
+  "weights",
+  "site",
+  "with",
+] as const;
 export type Own = (typeof OWN)[number];
 
 /** The parts that say which things count, in the order in which an address has them. */

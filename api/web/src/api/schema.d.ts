@@ -1314,6 +1314,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/siting/runs/{number}/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Other Methods
+         * @description Rank the candidates of a run by every method, under its weights or others; nothing is recorded.
+         */
+        post: operations["other_methods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/siting/runs/{number}/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run Report
+         * @description Give a run as a workbook whose scores are live formulas.
+         */
+        get: operations["run_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/siting/runs/{number}/why": {
         parameters: {
             query?: never;
@@ -2787,6 +2827,20 @@ export interface components {
             withdrawn_for: string | null;
         };
         /**
+         * MethodsAnswer
+         * @description Ranks by each method, and the correlation (Spearman) of each with the weighted sum; of the best `among`.
+         */
+        MethodsAnswer: {
+            /** Among */
+            among: number;
+            /** Correlation */
+            correlation: (number | null)[];
+            /** First */
+            first: components["schemas"]["RanksAnswer"][];
+            /** Methods */
+            methods: string[];
+        };
+        /**
          * MilestoneAnswer
          * @description A milestone of the project's type: promised first, promised since, reached.
          */
@@ -3483,6 +3537,16 @@ export interface components {
             smallest_m2: number;
             /** Year */
             year: number;
+        };
+        /**
+         * RanksAnswer
+         * @description A candidate and its ranks, one a method.
+         */
+        RanksAnswer: {
+            /** Code */
+            code: string;
+            /** Ranks */
+            ranks: number[];
         };
         /**
          * ReachAnswer
@@ -4257,6 +4321,16 @@ export interface components {
             valid_from: string;
             /** Valid To */
             valid_to: string | null;
+        };
+        /**
+         * WeightsAsked
+         * @description Weights by criterion; those of the run when left out.
+         */
+        WeightsAsked: {
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            } | null;
         };
         /**
          * WhatIfAnswer
@@ -7574,6 +7648,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["api__routes__siting__Changed"];
+                };
+            };
+        };
+    };
+    other_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of a run */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeightsAsked"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodsAnswer"];
+                };
+            };
+        };
+    };
+    run_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of a run */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
         };

@@ -50,6 +50,11 @@ export const ROUTES: readonly [Route, ...Route[]] = [
     within: "/consolidation",
     load: () => import("../pages/WhatIfPage.tsx"),
   },
+  {
+    path: "/siting",
+    title: "siting",
+    load: () => import("../pages/SitingPage.tsx"),
+  },
 ];
 
 /** The places that the navigation shows. */

@@ -29,6 +29,8 @@ export interface Tokens {
   mapOutline: number;
   /** How far road surfaces, drawn whole, are veiled by the map's paper, 0–1. */
   mapVeil: number;
+  /** The ramp from the lowest to the highest score. */
+  scores: readonly string[];
 }
 
 const REMEMBERED = "matian.theme";
@@ -77,5 +79,6 @@ export function applyTheme(theme: Theme): Tokens {
     mapBehind: Number(read("map-behind")),
     mapOutline: Number(read("map-outline")),
     mapVeil: Number(read("map-veil")),
+    scores: [0, 1, 2, 3, 4].map((step) => read(`score-${step}`)),
   };
 }

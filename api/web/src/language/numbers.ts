@@ -42,6 +42,8 @@ const UNITS: Record<string, Record<Language, string>> = {
   "人/个": { zh: "人/个", en: "" },
   家: { zh: "家", en: "firms" },
   层: { zh: "层", en: "storeys" },
+  级: { zh: "级", en: "" },
+  CNY: { zh: "元", en: "CNY" },
 };
 
 /** A field's unit as people of this language write it; symbols are everyone's. */

@@ -35,6 +35,8 @@ export interface Padding {
 const SURROUNDING = new Set(["boundaries", "controls"]);
 /** Pixels around the pointer within which lines and points count as hit. */
 const REACH = 4;
+/** What a page's own map adds to the layers of the records lies above them. */
+const ABOVE_ALL = Number.MAX_SAFE_INTEGER;
 /** Mark in the browser's timeline when the first map stands. */
 const FIRST_DRAWN = "first map drawn";
 const LOCAL_FONTS = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
@@ -228,7 +230,7 @@ export class MapCanvas {
     const thin = inReach.filter((feature) => !filled.has(layerOf(feature.layer.id)));
     const found = [...thin, ...under];
     const height = new Map(this.picture?.layers.map((layer) => [layer.name, heightOf(layer)]));
-    const order = (feature: MapGeoJSONFeature) => height.get(layerOf(feature.layer.id)) ?? 0;
+    const order = (feature: MapGeoJSONFeature) => height.get(layerOf(feature.layer.id)) ?? ABOVE_ALL;
     return found.sort((a, b) => order(b) - order(a))[0] ?? null;
   }
 
@@ -251,7 +253,8 @@ function heightOf({ group, order }: { group: string; order: number }): number {
 
 function thingOf(feature: MapGeoJSONFeature | null): Thing | null {
   const code = feature?.properties.code;
-  return feature?.sourceLayer && typeof code === "string" ? { layer: feature.sourceLayer, code } : null;
+  if (!feature || typeof code !== "string") return null;
+  return { layer: feature.sourceLayer ?? layerOf(feature.layer.id), code };
 }
 
 /** Whether the system asks for no animation. */

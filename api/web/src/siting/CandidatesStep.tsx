@@ -1,0 +1,65 @@
+import type { Run } from "./asks.ts";
+import { useSitingWords } from "./useSitingWords.ts";
+import { WhyForm } from "./WhyForm.tsx";
+
+/** How many candidates each constraint leaves: bars from all of them down to those that are feasible. */
+export function CandidatesStep({ run }: { run: Run }) {
+  const { say, name, number, unit } = useSitingWords();
+  const { funnel } = run;
+  const most = Math.max(funnel.candidates, 1);
+  const rows = [
+    { key: "all", label: say("all"), count: funnel.candidates, failed: null, source: "" },
+    ...funnel.steps.map((step, at) => ({
+      key: `${at}-${step.kind}`,
+      label: name(step.label),
+      count: step.passed,
+      failed: step.failed,
+      source: step.source,
+    })),
+  ];
+  return (
+    <>
+      <h2>{say("funnel")}</h2>
+      <p className="muted">{say("funnelWhat")}</p>
+      <ol className="sieve num">
+        {rows.map((row, at) => (
+          <li key={row.key}>
+            <span className="what">{row.label}</span>
+            <small className="muted">
+              {row.failed === null ? "" : say("fell", { count: number(row.failed) })}
+            </small>
+            <b>{number(row.count)}</b>
+            <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+              <rect
+                className={at === rows.length - 1 ? "last" : ""}
+                width={Math.max((100 * row.count) / most, row.count > 0 ? 0.6 : 0)}
+                height="6"
+              />
+            </svg>
+            {row.source && <small className="legal">{say("source", { source: row.source })}</small>}
+          </li>
+        ))}
+      </ol>
+      {funnel.emptied_by && (
+        <div role="status">
+          <p className="warn">{say("emptied", { label: name(funnel.emptied_by.label) })}</p>
+          <ul className="num">
+            {funnel.nearest.map((miss) => (
+              <li key={miss.code}>
+                {say("nearMiss", {
+                  code: miss.code,
+                  value: miss.value === null ? "–" : number(miss.value),
+                  unit: unit(funnel.emptied_by?.unit ?? ""),
+                })}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {run.left_out.length > 0 && (
+        <p className="muted">{say("unknownLeftOut", { count: number(run.left_out.length) })}</p>
+      )}
+      <WhyForm run={run} />
+    </>
+  );
+}

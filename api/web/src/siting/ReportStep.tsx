@@ -1,0 +1,164 @@
+import { useQuery } from "@tanstack/react-query";
+import { Skeleton } from "antd";
+import { useState } from "react";
+import { placeQuery } from "../api/queries.ts";
+import { changeOwn } from "../consolidation/useOwn.ts";
+import { dayOf } from "../language/numbers.ts";
+import { Trouble } from "../panels/Trouble.tsx";
+import { comparedQuery, methodsQuery, type Run, runsQuery } from "./asks.ts";
+import { StillSo } from "./StillSo.tsx";
+import { useSitingWords } from "./useSitingWords.ts";
+import type { Weights } from "./weights.ts";
+import type { SitingWord } from "./words.ts";
+
+/** What is taken along: print, workbook, a comparison with another run, the other methods. */
+export function ReportStep({ run, other, weights }: { run: Run; other: string | null; weights: Weights }) {
+  const { say } = useSitingWords();
+  const zone = useQuery(placeQuery).data?.time_zone;
+  return (
+    <>
+      <h2>{say("report")}</h2>
+      <p className="muted screen-only">{say("reportWhat")}</p>
+      <p className="actions-row screen-only">
+        <button type="button" className="button-like" onClick={() => print()}>
+          {say("print")}
+        </button>
+        <a className="plain" href={`/api/siting/runs/${run.id}/report.xlsx`} download>
+          {say("workbook")}
+        </a>
+      </p>
+      <p className="muted num">
+        {say("record", { at: run.at, known: dayOf(run.known, zone), hash: run.sha256.slice(0, 12) })}
+      </p>
+      <h3>{say("still")}</h3>
+      <StillSo run={run} />
+      <h3>{say("methods")}</h3>
+      <Methods run={run} weights={weights} />
+      <h3>{say("compare")}</h3>
+      <Comparison run={run} other={other} />
+    </>
+  );
+}
+
+function Methods({ run, weights }: { run: Run; weights: Weights }) {
+  const { say } = useSitingWords();
+  const [wanted, setWanted] = useState(false);
+  const found = useQuery(methodsQuery(String(run.id), weights, wanted));
+  return (
+    <>
+      <p className="muted">{say("methodsWhat")}</p>
+      {!wanted && (
+        <button type="button" className="plain screen-only" onClick={() => setWanted(true)}>
+          {say("showMethods")}
+        </button>
+      )}
+      {wanted && found.isPending && <Skeleton active title={false} paragraph={{ rows: 3 }} />}
+      {found.isError && (
+        <Trouble tried={say("methodsTried")} error={found.error} onRetry={() => void found.refetch()} />
+      )}
+      {found.data && (
+        <table className="ranks num">
+          <thead>
+            <tr>
+              <th scope="col">{say("code")}</th>
+              {found.data.methods.map((method) => (
+                <th key={method} scope="col">
+                  {say(method as SitingWord)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {found.data.first.map((row) => (
+              <tr key={row.code}>
+                <th scope="row">{row.code}</th>
+                {row.ranks.map((rank, at) => (
+                  <td key={found.data.methods[at]}>{rank}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">{say("correlation", { value: "" })}</th>
+              {found.data.correlation.map((value, at) => (
+                <td key={found.data.methods[at]}>{value === null ? "–" : value.toFixed(2)}</td>
+              ))}
+            </tr>
+          </tfoot>
+        </table>
+      )}
+    </>
+  );
+}
+
+function Comparison({ run, other }: { run: Run; other: string | null }) {
+  const { say, number } = useSitingWords();
+  const runs = useQuery(runsQuery).data?.runs ?? [];
+  const found = useQuery(comparedQuery(String(run.id), other));
+  const shown = (value: unknown) => (value === null ? "–" : JSON.stringify(value));
+  return (
+    <>
+      <select
+        className="screen-only"
+        aria-label={say("compareWith")}
+        value={other ?? ""}
+        onChange={(event) => changeOwn({ with: event.target.value || null })}
+      >
+        <option value="">{say("compareWith")}</option>
+        {runs
+          .filter((each) => each.id !== run.id)
+          .map((each) => (
+            <option key={each.id} value={each.id}>
+              {say("runNumber", { run: each.id })} · {each.name}
+            </option>
+          ))}
+      </select>
+      {found.isError && (
+        <Trouble tried={say("comparing")} error={found.error} onRetry={() => void found.refetch()} />
+      )}
+      {found.data && (
+        <>
+          <p className="num">
+            {say("correlation", { value: found.data.correlation?.toFixed(3) ?? "–" })} ·{" "}
+            {say("common", { count: number(found.data.common) })}
+          </p>
+          <table className="ranks num">
+            <thead>
+              <tr>
+                <th scope="col">{say("code")}</th>
+                {found.data.runs.map((id) => (
+                  <th key={id} scope="col">
+                    {say("runNumber", { run: id })}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {found.data.first.map((row) => (
+                <tr key={row.code}>
+                  <th scope="row">{row.code}</th>
+                  {row.ranks.map((rank, at) => (
+                    <td key={found.data.runs[at]}>{rank ?? "–"}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <h3>{say("differs")}</h3>
+          {found.data.document.length === 0 ? (
+            <p className="muted">{say("noDifference")}</p>
+          ) : (
+            <ul className="differences num">
+              {found.data.document.map((row) => (
+                <li key={row.field}>
+                  <code>{row.field}</code> {shown(row.values[0])} → {shown(row.values[1])}
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { useQuery } from "@tanstack/react-query";
+import type { FeatureCollection, Geometry } from "geojson";
+import { useEffect, useMemo, useRef } from "react";
+import { catalogueQuery, type Feature, featureQuery, type Place } from "../api/queries.ts";
+import { useTheme } from "../app/theme.tsx";
+import { flyTo, useStageCanvas } from "../consolidation/map/useStageCanvas.ts";
+import { changeOwn } from "../consolidation/useOwn.ts";
+import type { Bounds } from "../map/canvas.ts";
+import type { Picture } from "../map/style/style.ts";
+import type { Run } from "./asks.ts";
+import type { Ranking } from "./ranking.ts";
+import { CANDIDATES, scaleOf, spotsOf, withCandidates } from "./sitingStyle.ts";
+import { useSitingWords } from "./useSitingWords.ts";
+
+const AROUND = ["subdistrict", "communities", "roads", "water", "pocket_parks"];
+const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
+/** Degrees around a site that is flown to: some 200 m. */
+const NEAR = 0.002;
+
+interface Shown {
+  place: Place;
+  run: Run | null;
+  ranking: Ranking | null;
+  /** Candidates with numbered pins, in their order. */
+  pinned: readonly number[];
+  site: number | null;
+}
+
+/** The candidates on the map, coloured by score as the weights move. */
+export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
+  const { say, number, fixed } = useSitingWords();
+  const { tokens } = useTheme();
+  const catalogue = useQuery(catalogueQuery).data;
+  const box = useRef<HTMLElement>(null);
+  const copy = useRef<HTMLCanvasElement>(null);
+  const { canvas, busy, failed } = useStageCanvas(box, place, (thing) => {
+    if (thing?.layer === CANDIDATES) changeOwn({ site: thing.code });
+  });
+  const scale = useMemo(() => (ranking ? scaleOf(ranking) : null), [ranking]);
+  const candidates = run?.candidates;
+  const lon = site === null ? null : (candidates?.lon[site] ?? null);
+  const lat = site === null ? null : (candidates?.lat[site] ?? null);
+
+  const kind = (run?.document as { candidates?: { kind?: string } } | undefined)?.candidates?.kind;
+  const code = site === null ? null : (candidates?.codes[site] ?? null);
+  const shape = useQuery({
+    ...featureQuery({ layer: kind ?? "", code: code ?? "" }, { at: run?.at ?? null, known: null }),
+    enabled: kind === "parcels" && code !== null,
+  }).data;
+
+  const picture = useMemo<Picture | null>(() => {
+    if (!catalogue) return null;
+    const names = new Set(catalogue.layers.map((layer) => layer.name));
+    const together = AROUND.filter((name) => names.has(name));
+    const spots = candidates && ranking ? spotsOf(candidates, ranking, pinned) : null;
+    return {
+      layers: catalogue.layers,
+      shown: new Set([...together, CANDIDATES]),
+      together,
+      moment: { at: run?.at ?? null, known: null },
+      latitude: place.center[1],
+      tokens,
+      names: NOTHING,
+      selection: shape ? outlineOf(shape) : lon === null || lat === null ? NOTHING : spotAt(lon, lat),
+      named: new Set<string>(),
+      finish: (style) => (spots && scale ? withCandidates(style, spots, scale, tokens) : style),
+    };
+  }, [catalogue, candidates, ranking, pinned, scale, tokens, place.center, run?.at, lon, lat, shape]);
+
+  useEffect(() => {
+    if (picture) canvas?.show(picture);
+  }, [canvas, picture]);
+
+  useEffect(() => {
+    if (canvas && lon !== null && lat !== null)
+      flyTo(canvas, [lon - NEAR, lat - NEAR, lon + NEAR, lat + NEAR] as Bounds);
+  }, [canvas, lon, lat]);
+
+  useEffect(() => {
+    const prepare = () => {
+      if (canvas && copy.current) canvas.copyTo(copy.current);
+    };
+    addEventListener("beforeprint", prepare);
+    return () => removeEventListener("beforeprint", prepare);
+  }, [canvas]);
+
+  const label = say("map", {
+    count: number(ranking?.order.length ?? 0),
+    pins: number(pinned.length),
+  });
+  return (
+    <div className="siting-map">
+      <section ref={box} className="siting-canvas" aria-label={label} aria-busy={busy} />
+      <canvas ref={copy} className="siting-print" />
+      {failed && (
+        <p className="map-note warn" role="status">
+          {say("mapFailed")}
+        </p>
+      )}
+      {scale && (
+        <p className="card score-legend num">
+          {say("legend")} <span>{fixed(scale.low, 2)}</span>
+          <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+            <defs>
+              <linearGradient id="scores">
+                {tokens.scores.map((colour, step) => (
+                  <stop key={colour} offset={step / (tokens.scores.length - 1)} stopColor={colour} />
+                ))}
+              </linearGradient>
+            </defs>
+            <rect width="100" height="8" fill="url(#scores)" />
+          </svg>
+          <span>{fixed(scale.high, 2)}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function spotAt(lon: number, lat: number): FeatureCollection {
+  const geometry = { type: "Point" as const, coordinates: [lon, lat] };
+  return { type: "FeatureCollection", features: [{ type: "Feature", geometry, properties: {} }] };
+}
+
+function outlineOf({ geometry }: Feature): FeatureCollection {
+  return {
+    type: "FeatureCollection",
+    features: [{ type: "Feature", geometry: geometry as Geometry, properties: {} }],
+  };
+}

@@ -1,0 +1,93 @@
+/** A run of site selection as the server tells it, and its candidates as columns of numbers. Pure. */
+
+import type { Label } from "../api/queries.ts";
+
+export interface Step {
+  kind: string;
+  label: Label;
+  source: string;
+  unit: string;
+  failed: number;
+  passed: number;
+}
+
+export interface Funnel {
+  candidates: number;
+  left: number;
+  steps: Step[];
+  emptied_by: Step | null;
+  /** Those that missed the last bound by least, where nothing is left. */
+  nearest: { code: string; value: number | null; miss: number | null }[];
+}
+
+export interface Criterion {
+  name: string;
+  kind: string;
+  label: Label;
+  unit: string;
+  sense: "max" | "min";
+  source: string;
+  function: { kind: string } | null;
+  /** x (in the criterion's unit) and y (0–1) of the value function, to be drawn. */
+  outline: [number[], number[]] | null;
+  weight: number;
+  missing: number;
+  low: number | null;
+  high: number | null;
+}
+
+export type Column = (number | null)[];
+
+export interface Candidates {
+  codes: string[];
+  lon: number[];
+  lat: number[];
+  area_m2: number[];
+  raw: Record<string, Column>;
+  values: Record<string, Column>;
+}
+
+export interface AllocationSite {
+  code: string;
+  served: number;
+}
+
+export interface Allocation {
+  model: string;
+  objective: number;
+  bound: number;
+  gap: number;
+  proven: boolean;
+  sites: AllocationSite[];
+  existing: number;
+  served: number;
+  served_before: number;
+  of: number;
+  mean_walk_m: number | null;
+}
+
+/** The candidates of a run ready to be ranked again and again: a column of numbers a criterion, and the order of codes. */
+export interface Matrix {
+  codes: readonly string[];
+  names: readonly string[];
+  columns: readonly Float64Array[];
+  /** Candidates of which every value is known, in the order of their codes. */
+  ranked: readonly number[];
+}
+
+/** Make the columns of a run; a candidate with an unknown value is left out of the ranking, as the run does. */
+export function matrixOf(candidates: Candidates, names: readonly string[]): Matrix {
+  const columns = names.map((name) =>
+    Float64Array.from(candidates.values[name] ?? [], (value) => value ?? Number.NaN),
+  );
+  const ranked = candidates.codes
+    .map((_, index) => index)
+    .filter((index) => columns.every((column) => !Number.isNaN(column[index] ?? Number.NaN)))
+    .sort((a, b) => byCode(candidates.codes[a] ?? "", candidates.codes[b] ?? ""));
+  return { codes: candidates.codes, names, columns, ranked };
+}
+
+/** The order of codes that the server keeps: by code point. */
+export function byCode(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,120 @@
+/** How the map of a run draws the candidates: points coloured by score, the best ones numbered. Pure. */
+
+import type { Feature, FeatureCollection, Point } from "geojson";
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { Tokens } from "../app/tokens.ts";
+import { labelFont } from "../map/style/draw.ts";
+import type { Ranking } from "./ranking.ts";
+import type { Candidates } from "./run.ts";
+
+/** What the map calls the candidates when one is picked. */
+export const CANDIDATES = "candidates";
+
+export interface Spot {
+  code: string;
+  score: number;
+  /** The number on its pin; 0 for none. */
+  pin: number;
+}
+
+/** The lowest and the highest score that are drawn. */
+export interface Scale {
+  low: number;
+  high: number;
+}
+
+export function scaleOf({ order, scores }: Ranking): Scale {
+  const [first, last] = [order[0], order.at(-1)];
+  if (first === undefined || last === undefined) return { low: 0, high: 1 };
+  return { low: scores[last] ?? 0, high: scores[first] ?? 1 };
+}
+
+/** The ranked candidates as points, the best last so that they lie on top; `pinned` get their numbers. */
+export function spotsOf(
+  candidates: Candidates,
+  { order, scores }: Ranking,
+  pinned: readonly number[],
+): FeatureCollection<Point, Spot> {
+  const pins = new Map(pinned.map((index, at) => [index, at + 1]));
+  const features = [...order].reverse().map(
+    (index): Feature<Point, Spot> => ({
+      type: "Feature",
+      geometry: {
+        type: "Point",
+        coordinates: [candidates.lon[index] ?? 0, candidates.lat[index] ?? 0],
+      },
+      properties: {
+        code: candidates.codes[index] ?? "",
+        score: scores[index] ?? 0,
+        pin: pins.get(index) ?? 0,
+      },
+    }),
+  );
+  return { type: "FeatureCollection", features };
+}
+
+/** Put the candidates over the usual map. */
+export function withCandidates(
+  style: StyleSpecification,
+  spots: FeatureCollection<Point, Spot>,
+  scale: Scale,
+  tokens: Tokens,
+): StyleSpecification {
+  const reach = Math.max(scale.high - scale.low, 1e-6);
+  const stops = tokens.scores.flatMap((colour, at) => [
+    scale.low + (reach * at) / (tokens.scores.length - 1),
+    colour,
+  ]);
+  const colour = [
+    "interpolate",
+    ["linear"],
+    ["get", "score"],
+    ...stops,
+  ] as unknown as ExpressionSpecification;
+  const pinned: ExpressionSpecification = [">", ["get", "pin"], 0];
+  const layers: LayerSpecification[] = [
+    {
+      id: `${CANDIDATES}:point`,
+      type: "circle",
+      source: CANDIDATES,
+      paint: {
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, 2.2, 14, 4.5, 17, 9],
+        "circle-color": colour,
+        "circle-stroke-color": tokens.mapInk2,
+        "circle-stroke-width": 0.6,
+      },
+    },
+    {
+      id: `${CANDIDATES}:pin`,
+      type: "circle",
+      source: CANDIDATES,
+      filter: pinned,
+      layout: { "circle-sort-key": ["-", 0, ["get", "pin"]] },
+      paint: {
+        "circle-radius": 11,
+        "circle-color": tokens.brand,
+        "circle-stroke-color": tokens.paper,
+        "circle-stroke-width": 2,
+      },
+    },
+    {
+      id: `${CANDIDATES}:label`,
+      type: "symbol",
+      source: CANDIDATES,
+      filter: pinned,
+      layout: {
+        "text-field": ["to-string", ["get", "pin"]],
+        "text-font": labelFont(tokens),
+        "text-size": 12,
+        "text-padding": 6, // a number under a better one's pin isn't written
+        "symbol-sort-key": ["get", "pin"],
+      },
+      paint: { "text-color": tokens.onBrand },
+    },
+  ];
+  return {
+    ...style,
+    sources: { ...style.sources, [CANDIDATES]: { type: "geojson", data: spots } },
+    layers: [...style.layers, ...layers],
+  };
+}
