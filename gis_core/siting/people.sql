@@ -1,17 +1,19 @@
 -- Where people live on the day `at`, as recorded by `known`: a point in each building that has residents or is lived in.
-WITH homes AS (
+WITH homes AS MATERIALIZED (
   SELECT b.code, st_pointonsurface(b.geom) AS place, b.community AS named,
          b.residents, b.residents_over_60,
          coalesce(b.floor_area_m2, b.area_m2::double precision * coalesce(b.floors, 1)) AS floor_m2
     FROM buildings_as_of(%(at)s, %(known)s) b
    WHERE b.residents > 0 OR (b.residents IS NULL AND b.use = ANY (%(lived_in)s))
+), lies AS MATERIALIZED (
+  -- Community by community (OFFSET 0 keeps it so), as each is then prepared once for all homes.
+  SELECT DISTINCT ON (l.home) l.home, c.code, c.name, c.population
+    FROM communities_as_of(%(at)s, %(known)s) c
+   CROSS JOIN LATERAL (SELECT h.code AS home FROM homes h WHERE st_intersects(c.geom, h.place) OFFSET 0) l
+   ORDER BY l.home, c.code COLLATE "C"
 ), located AS (
   SELECT h.*, c.code AS community_code, coalesce(c.name, h.named) AS community, c.population
-    FROM homes h
-    LEFT JOIN LATERAL (SELECT c.code, c.name, c.population
-                         FROM communities_as_of(%(at)s, %(known)s) c
-                        WHERE st_intersects(c.geom, h.place)
-                        ORDER BY c.code COLLATE "C" LIMIT 1) c ON true
+    FROM homes h LEFT JOIN lies c ON c.home = h.code
 ), known_of AS (
   -- What is on record in each community, and the floor area of the homes of which nothing is.
   SELECT community_code,

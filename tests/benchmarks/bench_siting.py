@@ -142,8 +142,8 @@ def steps(space: Any, crs: str) -> tuple[int, pd.DataFrame]:
     ):
         left = left[covered(left.geometry.to_numpy(), others.geometry.to_numpy()) <= 0.01]
     left = left[~_zoned(left, read("plan_parcels", ", zoning")).isin(asked["planned_use"].refused).to_numpy()]  # type: ignore[attr-defined]
-    radius = shapely.length(shapely.maximum_inscribed_circle(left.geometry.to_numpy()))
-    left = left[2 * radius >= asked["width"].min.base]  # type: ignore[attr-defined]
+    shrunk = shapely.buffer(left.geometry.to_numpy(), -asked["width"].min.base / 2, quad_segs=1)  # type: ignore[attr-defined]
+    left = left[~shapely.is_empty(shrunk)]
     left = left[_by_a_road(left, read("roads", ", class, width_m"), asked["road_access"])]
     left = left.sort_values("code", key=lambda codes: codes.str.encode("utf-8")).set_index("code")
     return count, _numbers(left, read, pairs)
