@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-import gis_core.siting.robustness.acceptability as module
+import gis_core.siting.robustness.smaa as module
 from gis_core.errors import RefusedInputError
 from gis_core.siting.robustness import acceptability
 from gis_core.siting.robustness.weights_space import draw_weights, read_bounds

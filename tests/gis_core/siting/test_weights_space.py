@@ -34,11 +34,10 @@ def share_below(m: int, low: Any, high: Any, at: float, first: int) -> float:
 
 def volume(m: int, low: Any, high: Any) -> float:
     """Return the volume (but for a factor) of weights summing to 1 within a box, by inclusion and exclusion."""
-    total = 0.0
-    for over in product([0, 1], repeat=m):
-        corner = sum(high[j] if picked else low[j] for j, picked in enumerate(over))
-        total += (-1) ** sum(over) * max(1 - corner, 0.0) ** (m - 1)
-    return max(total, 0.0)
+    upper = np.array(list(product([False, True], repeat=m)))
+    corners = np.where(upper, high, low).sum(axis=1)
+    signs = np.where(upper.sum(axis=1) % 2, -1.0, 1.0)
+    return max(float((signs * np.maximum(1 - corners, 0.0) ** (m - 1)).sum()), 0.0)
 
 
 CASES: list[tuple[str, list[tuple[float, float]]]] = [
