@@ -89,8 +89,8 @@ def _interval(
     loses_above, loses_below = slope < -TIE, slope > TIE
     above, highest = _nearest(np.where(loses_above, crossing, np.inf), codes, matrix, moving, up=True)
     below, lowest = _nearest(np.where(loses_below, crossing, -np.inf), codes, matrix, moving, up=False)
-    above, highest = (None, most) if highest >= most else (above, highest)
-    below, lowest = (None, least) if lowest <= least else (below, lowest)
+    above, highest = (None, most) if highest >= most - TIE else (above, highest)
+    below, lowest = (None, least) if lowest <= least + TIE else (below, lowest)
     ends = [abs(end - now) for end, who in ((lowest, below), (highest, above)) if who is not None]
     return now, float(lowest), float(highest), min(ends) if ends else np.nan, below, above
 
