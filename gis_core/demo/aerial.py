@@ -22,7 +22,8 @@ from rasterio.transform import from_origin
 from scipy.ndimage import binary_dilation
 
 from gis_core.demo.statements import statement
-from gis_core.demo.terrain import BLOCK, cell_within, grid, write_cog
+from gis_core.demo.terrain import cell_within, grid, write_picture
+from gis_core.siting.rasters.cog import BLOCK
 
 CELL = 2.0  # metres at scale 1
 MOST_CELLS = 12_000_000  # larger districts get larger cells
@@ -85,7 +86,7 @@ def paint_aerial(connection: Connection, terrain: Path, path: Path, seed: int) -
         aerial.raise_roofs(shapes, height.astype(float), use)
     for (shapes,) in _records(connection, "aerial_metro"):
         aerial.paint(shapes, CONCRETE)
-    write_cog(path, aerial.strips(), aerial.transform, aerial.shape, predictor=2)
+    write_picture(path, aerial.strips(), aerial.transform, aerial.shape, predictor=2)
 
 
 def _records(connection: Connection, name: str) -> Iterator[tuple[Shapes, ...]]:

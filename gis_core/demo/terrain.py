@@ -11,18 +11,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-import rasterio
-import rasterio.shutil
 from numpy.typing import NDArray
-from rasterio.enums import Resampling
 from rasterio.features import rasterize
 from rasterio.transform import Affine, from_origin
-from rasterio.windows import Window
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.demo.curves import SURVEY
 from gis_core.demo.frame import Frame
+from gis_core.siting.rasters.cog import ALL_CPUS, write_cog
+from gis_core.siting.rasters.grid import Grid
 
 CELL = 10.0  # metres
 MOST_CELLS = 2_000_000  # of the model, up to about scale 8; larger districts get larger cells
@@ -30,8 +28,6 @@ MARGIN = 200.0  # around the districts, metres
 HILL_RISE = 0.42  # height gained for each metre inwards from a hill's foot
 HILL_TOP = 95.0  # metres above its foot at most
 VALLEY = 420.0  # distance over which the land falls to the river, metres
-BLOCK = 512  # cells along the side of a raster's tile
-CACHE_MB = 64  # of GDAL while it writes; its own choice, a share of the machine's memory, would grow with the picture
 Bounds = tuple[float, float, float, float]
 """West, south, east, north, in metres."""
 TAGS = {"NOTICE": "示意数据 synthetic", "TIFFTAG_IMAGEDESCRIPTION": "示意数据，非实测 (synthetic, not surveyed)"}
@@ -54,7 +50,7 @@ def write_terrain(path: Path, frames: list[Frame], seed: int) -> None:
     corners = (*(bounds[:, :2].min(axis=0) - MARGIN), *(bounds[:, 2:].max(axis=0) + MARGIN))
     transform, shape = grid(corners, cell_within(corners, CELL, MOST_CELLS))
     model = heights(frames, transform, shape, seed)
-    write_cog(path, [model[None].astype(np.float32)], transform, shape, predictor=3)
+    write_picture(path, [model[None].astype(np.float32)], transform, shape, predictor=3)
 
 
 def cell_within(bounds: Bounds, cell: float, most: int) -> float:
@@ -112,7 +108,7 @@ def _hills(
     return smooth
 
 
-def write_cog(
+def write_picture(
     path: Path, strips: Iterable[NDArray[np.generic]], transform: Affine, shape: tuple[int, ...], *, predictor: int
 ) -> None:
     """
@@ -129,47 +125,5 @@ def write_cog(
     predictor
         Of the compression: 2 for whole numbers, 3 for floating point.
     """
-    drawn, unfinished = path.with_suffix(".drawn.tif"), path.with_suffix(".part.tif")
-    with rasterio.Env(GDAL_CACHEMAX=CACHE_MB):
-        _draw(drawn, strips, transform, shape)
-        rasterio.shutil.copy(
-            drawn,
-            unfinished,
-            driver="COG",
-            compress="DEFLATE",
-            predictor=predictor,
-            blocksize=BLOCK,
-            overview_resampling=Resampling.average.name,
-            num_threads="ALL_CPUS",
-        )
-    drawn.unlink()
-    unfinished.replace(path)
-
-
-def _draw(path: Path, strips: Iterable[NDArray[np.generic]], transform: Affine, shape: tuple[int, ...]) -> None:
-    raster, row = None, 0
-    try:
-        for strip in strips:
-            bands, rows, columns = strip.shape
-            if raster is None:
-                raster = rasterio.open(
-                    path,
-                    "w",
-                    driver="GTiff",
-                    dtype=str(strip.dtype),
-                    count=bands,
-                    height=shape[0],
-                    width=shape[1],
-                    crs=SURVEY,
-                    transform=transform,
-                    tiled=True,
-                    blockxsize=BLOCK,
-                    blockysize=BLOCK,
-                    photometric="RGB" if bands == len("RGB") else "MINISBLACK",
-                )
-                raster.update_tags(**TAGS)
-            raster.write(strip, window=Window(0, row, columns, rows))
-            row += rows
-    finally:
-        if raster is not None:
-            raster.close()
+    grid = Grid(transform, shape[0], shape[1], SURVEY)
+    write_cog(path, strips, grid, nodata=None, predictor=predictor, tags=TAGS, threads=ALL_CPUS)

@@ -17,6 +17,7 @@ from gis_core.siting.rasters.grid import Grid
 
 BLOCK = 512  # cells along the side of a tile of the file
 CACHE_MB = 32  # of GDAL while it works; its own choice, a share of the machine's memory, would grow with the machine
+ALL_CPUS = "ALL_CPUS"
 MADE = "MATIAN_MADE"
 """Tag that holds the record of how a raster was made, as JSON."""
 
@@ -32,6 +33,7 @@ def write_cog(
     tags: Mapping[str, str] | None = None,
     made: Mapping[str, object] | None = None,
     resampling: Resampling = Resampling.average,
+    threads: str = "1",
 ) -> None:
     """
     Write a cloud-optimised GeoTIFF with no more of it in memory than a strip.
@@ -56,6 +58,8 @@ def write_cog(
         What was done to what, by which rule: kept in the tag `MATIAN_MADE`, so that it can be done again.
     resampling
         How the overviews are made.
+    threads
+        That compress; each holds tiles of its own, so that with `ALL_CPUS` memory grows with the machine.
     """
     drawn, unfinished = path.with_suffix(".drawn.tif"), path.with_suffix(".part.tif")
     tags = dict(tags or {})
@@ -73,7 +77,7 @@ def write_cog(
                 blocksize=BLOCK,
                 bigtiff="IF_SAFER",
                 overview_resampling=resampling.name,
-                num_threads="ALL_CPUS",
+                num_threads=threads,
             )
         unfinished.replace(path)
     finally:

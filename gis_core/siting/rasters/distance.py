@@ -67,10 +67,9 @@ def write_distance(features: gpd.GeoSeries, grid: Grid, path: Path, *, of: str =
     with tempfile.TemporaryFile(dir=path.parent) as down, tempfile.TemporaryFile(dir=path.parent) as between:
         _sweep_down(shapes, grid, down)
         _sweep_up(grid, down, between, of)
-        strips = (np.sqrt(squared, dtype=np.float64) * cell for squared in _rows_of(grid, between))
         write_cog(
             path,
-            (strip[None].astype(np.float32) for strip in strips),
+            _surface(grid, between, cell),
             grid,
             nodata=float("nan"),
             predictor=3,
@@ -135,10 +134,10 @@ def _write(file: BinaryIO, grid: Grid, window: Window, steps: Steps) -> None:
     file.write(steps.tobytes())
 
 
-def _rows_of(grid: Grid, between: BinaryIO) -> Iterator[NDArray[np.int64]]:
-    """Yield the squared distances, in cells, strip by strip from the top down."""
+def _surface(grid: Grid, between: BinaryIO, cell: float) -> Iterator[NDArray[np.float32]]:
+    """Yield the distances in m, strip by strip from the top down; no name keeps a strip while the next is made."""
     for window in grid.strips(ENVELOPE_CELLS):
-        yield along_rows(_read(between, grid, window))
+        yield (np.sqrt(along_rows(_read(between, grid, window))) * cell).astype(np.float32)[None]
 
 
 def along_rows(steps: Steps) -> NDArray[np.int64]:
@@ -149,7 +148,8 @@ def along_rows(steps: Steps) -> NDArray[np.int64]:
     `since` the first column from which it is.
     """
     rows, columns = steps.shape
-    height = np.ascontiguousarray(steps.T.astype(np.int64) ** 2)  # one row of it for each column of the raster
+    height = np.array(steps.T, np.int64, order="C")  # one row of it for each column of the raster
+    height *= height
     site = np.zeros((columns, rows), np.int32)
     since = np.zeros((columns, rows), np.int32)
     top = np.zeros(rows, np.int64)

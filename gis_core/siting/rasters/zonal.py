@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import rasterio
-from exactextract import exact_extract  # type: ignore[import-untyped]
+from exactextract import exact_extract
 from numpy.typing import NDArray
 
 from gis_core.siting.rasters.cog import CACHE_MB

@@ -9,13 +9,13 @@ import pytest
 import rasterio
 from rasterio.transform import from_origin
 
-from gis_core.demo.terrain import cell_within, grid, write_cog
+from gis_core.demo.terrain import cell_within, grid, write_picture
 
 
 def test_strips_make_the_whole_picture(tmp_path: Path) -> None:
     whole = np.random.default_rng(5).integers(0, 256, (3, 700, 600)).astype(np.uint8)
     strips = [whole[:, top : top + 300] for top in range(0, 700, 300)]
-    write_cog(tmp_path / "aerial.tif", strips, from_origin(0, 1400, 2, 2), (700, 600), predictor=2)
+    write_picture(tmp_path / "aerial.tif", strips, from_origin(0, 1400, 2, 2), (700, 600), predictor=2)
     with rasterio.open(tmp_path / "aerial.tif") as raster:
         assert (raster.read() == whole).all()
         assert raster.overviews(1)

@@ -121,21 +121,21 @@ write_overlay(
 
 
 def test_a_raster_larger_than_the_memory_allowed_is_worked_through(tmp_path: Path) -> None:
-    """36 million cells are at least 144 MB; the system gives the process 130 MB more than it had and no more."""
-    cells, allowed = 6000, 130_000_000
+    """25 million cells are at least 100 MB; the system gives the process 95 MB more than it had and no more."""
+    cells, allowed = 5000, 95_000_000
     assert cells * cells * 4 > allowed
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, str(tmp_path), str(allowed), str(cells)],
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")  # GDAL says an overview that it couldn't write, and goes on
     with rasterio.open(tmp_path / "d.tif") as found:
-        part = found.read(1, window=rasterio.windows.Window(0, 2000, 6000, 1))[0]
-    x, y = np.arange(6000) + 0.5, 6000 - 2000 - 0.5
-    true = np.minimum(np.hypot(x - 10.5, y - 10.5), np.hypot(x - 5995.5, y - 3000.5))
+        part = found.read(1, window=rasterio.windows.Window(0, 1000, 5000, 1))[0]
+    x, y = np.arange(5000) + 0.5, 5000 - 1000 - 0.5
+    true = np.minimum(np.hypot(x - 10.5, y - 10.5), np.hypot(x - 4995.5, y - 2500.5))
     np.testing.assert_allclose(part, true, atol=1.01)
     with rasterio.open(tmp_path / "o.tif") as found:
-        assert found.shape == (6000, 6000)
+        assert found.shape == (5000, 5000)
