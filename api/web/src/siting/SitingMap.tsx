@@ -1,18 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import type { FeatureCollection, Geometry } from "geojson";
+import type { FeatureCollection, Feature as GeoFeature, Geometry } from "geojson";
 import { useEffect, useMemo, useRef } from "react";
-import { catalogueQuery, type Feature, featureQuery, type Place } from "../api/queries.ts";
+import { catalogueQuery, type Feature, featureQuery, featuresQuery, type Place } from "../api/queries.ts";
 import { useTheme } from "../app/theme.tsx";
 import { flyTo, useStageCanvas } from "../consolidation/map/useStageCanvas.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import type { Bounds } from "../map/canvas.ts";
+import { collect, FEW, namesOf } from "../map/style/names.ts";
 import type { Picture } from "../map/style/style.ts";
 import type { Run } from "./asks.ts";
 import type { Ranking } from "./ranking.ts";
 import { CANDIDATES, scaleOf, spotsOf, withCandidates } from "./sitingStyle.ts";
 import { useSitingWords } from "./useSitingWords.ts";
 
-const AROUND = ["subdistrict", "communities", "roads", "water", "pocket_parks"];
+const COMMUNITIES = "communities";
+const AROUND = ["subdistrict", COMMUNITIES, "roads", "water", "pocket_parks"];
+/** Their names stand once, or not at all: tiles would write them in each. */
+const NAMED = new Set(["subdistrict", COMMUNITIES]);
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 /** Degrees around a site that is flown to: some 200 m. */
 const NEAR = 0.002;
@@ -48,6 +52,14 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
     enabled: kind === "parcels" && code !== null,
   }).data;
 
+  const communities = useQuery(featuresQuery(COMMUNITIES, FEW, { at: run?.at ?? null, known: null })).data;
+  const placed = useMemo<FeatureCollection>(() => {
+    const layer = catalogue?.layers.find((each) => each.name === COMMUNITIES);
+    return layer && communities
+      ? collect(namesOf(layer, communities.features as unknown as GeoFeature[]))
+      : NOTHING;
+  }, [catalogue, communities]);
+
   const picture = useMemo<Picture | null>(() => {
     if (!catalogue) return null;
     const names = new Set(catalogue.layers.map((layer) => layer.name));
@@ -60,12 +72,12 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
       moment: { at: run?.at ?? null, known: null },
       latitude: place.center[1],
       tokens,
-      names: NOTHING,
+      names: placed,
       selection: shape ? outlineOf(shape) : lon === null || lat === null ? NOTHING : spotAt(lon, lat),
-      named: new Set<string>(),
+      named: NAMED,
       finish: (style) => (spots && scale ? withCandidates(style, spots, scale, tokens) : style),
     };
-  }, [catalogue, candidates, ranking, pinned, scale, tokens, place.center, run?.at, lon, lat, shape]);
+  }, [catalogue, candidates, ranking, pinned, scale, tokens, place.center, run?.at, lon, lat, shape, placed]);
 
   useEffect(() => {
     if (picture) canvas?.show(picture);

@@ -106,7 +106,7 @@ export function withCandidates(
         "text-field": ["to-string", ["get", "pin"]],
         "text-font": labelFont(tokens),
         "text-size": 12,
-        "text-padding": 6, // a number under a better one's pin isn't written
+        "text-padding": 4, // a number under a better one's pin isn't written
         "symbol-sort-key": ["get", "pin"],
       },
       paint: { "text-color": tokens.onBrand },

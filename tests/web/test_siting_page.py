@@ -1,0 +1,207 @@
+"""Site selection in a browser: a question is run, followed, weighed, explained, compared; in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from api.roles import Role
+from gis_core import db
+from gis_core.instance import Instance
+from gis_core.jobs.beside import worker_beside
+from gis_core.siting.preset import preset
+from gis_core.siting.run import run
+from gis_core.siting.store import keep
+from tests.api.serving import Running, serving
+from tests.web.visiting import SLOW_MS, Visit
+
+pytestmark = pytest.mark.web
+Visits = Callable[..., Visit]
+ROOT = Path(__file__).parents[2]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+DRAWN = '.siting-canvas[aria-busy="false"]'
+
+
+@pytest.fixture(scope="module")
+def town(own_demo: Callable[[str], Instance], built: None) -> Iterator[Running]:
+    """A demo of its own with one run on record, whose server has a worker beside it."""
+    instance = own_demo("siting_page")
+    with db.connect(instance, who="planner") as connection:
+        keep(connection, run(connection, instance, preset("pocket_park")))
+    with pytest.MonkeyPatch.context() as patch, serving(instance) as running:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        for role in (Role.VIEWER, Role.PLANNER):
+            running.token(role)
+        with worker_beside(instance, 1):
+            yield running
+
+
+def clean(seen: Visit) -> None:
+    """The page asked no other host, broke no policy, complained of nothing and fits the window."""
+    assert (seen.foreign, seen.refused, seen.complaints) == ([], [], [])
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= seen.page.viewport_size["width"]  # type: ignore[index]
+
+
+def codes(page: Page) -> list[str]:
+    return page.locator(".ranks-list .code").all_inner_texts()
+
+
+def test_a_question_is_run_followed_and_opens_with_its_funnel(visit: Visits, town: Running) -> None:
+    seen = visit("/siting", wait=False, server=town, role=Role.PLANNER)
+    page = seen.page
+    page.get_by_label("先升级哪一个旧工业园？").check(timeout=SLOW_MS)
+    page.get_by_role("button", name="运行", exact=True).click()
+    expect(page.locator(".job-tray li")).to_have_count(1)
+    expect(page.locator(".sieve li").first).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".job-tray")).to_have_count(0)
+    number = re.search(r"run=(\d+)", page.url)
+    assert number is not None
+    with town.client(Role.VIEWER) as client:
+        told = client.get(f"/api/siting/runs/{number[1]}").raise_for_status().json()
+    shown = [text.replace(",", "") for text in page.locator(".sieve b").all_inner_texts()]
+    assert [int(text) for text in shown] == [
+        told["funnel"]["candidates"],
+        *(step["passed"] for step in told["funnel"]["steps"]),
+    ]
+    assert codes(page)[:5] == [one["code"] for one in told["ranked"][:5]]
+    expect(page.locator("h1")).to_have_text("先升级哪一个旧工业园？")
+    clean(seen)
+
+
+def test_leaving_the_page_stops_nothing_and_cancelling_does(visit: Visits, town: Running) -> None:
+    seen = visit("/siting", wait=False, server=town, role=Role.PLANNER)
+    page = seen.page
+    page.get_by_label("哪些边角地块可以改作临时停车场？").check(timeout=SLOW_MS)
+    page.get_by_role("button", name="运行", exact=True).click()
+    tray = page.locator(".job-tray li")
+    expect(tray).to_have_count(1)
+    page.reload()
+    expect(tray).to_have_count(1)
+    tray.get_by_role("button", name="取消").click()
+    expect(tray).to_contain_text("已取消", timeout=15_000)
+    tray.get_by_role("button", name="不再显示").click()
+    expect(page.locator(".job-tray")).to_have_count(0)
+    clean(seen)
+
+
+def test_the_ranking_follows_the_sliders_at_once_and_the_address_keeps_them(visit: Visits, town: Running) -> None:
+    seen = visit("/siting?run=1&step=weights", wait=False, server=town)
+    page = seen.page
+    page.wait_for_selector(DRAWN, timeout=SLOW_MS)
+    before = codes(page)
+    slider = page.get_by_role("slider", name="取得成本")
+    slider.fill("0.95")
+    expect(page.locator(".sliders output").nth(0)).to_have_text(re.compile(r"^0\.0\d$"))
+    values = [float(text) for text in page.locator(".sliders output").all_inner_texts()]
+    assert sum(values) == pytest.approx(1, abs=0.01 * len(values))
+    with town.client(Role.VIEWER) as client:
+        told = client.get("/api/siting/runs/1").raise_for_status().json()
+    weights = {one["name"]: one["weight"] for one in told["criteria"]}
+    rest = 1 - weights["cost"]
+    weights = {name: 0.95 if name == "cost" else 0.05 * weight / rest for name, weight in weights.items()}
+    table = told["candidates"]
+    scores = {
+        code: sum(weights[name] * table["values"][name][at] for name in weights)
+        for at, code in enumerate(table["codes"])
+    }
+    best = sorted(scores, key=lambda code: (-round(scores[code], 12), code))
+    after = codes(page)
+    assert after != before
+    assert after[:10] == best[:10]
+    expect(page.get_by_role("status").filter(has_text="权重已改动")).to_be_visible()
+    expect(page.get_by_role("button", name="按新权重运行")).to_be_disabled()  # a viewer only looks
+    page.wait_for_url(re.compile("weights="))
+    page.reload()
+    page.wait_for_selector(".ranks-list .code", timeout=SLOW_MS)
+    assert codes(page) == after
+    page.get_by_role("button", name="恢复运行时的权重").click()
+    assert codes(page) == before
+    clean(seen)
+
+
+def test_a_site_s_card_explains_its_score_and_the_keyboard_walks_the_ranking(visit: Visits, town: Running) -> None:
+    seen = visit("/siting?run=1", wait=False, server=town)
+    page = seen.page
+    rows = page.locator(".ranks-list > li > button")
+    rows.first.focus(timeout=SLOW_MS)
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    card = page.locator(".site-card")
+    expect(card.locator("tbody tr")).to_have_count(8)
+    parts = [float(text) for text in card.locator("td:last-child").all_inner_texts()]
+    assert sum(parts) == pytest.approx(float(rows.nth(1).locator(".score").inner_text()), abs=0.005)
+    assert f"site={codes(page)[1]}" in page.url
+    expect(card.get_by_role("link", name="地块详情")).to_have_attribute("href", re.compile("select=parcels/"))
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    clean(seen)
+
+
+def test_pairs_that_contradict_are_named_and_weights_by_pairs_are_taken(visit: Visits, town: Running) -> None:
+    seen = visit("/siting?run=1&step=weights", wait=False, server=town)
+    page = seen.page
+    page.get_by_role("button", name="两两比较").click(timeout=SLOW_MS)
+    grid = page.locator(".pairs")
+    grid.locator("select").first.select_option(label="1/9")
+    expect(page.get_by_role("status").filter(has_text="一致性比率")).to_contain_text("最该再看的一对")
+    expect(grid.locator("td.hurts")).to_have_count(1)
+    page.get_by_role("button", name="采用这些权重").click()
+    expect(page.get_by_role("status").filter(has_text="权重已改动")).to_be_visible()
+    clean(seen)
+
+
+def test_each_step_shows_what_the_run_holds(visit: Visits, town: Running) -> None:
+    seen = visit("/siting?run=1&step=criteria", wait=False, server=town)
+    page = seen.page
+    with town.client(Role.VIEWER) as client:
+        told = client.get("/api/siting/runs/1").raise_for_status().json()
+        parcels = client.get("/api/layers/parcels/features", params={"limit": 500}).json()["features"]
+    expect(page.locator(".criteria > li")).to_have_count(len(told["criteria"]), timeout=SLOW_MS)
+    expect(page.locator(".criteria path")).to_have_count(len(told["criteria"]))
+    page.get_by_role("button", name="稳健", exact=True).click()
+    expect(page.locator(".chances li").first).to_contain_text("%")
+    expect(page.locator(".room li")).to_have_count(len(told["criteria"]))
+    page.get_by_role("button", name="组合", exact=True).click()
+    chosen = page.locator(".chosen button").all_inner_texts()
+    assert chosen == [site["code"] for site in told["allocation"]["sites"]]
+    expect(page.locator(".siting-left")).to_contain_text("已证明最优" if told["allocation"]["proven"] else "距上界")
+    page.get_by_role("button", name="候选", exact=True).click()
+    fell = next(one["id"] for one in parcels if one["id"] not in told["candidates"]["codes"])
+    page.get_by_label("查一个候选").fill(fell)
+    page.get_by_role("button", name="查", exact=True).click()
+    expect(page.locator(".reasons li")).to_have_count(len(told["funnel"]["steps"]), timeout=SLOW_MS)
+    expect(page.locator(".reasons .warn").first).to_be_visible()
+    page.get_by_role("button", name="报告", exact=True).click()
+    page.get_by_role("button", name="并列比较").click()
+    expect(page.locator("table.ranks thead th")).to_have_count(5, timeout=SLOW_MS)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载 XLSX").click()
+    assert download.value.suggested_filename == "siting-1.xlsx"
+    clean(seen)
+
+
+def test_it_is_whole_in_english_and_on_paper(visit: Visits, town: Running) -> None:
+    for step in ("question", "candidates", "criteria", "weights", "robustness", "allocation", "report"):
+        seen = visit(f"/siting?run=1&step={step}&lang=en", wait=False, server=town)
+        page = seen.page
+        page.wait_for_selector(".ranks-list .code", timeout=SLOW_MS)
+        texts = page.locator(
+            ".siting h1, .siting h2, .siting h3, .siting button, .siting .what, .criterion-head, .criterion-foot,"
+            " .sliders label, .room span, .siting-left > p, .big-number, .score-legend, .presets, .siting-map section"
+        )
+        said = [text for text in texts.all_inner_texts() if text.strip()]
+        assert said
+        runs = page.locator(".runs").all_inner_texts()  # a run's own name is as its document says it
+        assert [text for text in said if CHINESE.search(text) and not any(text in run for run in runs)] == [], step
+        clean(seen)
+    page.wait_for_selector(DRAWN, timeout=SLOW_MS)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".siting-print")).to_be_visible()
+    expect(page.locator(".step-tabs")).to_be_hidden()
+    expect(page.locator(".ranks-list .code").first).to_be_visible()
