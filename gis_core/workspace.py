@@ -12,6 +12,7 @@ with workspace.open() as space:
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import TracebackType
@@ -35,6 +36,9 @@ from layers.registry import all_layers
 
 if TYPE_CHECKING:
     import folium
+
+    from gis_core.siting.document import Scenario
+    from gis_core.siting.selection import Selection
 
 
 NUMERIC, DATE = 1700, 1082  # type numbers of PostgreSQL, fixed for ever
@@ -132,6 +136,50 @@ class Workspace:
         """
         found: pd.DataFrame = self._frame(sql.SQL(statement), values or None)
         return found
+
+    def siting(
+        self,
+        scenario: str | Mapping[str, Any] | Scenario,
+        *,
+        at: str | date | None = None,
+        known: str | date | datetime | None = None,
+        keep: bool = False,
+    ) -> Selection:
+        """
+        Answer a scenario of site selection: its ranking, funnel, numbers and sites as tables.
+
+        Parameters
+        ----------
+        scenario
+            Name of a preset, or a document.
+        at
+            The day whose land is asked; that of the document, else today.
+        known
+            As recorded by then; now when it isn't given.
+        keep
+            Whether the run is stored, as `./matian siting run` does.
+
+        Raises
+        ------
+        MatianError
+            If the document is wrong, or the records can't answer it; `field` is the place in it.
+        """
+        from gis_core.siting.document import Scenario, read_scenario  # noqa: PLC0415  (slow to import)
+        from gis_core.siting.preset import preset  # noqa: PLC0415
+        from gis_core.siting.run import run  # noqa: PLC0415
+        from gis_core.siting.selection import Selection  # noqa: PLC0415
+        from gis_core.siting.store import keep as stored  # noqa: PLC0415
+
+        if isinstance(scenario, str):
+            asked = preset(scenario)
+        else:
+            asked = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
+        zone = self.instance.place.zone
+        if at is not None:
+            asked = asked.model_copy(update={"at": read_at(at, zone)})
+        with db.connect(self.instance, who=getpass.getuser()) as connection:
+            answer = run(connection, self.instance, asked, known=read_known(known, zone) if known else None)
+            return Selection(answer, stored(connection, answer).id if keep else None)
 
     def map(self, *names: str, at: str | date | None = None, known: str | date | datetime | None = None) -> folium.Map:
         """Return a folium map of layers in our styles, which loads nothing from any other host."""

@@ -252,7 +252,11 @@ def _print_run(made: Run, as_json: bool) -> None:
     chosen = result["allocation"]
     if chosen:
         emit(f"组合优选 chosen together ({chosen['model']}): {', '.join(site['code'] for site in chosen['sites'])}")
-        emit(f"服务 served: {chosen['served']:,.0f} / {chosen['of']:,.0f}")
+        if chosen["served"] is not None:
+            emit(f"服务 served: {chosen['served']:,.0f} / {chosen['of']:,.0f}")
+        for one in chosen.get("sets", ()):
+            likely = f"{one['owners']} 权利人 owners, {one['probability']:.0%}"
+            emit(f"{one['area_m2'] / 1e4:8.2f} ha  {one['cost'] / 1e4:,.0f} 万元  {likely}  {', '.join(one['codes'])}")
         emit(f"目标值 objective {chosen['objective']:,.1f}, bound {chosen['bound']:,.1f}, gap {chosen['gap']:.2%}")
 
 

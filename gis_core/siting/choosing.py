@@ -88,7 +88,14 @@ class Choosing(BaseModel):
         """Homes, streets, and what stands."""
         return ("buildings", "communities", "roads", *((self.existing.layer,) if self.existing else ()))
 
-    def choose(self, ground: Ground, ranked: pd.Index, cancelled: Callable[[], bool]) -> dict[str, Any]:
+    @property
+    def named(self) -> dict[str, str]:
+        """The criteria that it asks for: none."""
+        return {}
+
+    def choose(
+        self, ground: Ground, ranked: pd.Index, _numbers: pd.DataFrame, cancelled: Callable[[], bool]
+    ) -> dict[str, Any]:
         """
         Choose from the best of a ranking.
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from gis_core.errors import RefusedInputError
 from gis_core.place import Names
+from gis_core.siting.assembling import Assembling
 from gis_core.siting.candidates.base import Candidates
 from gis_core.siting.choosing import Choosing
 from gis_core.siting.constraints.base import Constraint
@@ -134,7 +135,7 @@ class Scenario(BaseModel):
     weights: Weighting
     method: Method = Method()
     robustness: Robustness | None = Robustness()
-    allocation: Choosing | None = None
+    allocation: Annotated[Choosing | Assembling, Field(discriminator="model")] | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -152,6 +153,10 @@ class Scenario(BaseModel):
             total = sum(self.weights.values.values())
             if abs(total - 1) > SUM_TOLERANCE:
                 raise ValueError(f"weights.values: they sum to {total:.6g}; they must sum to 1")
+        if self.allocation is not None:
+            strangers = sorted(set(self.allocation.named.values()) - set(names))
+            if strangers:
+                raise ValueError(f"allocation: {', '.join(strangers)} is no criterion of it")
         if self.robustness is not None:
             for part in ("bounds", "spread"):
                 strangers = sorted(set(getattr(self.robustness, part)) - set(names))
@@ -201,7 +206,7 @@ def read_scenario(document: Mapping[str, Any]) -> Scenario:
 def _told(problem: Any) -> tuple[str, str]:
     """Return the place in the document and the sentence of a problem that pydantic found."""
     where, path = "", list(problem["loc"])
-    if path and path[0] in ("candidates", "constraints", "criteria", "weights", "area"):
+    if path and path[0] in ("candidates", "constraints", "criteria", "weights", "area", "allocation"):
         path = [part for n, part in enumerate(path) if not _is_tag(path, n)]
     for part in (part for part in path if not str(part).startswith(("literal[", "Stands"))):
         where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
@@ -224,7 +229,7 @@ def _is_tag(path: list[Any], n: int) -> bool:
     """Tell whether a step of a path is the kind that a union was told apart by, and no field of the document."""
     before = path[n - 1] if n else None
     listed = isinstance(before, int) and n >= 2 and path[n - 2] in ("constraints", "criteria", "parts")
-    return listed or (n == 1 and before in ("candidates", "weights", "area")) or before == "function"
+    return listed or (n == 1 and before in ("candidates", "weights", "area", "allocation")) or before == "function"
 
 
 def schema() -> dict[str, Any]:

@@ -86,7 +86,7 @@ def run(
     ground.report(0.9, Label("组合优选", "Choosing together"))
     allocation = None
     if scenario.allocation is not None and len(ranking):
-        allocation = scenario.allocation.choose(ground, ranking.index, cancelled)
+        allocation = scenario.allocation.choose(ground, ranking.index, _filled(scenario, raw), cancelled)
     result = {
         "funnel": _funnel(funnel),
         "criteria": _criteria(scenario, raw, weighed),
@@ -109,6 +109,11 @@ def _measured(ground: Ground, scenario: Scenario, funnel: Funnel) -> pd.DataFram
         ground.report(0.3 + 0.5 * n / len(scenario.criteria), criterion.label)
         found[criterion.name] = criterion.measure(ground)
     return pd.DataFrame(found, index=ground.codes).astype(float)
+
+
+def _filled(scenario: Scenario, raw: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers with those missing filled in as each criterion says; where it says `worst`, they stay so."""
+    return pd.DataFrame({one.name: one.filled(raw[one.name]) for one in scenario.criteria}, index=raw.index)
 
 
 def _ranked(values: pd.DataFrame, weighed: Weighed, scenario: Scenario) -> pd.DataFrame:

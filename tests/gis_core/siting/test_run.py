@@ -148,6 +148,23 @@ def test_several_are_chosen_together_for_most_people_within_reach(town: Ground) 
     assert refused.value.field == "allocation.sites"
 
 
+def test_land_is_put_together_from_neighbours_at_least_cost(town: Ground) -> None:
+    choosing = {"model": "assembly", "smallest": m(0.9, "ha"), "cost": "cost", "alternatives": 2, "overlap": 0.6,
+                "per_doubt": 0, "per_owner": 0, "per_metre": 0}  # fmt: skip
+    wanted = asked(constraints=[], allocation=choosing)
+    told = run(town.connection, town.instance, wanted).result["allocation"]
+    # Two parcels make a hectare. P1 is free and P3 has no building; but they are no neighbours: P1 with P2 (dwellings
+    # and their land) or P2 with P3 or P3 with P4 (a factory of 5,000 m²). P1 and P2 cost least.
+    assert told["sets"][0]["codes"] == ["P1", "P2"]
+    assert told["sets"][0]["area_m2"] == pytest.approx(10_000)
+    assert told["sets"][1]["codes"] == ["P2", "P3"]
+    assert told["proven"]
+    with pytest.raises(RefusedInputError, match="allocation"):
+        run(town.connection, town.instance, asked(allocation={**choosing, "smallest": m(9, "ha")}))
+    with pytest.raises(RefusedInputError, match="beauty is no criterion"):
+        asked(allocation={**choosing, "cost": "beauty"})
+
+
 def test_a_run_is_kept_whole_and_the_same_when_made_again(town: Ground) -> None:
     first = keep(town.connection, run(town.connection, town.instance, asked()))
     assert kept(town.connection, first.id) == first
