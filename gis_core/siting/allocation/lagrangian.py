@@ -88,7 +88,7 @@ class _Subgradient:
             earned = self.earnings(u)
             chosen, bound, spread = self._best_of(earned, u)
             out |= self._free & ~chosen & (bound + spread >= median.enough)
-            if bound > best + 1e-7 * abs(best):
+            if not np.isfinite(best) or bound > best + 1e-7 * abs(best):
                 best, best_u, stalled = bound, u, 0
                 median.raise_bound(bound)
             else:

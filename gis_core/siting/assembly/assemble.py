@@ -170,7 +170,7 @@ def _solve(search: Search, exact: bool) -> Ending:
     """Prove, or bound, what growing found."""
     if exact:
         return search.prove()
-    search.relax(search.watch)
+    search.relax()
     if search.best is None:
         return search.prove()
     return "optimal" if search.bound >= search.measure * (1 - 1e-9) else search.watch.ended or "time_limit"

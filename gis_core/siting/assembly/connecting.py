@@ -29,6 +29,8 @@ from gis_core.siting.solver import Ending, Programme, Watch
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
+ROUNDS = 30
+
 
 class Search:
     """
@@ -103,6 +105,44 @@ class Search:
     def _around(self, members: frozenset[int]) -> frozenset[int]:
         return frozenset(one for one in self.land.around(members) if self.wanted.allowed[one])
 
+    def _tighten(self, rounds: int = ROUNDS) -> None:
+        """Cut the relaxation where a parcel is chosen in part more than the land that it has to go on to."""
+        last = -math.inf
+        for _ in range(rounds):
+            solved = self._programme.relaxed().solve(self.watch)
+            if solved.ending == "infeasible":
+                self.bound = self.measure
+                return
+            if solved.values is None or solved.ending != "optimal":
+                return
+            self._raise(solved.bound)
+            self._find_rings(solved.values[self._x])
+            if not self._add_waiting() or self._settled() or solved.bound < last + 1e-4 * abs(solved.bound):
+                return
+            last = solved.bound
+
+    def _find_rings(self, x: Floats) -> None:
+        """Keep for each parcel the ring that is chosen least among those around land reached over the least chosen."""
+        for parcel in np.flatnonzero(x > 0.05).tolist():
+            inside, area = {parcel}, self.land.area[parcel]
+            edge = set(self._around(frozenset(inside)))
+            best, best_ring = x[parcel] - 0.02, frozenset[int]()
+            found = False
+            while area < self.wanted.smallest_m2:
+                weight = sum(x[one] for one in edge)
+                if weight < best:
+                    best, best_ring, found = weight, frozenset(edge), True
+                if not edge:
+                    break
+                # swallow the most chosen of the ring: the land beyond it may be thinner
+                taken = max(edge, key=lambda one: (x[one], -one))
+                inside.add(taken)
+                area += self.land.area[taken]
+                edge.discard(taken)
+                edge |= {one for one in self.land.neighbours[taken] if self.wanted.allowed[one] and one not in inside}
+            if found:
+                self._must_go_on(parcel, best_ring)
+
     def _must_go_on(self, parcel: int, ring: frozenset[int]) -> None:
         """Keep the cut that a parcel is chosen with one of a ring."""
         key = (parcel, *sorted(ring))
@@ -153,7 +193,6 @@ class Search:
                 self.best, self.measure = np.sort(members), measure
                 self.watch.tell(self.measure, self.bound)
 
-    @property
     def _settled(self) -> bool:
         return self.bound >= self.measure - 1e-7 * max(1.0, abs(self.measure))
 
@@ -161,16 +200,19 @@ class Search:
         self.bound = max(self.bound, min(bound / self._scale, self.measure))
         self.watch.tell(self.measure, self.bound)
 
-    def relax(self, watch: Watch) -> None:
+    def relax(self) -> None:
         """Raise the bound by the programme without whole numbers."""
-        solved = self._programme.relaxed().solve(watch)
-        if solved.ending == "optimal":
-            self._raise(solved.bound)
-        elif solved.ending == "infeasible":
-            self.bound = math.inf
+        self._tighten()
 
     def prove(self) -> Ending:
         """Solve and cut until the best set is proven or the watch ends it; without any set, none exists."""
+        self._tighten()
+        if self._settled():
+            return "optimal"
+        if math.isfinite(self.measure):
+            cost = self._programme.cost
+            used = np.flatnonzero(cost)
+            self._programme.row(used, cost[used], upper=self.measure * self._scale * (1 + 1e-6))
         while True:
             solved = self._programme.solve(self.watch, on_solution=lambda values, _: self.separate(values))
             if solved.ending == "infeasible":
@@ -179,7 +221,7 @@ class Search:
             self._raise(solved.bound)
             if solved.values is not None:
                 self.separate(solved.values)
-            if self._settled:
+            if self._settled():
                 return "optimal"
             if not self._add_waiting() or self.watch.over():
-                return solved.ended if solved.ended != "optimal" or self._settled else "time_limit"
+                return solved.ended if solved.ended != "optimal" or self._settled() else "time_limit"
