@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pymcdm.correlations import spearman, weighted_spearman
 
 from gis_core.errors import WrongUseError
 from gis_core.siting.methods.problem import read_problem
@@ -118,6 +117,8 @@ def compare(
     ------
     Weighted: Pinto da Costa and Soares, A weighted rank measure of correlation, Aust. N.Z. J. Stat. 47 (2005).
     """
+    from pymcdm.correlations import spearman, weighted_spearman  # noqa: PLC0415  (it brings matplotlib along: seconds)
+
     given = options or {}
     ranks = pd.DataFrame(
         {one: rank(values, weights, senses, one, **given.get(one, {}))["rank"] for one in methods}, index=values.index

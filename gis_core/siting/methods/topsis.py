@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from pymcdm.methods import TOPSIS
-from pymcdm.normalizations import vector_normalization
 
 from gis_core.siting.methods.problem import Problem
 
@@ -33,6 +31,9 @@ def topsis(problem: Problem) -> pd.DataFrame:
     ------
     Hwang and Yoon, Multiple Attribute Decision Making (1981), 3.4.
     """
+    from pymcdm.methods import TOPSIS  # noqa: PLC0415  (it brings matplotlib along: seconds)
+    from pymcdm.normalizations import vector_normalization  # noqa: PLC0415
+
     told = problem.varies & (problem.weights > 0)
     if not told.any():
         return problem.scored(np.ones(len(problem.codes)))

@@ -6,12 +6,10 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from pymcdm.methods import WSM
-from pymcdm.normalizations import minmax_normalization
 
 from gis_core.errors import RefusedInputError
 from gis_core.siting.methods.problem import Problem
-from gis_core.siting.table import SLACK, Matrix
+from gis_core.siting.table import SLACK
 
 
 def weighted_sum(problem: Problem, *, normalise: Literal["minmax"] | None = "minmax") -> pd.DataFrame:
@@ -39,19 +37,23 @@ def weighted_sum(problem: Problem, *, normalise: Literal["minmax"] | None = "min
         If the numbers aren't from 0 to 1 though they should be, or the normalisation is unknown.
     """
     if normalise is None:
-        outside = np.argwhere((problem.matrix < -SLACK) | (problem.matrix > 1 + SLACK))
-        if len(outside):
-            row, column = outside[0]
-            raise RefusedInputError(
-                f"values: {problem.names[column]} of candidate {problem.codes[row]} is"
-                f" {problem.matrix[row, column]:g}; values go from 0 to 1 (or normalise by minmax)",
-                field="values",
-            )
-    elif normalise != "minmax":
+        _require_values(problem)
+        low, high = np.zeros(len(problem.names)), np.ones(len(problem.names))
+    elif normalise == "minmax":
+        low, high = problem.matrix.min(axis=0), problem.matrix.max(axis=0)
+    else:
         raise RefusedInputError(f"normalise: there is no {normalise}; give minmax or None", field="normalise")
-    method = WSM(_as_it_is if normalise is None else minmax_normalization)
-    return problem.scored(method(problem.matrix, problem.weights, problem.senses, validation=False))
+    shares = (problem.matrix - low) / np.where(high > low, high - low, 1.0)
+    values = np.where(high > low, np.where(problem.senses > 0, shares, 1 - shares), 1.0)
+    return problem.scored((values * problem.weights).sum(axis=1))
 
 
-def _as_it_is(column: Matrix, cost: bool = False) -> Matrix:
-    return 1 - column if cost else column
+def _require_values(problem: Problem) -> None:
+    outside = np.argwhere((problem.matrix < -SLACK) | (problem.matrix > 1 + SLACK))
+    if len(outside):
+        row, column = outside[0]
+        raise RefusedInputError(
+            f"values: {problem.names[column]} of candidate {problem.codes[row]} is"
+            f" {problem.matrix[row, column]:g}; values go from 0 to 1 (or normalise by minmax)",
+            field="values",
+        )

@@ -19,6 +19,7 @@ import scipy.stats
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from pymcdm.normalizations import minmax_normalization
 
 from gis_core.errors import RefusedInputError, WrongUseError
 from gis_core.siting.methods import METHODS, compare, in_order, rank
@@ -284,6 +285,8 @@ def test_pymcdm_says_the_same_where_it_answers_at_all(problem: Any) -> None:
         np.array([weights[name] for name in table]),
         np.array([1 if senses[name] == "max" else -1 for name in table]),
     )
+    theirs = pymcdm.methods.WSM(minmax_normalization)(*numbers, validation=False)
+    np.testing.assert_allclose(rank(table, weights, senses, "weighted_sum")["score"], theirs, atol=1e-9)
     vikor = rank(table, weights, senses, "vikor")
     assume(np.ptp(vikor["S"]) > 1e-6 and np.ptp(vikor["R"]) > 1e-6)
     theirs = pymcdm.methods.VIKOR()(*numbers, validation=False)
