@@ -1168,6 +1168,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rasters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rasters
+         * @description List the rasters that can be shown.
+         */
+        get: operations["rasters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rasters/{name}/legend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Raster Legend
+         * @description Give the colours of a raster's tiles and what they stand for.
+         */
+        get: operations["raster_legend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rasters/{name}/tiles/{z}/{x}/{y}.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Raster Tile
+         * @description Draw one tile of a raster: 256 × 256 pixels, clear where nothing is known.
+         */
+        get: operations["raster_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -2779,6 +2839,22 @@ export interface components {
             layers: components["schemas"]["LayerAnswer"][];
         };
         /**
+         * LegendAnswer
+         * @description The legend of a raster: values below `low` and above `high` have the first and the last colour.
+         */
+        LegendAnswer: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["LegendStep"][];
+            /** Unit */
+            unit: string;
+        };
+        /**
          * LegendRow
          * @description A row of a legend; `code` is null where all features look the same.
          */
@@ -2788,6 +2864,16 @@ export interface components {
             /** Colour */
             colour: string | null;
             label: components["schemas"]["Text"];
+        };
+        /**
+         * LegendStep
+         * @description A colour and the value that it stands for.
+         */
+        LegendStep: {
+            /** Colour */
+            colour: string;
+            /** Value */
+            value: number;
         };
         /**
          * ListedAnswer
@@ -3547,6 +3633,42 @@ export interface components {
             code: string;
             /** Ranks */
             ranks: number[];
+        };
+        /**
+         * RasterAnswer
+         * @description A raster: unit, cell (m), bounds in degrees, where its tiles are, and how it was made where that is recorded.
+         */
+        RasterAnswer: {
+            /**
+             * Bounds
+             * @description west, south, east, north
+             */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Cell M */
+            cell_m: number;
+            /** Made */
+            made: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /** Tiles */
+            tiles: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * RastersAnswer
+         * @description The rasters of the instance.
+         */
+        RastersAnswer: {
+            /** Rasters */
+            rasters: components["schemas"]["RasterAnswer"][];
         };
         /**
          * ReachAnswer
@@ -7317,6 +7439,139 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlaceAnswer"];
                 };
+            };
+        };
+    };
+    rasters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RastersAnswer"];
+                };
+            };
+        };
+    };
+    raster_legend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a raster, as /api/rasters lists it */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegendAnswer"];
+                };
+            };
+        };
+    };
+    raster_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a raster, as /api/rasters lists it */
+                name: string;
+                /** @description Column from the west */
+                x: number;
+                /** @description Row from the north */
+                y: number;
+                /** @description Zoom */
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description The raster doesn't reach there */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
