@@ -57,7 +57,7 @@ def side_by_side(run: Run, weights: Mapping[str, float] | None = None) -> dict[s
     best = values.iloc[order[:MOST]]
     options = {"weighted_sum": {"normalise": None}}  # they are values already
     ranks, correlation = compare(best, pd.Series(used), dict.fromkeys(names, "max"), METHODS, options=options)
-    with_sum = [correlation.loc["weighted_sum", method] for method in METHODS]
+    with_sum = correlation.loc["weighted_sum", list(METHODS)].to_numpy(dtype=float)
     return {
         "methods": list(METHODS),
         "correlation": [float(value) if np.isfinite(value) else None for value in with_sum],

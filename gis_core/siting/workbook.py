@@ -201,8 +201,8 @@ def _ranking(sheet: Worksheet, styles: dict[str, Format], rows: _Rows, mark: str
             criterion = column - first
             value = f"'{VALUES}'!{xl_col_to_name(criterion + 1)}{row + 1}"
             part = rows.value(n, criterion) * rows.weights[criterion]
-            weight = f"{xl_col_to_name(column)}${FIRST_ROW - 1}"
-            sheet.write_formula(row, column, f"={value}*{weight}", styles["value"], part)
+            above = f"{xl_col_to_name(column)}${FIRST_ROW - 1}"
+            sheet.write_formula(row, column, f"={value}*{above}", styles["value"], part)
 
 
 def _name(criterion: dict[str, Any]) -> str:

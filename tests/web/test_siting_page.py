@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,9 +28,10 @@ DRAWN = '.siting-canvas[aria-busy="false"]'
 
 
 @pytest.fixture(scope="module")
-def town(own_demo: Callable[[str], Instance], built: None) -> Iterator[Running]:
+def town(demo_instance: Instance, own_demo: Callable[[str], Instance], built: None) -> Iterator[Running]:
     """A demo of its own with one run on record, whose server has a worker beside it."""
     instance = own_demo("siting_page")
+    shutil.copy(demo_instance.files / "terrain.tif", instance.files)
     with db.connect(instance, who="planner") as connection:
         keep(connection, run(connection, instance, preset("pocket_park")))
     with pytest.MonkeyPatch.context() as patch, serving(instance) as running:
