@@ -12,6 +12,7 @@ from pydantic import Field
 
 from gis_core.siting.ground import Ground
 from gis_core.siting.parts import Part
+from gis_core.siting.quantities import Quantity
 from layers.base import Label
 
 Asked = tuple[sql.SQL | sql.Composed, Mapping[str, object]]
@@ -38,8 +39,10 @@ class Constraint(Part):
 
     @property
     def legal_source(self) -> str:
-        """The rule behind it: what the document says, else that of its kind."""
-        return self.source or self.SOURCE
+        """The rule behind it: what the document says of it or of its bounds, else that of its kind."""
+        bounds = [getattr(self, name) for name in type(self).model_fields]
+        said = dict.fromkeys(bound.source for bound in bounds if isinstance(bound, Quantity) and bound.source)
+        return self.source or "；".join(said) or self.SOURCE
 
     @abstractmethod
     def statement(self) -> Asked:
