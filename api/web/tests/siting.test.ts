@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ahp, judge, judgementsOf, MOST_INCONSISTENT, nearest, sayJudgement } from "../src/siting/ahp.ts";
 import { histogramOf, outlinePath } from "../src/siting/histogram.ts";
-import { partsOf, rankBy } from "../src/siting/ranking.ts";
+import { partsOf, rankBy, rankedBy } from "../src/siting/ranking.ts";
 import { type Candidates, matrixOf } from "../src/siting/run.ts";
 import { stabilityOf } from "../src/siting/stability.ts";
 import { alike, moved, normalised, readWeights, writeWeights } from "../src/siting/weights.ts";
@@ -71,6 +71,17 @@ describe("the ranking", () => {
     expect([...ranking.ranks]).toEqual([1, 2, 2, 4]);
     expect(ranking.scores[0]).toBeCloseTo(0.6, 12);
     expect(partsOf(four, { near: 0.6, cheap: 0.4 }, 1)).toEqual([0.3, 0.2]);
+  });
+
+  it("is the run's own where that ranked by another method", () => {
+    const told = [
+      { code: "P-4", score: 0.9, rank: 1 },
+      { code: "P-3", score: 0.4, rank: 2 },
+    ];
+    const ranking = rankedBy(four, told);
+    expect([...ranking.order].map((index) => four.codes[index])).toEqual(["P-4", "P-3"]);
+    expect([...ranking.ranks]).toEqual([2, 0, 0, 1]);
+    expect(ranking.scores[3]).toBe(0.9);
   });
 
   it("counts what only the order of adding up tells apart as equal", () => {

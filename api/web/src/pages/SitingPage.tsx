@@ -20,6 +20,7 @@ import { useSitingWords } from "../siting/useSitingWords.ts";
 import "../consolidation/consolidation.css";
 import "../siting/siting.css";
 import "../siting/steps.css";
+import "../siting/outcome.css";
 import "../siting/ranking.css";
 import "../siting/paper.css";
 
@@ -77,6 +78,7 @@ function Page({ place }: { place: Place }) {
           matrix={live.matrix}
           ranking={live.ranking}
           weights={live.weights}
+          moved={live.moved}
           site={site}
         />
       )}

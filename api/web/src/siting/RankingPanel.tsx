@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { changeOwn } from "../consolidation/useOwn.ts";
-import type { Run } from "./asks.ts";
+import { methodOf, type Run, SUM } from "./asks.ts";
 import type { Ranking } from "./ranking.ts";
 import { partsOf } from "./ranking.ts";
 import type { Matrix } from "./run.ts";
@@ -18,33 +18,35 @@ interface Shown {
   matrix: Matrix;
   ranking: Ranking;
   weights: Weights;
+  /** Whether the weights are others than the run's. */
+  moved: boolean;
   site: number | null;
 }
 
 /** The candidates, best first; each opens into a card that says why it stands there. */
-export function RankingPanel({ run, matrix, ranking, weights, site }: Shown) {
+export function RankingPanel({ run, matrix, ranking, weights, moved, site }: Shown) {
   const { say, number } = useSitingWords();
   const [count, setCount] = useState(AT_FIRST);
   const shown = ranking.order.subarray(0, count);
   const elsewhere = site !== null && !shown.includes(site) ? site : null;
-  const method = (run.document as { method?: { kind?: string } }).method?.kind ?? "weighted_sum";
+  const method = methodOf(run);
   return (
     <section className="card ranking" aria-label={say("ranking")}>
       <header>
         <h2>{say("ranking")}</h2>
         <span className="muted">
-          {say("weightedSum")}
-          {method !== "weighted_sum" && ` · ${say("rankedBy", { method: say(method as SitingWord) })}`}
+          {say((moved ? SUM : method) as SitingWord)}
+          {moved && method !== SUM && ` · ${say("rankedBy", { method: say(method as SitingWord) })}`}
         </span>
       </header>
       {elsewhere !== null && (
         <ol className="ranks-list">
-          <Row of={{ run, matrix, ranking, weights, site }} index={elsewhere} />
+          <Row of={{ run, matrix, ranking, weights, moved, site }} index={elsewhere} />
         </ol>
       )}
       <ol className="ranks-list">
         {[...shown].map((index) => (
-          <Row key={matrix.codes[index]} of={{ run, matrix, ranking, weights, site }} index={index} />
+          <Row key={matrix.codes[index]} of={{ run, matrix, ranking, weights, moved, site }} index={index} />
         ))}
       </ol>
       {ranking.order.length > count && (

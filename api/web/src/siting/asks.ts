@@ -25,6 +25,11 @@ export type Run = Told["run"] & {
 /** What a run asks, in both languages. */
 export const questionOf = (run: Run) => (run.document as unknown as { question: Label }).question;
 
+export const SUM = "weighted_sum";
+
+/** The method by which a run ranked. */
+export const methodOf = (run: Run) => (run.document as { method?: { kind?: string } }).method?.kind ?? SUM;
+
 /** What shaking weights and values gave: how often each comes first, and which neighbours can't be told apart. */
 export interface Robustness {
   draws: number;

@@ -42,6 +42,24 @@ function difference(one: number, other: number): number {
   return Math.abs(one - other) <= SAME ? 0 : one - other;
 }
 
+/** The ranking that a run came to by a method of its own. */
+export function rankedBy(
+  matrix: Matrix,
+  ranked: readonly { code: string; score: number; rank: number }[],
+): Ranking {
+  const at = new Map(matrix.codes.map((code, index) => [code, index]));
+  const scores = new Float64Array(matrix.codes.length).fill(Number.NaN);
+  const ranks = new Int32Array(matrix.codes.length);
+  const order = new Int32Array(ranked.length);
+  ranked.forEach(({ code, score, rank }, place) => {
+    const index = at.get(code) ?? 0;
+    scores[index] = score;
+    ranks[index] = rank;
+    order[place] = index;
+  });
+  return { order, scores, ranks };
+}
+
 /** What each criterion adds to a candidate's score, in the order of the matrix. */
 export function partsOf(matrix: Matrix, weights: Weights, index: number): number[] {
   return matrix.columns.map((column, at) => (weights[matrix.names[at] ?? ""] ?? 0) * (column[index] ?? 0));

@@ -26,7 +26,8 @@ export interface Scale {
 export function scaleOf({ order, scores }: Ranking): Scale {
   const [first, last] = [order[0], order.at(-1)];
   if (first === undefined || last === undefined) return { low: 0, high: 1 };
-  return { low: scores[last] ?? 0, high: scores[first] ?? 1 };
+  const ends = [scores[last] ?? 0, scores[first] ?? 1]; // of some methods less is better
+  return { low: Math.min(...ends), high: Math.max(...ends) };
 }
 
 /** The ranked candidates as points, the best last so that they lie on top; `pinned` get their numbers. */

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { readAddress } from "../address/store.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
-import type { Run } from "./asks.ts";
-import { type Ranking, rankBy } from "./ranking.ts";
+import { methodOf, type Run, SUM } from "./asks.ts";
+import { type Ranking, rankBy, rankedBy } from "./ranking.ts";
 import { type Matrix, matrixOf } from "./run.ts";
 import { type Stability, stabilityOf } from "./stability.ts";
 import { alike, normalised, readWeights, type Weights, writeWeights } from "./weights.ts";
@@ -13,6 +13,9 @@ export interface Live {
   /** The weights of the run. */
   own: Weights;
   weights: Weights;
+  /** Whether they are others than the run's. */
+  moved: boolean;
+  /** By the weighted sum; a run of another method by that one, until its weights are moved. */
   ranking: Ranking;
   stability: Stability[];
   onWeights: (weights: Weights) => void;
@@ -34,10 +37,15 @@ export function useLive(run: Run | null): Live | null {
   }, [run]);
 
   const weights = (set && set.run === run?.id ? set.weights : found?.said) ?? found?.own ?? null;
-  const ranking = useMemo(() => (found && weights ? rankBy(found.matrix, weights) : null), [found, weights]);
+  const sum = useMemo(() => (found && weights ? rankBy(found.matrix, weights) : null), [found, weights]);
   const stability = useMemo(
-    () => (found && weights && ranking ? stabilityOf(found.matrix, weights, ranking) : []),
-    [found, weights, ranking],
+    () => (found && weights && sum ? stabilityOf(found.matrix, weights, sum) : []),
+    [found, weights, sum],
+  );
+  const moved = found !== null && weights !== null && !alike(found.own, weights);
+  const ranking = useMemo(
+    () => (run && found && !moved && methodOf(run) !== SUM ? rankedBy(found.matrix, run.ranked) : sum),
+    [run, found, moved, sum],
   );
 
   const [number, own] = [run?.id, found?.own];
@@ -53,6 +61,6 @@ export function useLive(run: Run | null): Live | null {
   );
   useEffect(() => () => clearTimeout(writing.current), []);
   return found && weights && ranking
-    ? { matrix: found.matrix, own: found.own, weights, ranking, stability, onWeights }
+    ? { matrix: found.matrix, own: found.own, weights, moved, ranking, stability, onWeights }
     : null;
 }

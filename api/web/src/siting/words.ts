@@ -68,7 +68,6 @@ const zh = {
   usePairs: "采用这些权重",
   pair: "{one} 比 {other}",
   ranking: "排名",
-  weightedSum: "加权和",
   rankedBy: "运行按 {method}",
   more: "再列 {count} 个",
   rank: "第 {rank} 名",

@@ -69,7 +69,6 @@ export const ENGLISH: Record<SitingWord, string> = {
   usePairs: "Use these weights",
   pair: "{one} against {other}",
   ranking: "Ranking",
-  weightedSum: "weighted sum",
   rankedBy: "the run is by {method}",
   more: "{count} more",
   rank: "No. {rank}",
