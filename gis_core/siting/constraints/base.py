@@ -28,10 +28,12 @@ class Constraint(Part):
     """
     What a candidate must satisfy.
 
-    `UNIT` is that of the measured value. `source` in a document says why it stands there (a law, a standard).
+    `UNIT` is that of the measured value, `SLACK` names fields that say how exactly it is kept and not what it asks.
+    `source` in a document says why it stands there (a law, a standard).
     """
 
     UNIT: ClassVar[str] = ""
+    SLACK: ClassVar[tuple[str, ...]] = ()
 
     kind: str
     name: Annotated[str | None, Field(max_length=100)] = None
@@ -40,7 +42,7 @@ class Constraint(Part):
     @property
     def legal_source(self) -> str:
         """The rule behind it: what the document says of it or of its bounds, else that of its kind."""
-        bounds = [getattr(self, name) for name in type(self).model_fields]
+        bounds = [getattr(self, name) for name in type(self).model_fields if name not in self.SLACK]
         said = dict.fromkeys(bound.source for bound in bounds if isinstance(bound, Quantity) and bound.source)
         return self.source or "；".join(said) or self.SOURCE
 

@@ -27,6 +27,7 @@ class Outside(AreaLayer, Constraint):
 
     LABEL: ClassVar[Label] = Label("不占用", "Outside of")
     UNIT: ClassVar[str] = "1"
+    SLACK: ClassVar[tuple[str, ...]] = ("tolerance",)
 
     kind: Literal["outside"] = "outside"
     tolerance: Annotated[Share, Field(validate_default=True)] = quantity(0.01, "1", "两次测量的边界误差")

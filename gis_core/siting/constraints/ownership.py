@@ -21,6 +21,7 @@ class Ownership(Constraint):
 
     LABEL: ClassVar[Label] = Label("所有权", "Ownership")
     UNIT: ClassVar[str] = "1"
+    SLACK: ClassVar[tuple[str, ...]] = ("share",)
     READS: ClassVar[tuple[str, ...]] = ("tenure",)
 
     kind: Literal["ownership"] = "ownership"

@@ -22,6 +22,7 @@ class Within(AreaLayer, Constraint):
 
     LABEL: ClassVar[Label] = Label("位于", "Within")
     UNIT: ClassVar[str] = "1"
+    SLACK: ClassVar[tuple[str, ...]] = ("share",)
 
     kind: Literal["within"] = "within"
     share: Annotated[Share, Field(validate_default=True)] = quantity(0.99, "1", "两次测量的边界误差")

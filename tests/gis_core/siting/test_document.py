@@ -100,6 +100,12 @@ def test_every_threshold_of_a_preset_has_its_source_with_the_defaults_too(name: 
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.json")))
+def test_every_constraint_of_a_preset_has_a_source(name: str) -> None:
+    assert preset(name).constraints
+    assert [one.kind for one in preset(name).constraints if not one.legal_source] == []
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.json")))
 def test_a_document_written_out_is_read_as_the_same_one_and_fits_the_published_schema(name: str) -> None:
     one = preset(name)
     written = one.model_dump(mode="json")
