@@ -27,6 +27,8 @@ PLACES = 10
 AMONG = 20
 BLOCK = 1 << 19
 """Scores at a time: 4 MB, whatever the number of candidates and draws."""
+POOL = 20
+"""Good candidates looked at first, for each place that is counted."""
 
 Spread = Mapping[str, float] | pd.Series | pd.DataFrame
 
@@ -185,53 +187,57 @@ def _count(
 ) -> _Counted:
     kinds, criteria = alike.values.shape
     top = min(places, kinds)
-    held = np.zeros((kinds, places))
-    weights = np.zeros((kinds, criteria))
-    wins = np.zeros((len(best), len(best)))
+    leading = np.empty((len(drawn), top), dtype=np.int64)
+    of_best = np.empty((len(drawn), len(best)))
+    pool = np.argsort(-(alike.values @ drawn.mean(axis=0)), kind="stable")[: POOL * top]
+    variances = None if alike.variances is None else alike.variances.T.astype(np.float32)
     rows = max(1, BLOCK // kinds)
     for begin in range(0, len(drawn), rows):
-        weight = drawn[begin : begin + rows]
+        block = slice(begin, begin + rows)
+        weight = drawn[block]
         scores = weight @ alike.values.T
-        if alike.variances is not None:
-            error = np.sqrt((weight * weight) @ alike.variances.T)
+        if variances is not None:
+            error = np.sqrt((weight * weight).astype(np.float32) @ variances)
             scores += error * rng.standard_normal(scores.shape, dtype=np.float32)
-        leading = _leading(scores, top)
-        _count_places(held, leading, alike.sizes)
-        for criterion in range(criteria):
-            weights[:, criterion] += np.bincount(leading[:, 0], weights=weight[:, criterion], minlength=kinds)
-        _count_wins(wins, scores[:, alike.kind[best]])
-    return _Counted(held, weights, wins)
+        leading[block] = _leading(scores, top, pool)
+        of_best[block] = scores[:, alike.kind[best]]
+    first = [np.bincount(leading[:, 0], weights=drawn[:, one], minlength=kinds) for one in range(criteria)]
+    return _Counted(_places_of(leading, alike.sizes, places), np.column_stack(first), _wins_of(of_best))
 
 
-def _leading(scores: Matrix, top: int) -> npt.NDArray[np.int64]:
-    """Return the best of each row, best first."""
-    if top < scores.shape[1]:
-        some = np.argpartition(scores, -top, axis=1)[:, -top:]
-    else:
-        some = np.broadcast_to(np.arange(top), scores.shape)
-    within = np.take_along_axis(scores, some, axis=1)
-    return np.asarray(np.take_along_axis(some, np.argsort(-within, axis=1, kind="stable"), axis=1))
+def _leading(scores: Matrix, top: int, pool: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """
+    Return the best of each row, best first.
+
+    Who is no worse than the last that leads within a pool of good ones is few, so that only these are sorted; whoever
+    leads is among them, whatever the pool.
+    """
+    least = np.partition(scores[:, pool], -top, axis=1)[:, -top]
+    rows, columns = np.nonzero(scores >= least[:, None])
+    order = np.lexsort([-scores[rows, columns], rows])
+    begins = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(scores)))[:-1]])
+    return np.asarray(columns[order][begins[:, None] + np.arange(top)])
 
 
-def _count_places(held: Matrix, leading: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]) -> None:
-    kinds, places = held.shape
-    if (sizes == 1).all():
-        for place in range(places):
-            held[:, place] += np.bincount(leading[:, place], minlength=kinds)
-        return
+def _places_of(leading: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64], places: int) -> Matrix:
+    """Return kinds × places: in how many draws one of the kind has the place."""
     filled = np.cumsum(sizes[leading], axis=1)
-    for place in range(places):  # the first kind whose members reach so far
+    held = np.empty((len(sizes), places))
+    for place in range(places):  # it is held by the first kind whose members reach so far
         holder = np.take_along_axis(leading, (filled > place).argmax(axis=1)[:, None], axis=1)[:, 0]
-        held[:, place] += np.bincount(holder, minlength=kinds)
+        held[:, place] = np.bincount(holder, minlength=len(sizes))
+    return held
 
 
-def _count_wins(wins: Matrix, scores: Matrix) -> None:
-    for row in range(len(wins)):
+def _wins_of(scores: Matrix) -> Matrix:
+    """Return in how many draws (rows) each candidate (columns) beats each other; a tie is half."""
+    n = scores.shape[1]
+    wins = np.full((n, n), 0.5 * len(scores))
+    for row in range(n - 1):
         lead = scores[:, row, None] - scores[:, row + 1 :]
-        beats, ties = (lead > TIE).sum(axis=0), (np.abs(lead) <= TIE).sum(axis=0)
-        wins[row, row + 1 :] += beats + 0.5 * ties
-        wins[row + 1 :, row] += len(scores) - beats - 0.5 * ties
-        wins[row, row] += 0.5 * len(scores)
+        wins[row, row + 1 :] = (lead > TIE).sum(axis=0) + 0.5 * (np.abs(lead) <= TIE).sum(axis=0)
+        wins[row + 1 :, row] = len(scores) - wins[row, row + 1 :]
+    return wins
 
 
 def _told(
