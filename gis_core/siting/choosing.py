@@ -159,11 +159,11 @@ class Choosing(BaseModel):
             if self.model == "p_median":
                 return allocation.p_median(metres, total, weights, self.time_limit, **options)
             if self.model == "p_center":
-                return allocation.p_center(metres, total, self.time_limit, **options)
+                return allocation.p_center(metres, total, time_limit=self.time_limit, **options)
             if self.model == "max_cover":
                 return allocation.max_cover(metres, self.reach_m, total, weights, self.time_limit, **options)
             within = metres[(metres <= self.reach_m).any(axis=1)]
-            return allocation.set_cover(within, self.reach_m, self.time_limit, **options)
+            return allocation.set_cover(within, self.reach_m, time_limit=self.time_limit, **options)
         except MatianError as error:
             raise RefusedInputError(f"allocation: {error}", field="allocation") from error
 

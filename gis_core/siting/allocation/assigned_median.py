@@ -1,5 +1,5 @@
 """
-The p-median with rules that Benders cuts don't know: capacities, budgets, distances, backups, equity between groups.
+The p-median with what Benders cuts don't know: capacities, backups, equity between groups.
 
 One compact programme of sites and of pairs (demand, site) on HiGHS; right for hundreds of rows, not for thousands.
 """
@@ -15,7 +15,8 @@ from scipy import sparse
 from gis_core.errors import RefusedInputError
 from gis_core.siting.allocation.coverage import Assigned, Capacities
 from gis_core.siting.allocation.groups import Groups
-from gis_core.siting.allocation.interchange import improved, nearest
+from gis_core.siting.allocation.interchange import nearest
+from gis_core.siting.allocation.median import Median
 from gis_core.siting.allocation.result import Allocation, nothing_found
 from gis_core.siting.allocation.rules import Rules
 from gis_core.siting.solver import Programme, Watch
@@ -72,7 +73,7 @@ class AssignedMedian:
             self._second(programme, y, served, finite * self.backup_share * scale)
         if self.groups is not None:
             self._largest_mean(programme, self.groups, served, scale)
-        known = self._without_rules(watch) if self.limits is None else None
+        known = self._simple(watch) if self.limits is None else None
         solved = programme.solve(watch)
         if solved.ending == "infeasible":
             raise RefusedInputError(
@@ -121,15 +122,13 @@ class AssignedMedian:
         means = sparse.csr_array((share * scale, (of_pair[pairs], pairs)), shape=shape)
         programme.rows([(served.x, means), (largest, sparse.csr_array(-np.ones((len(named), 1))))], upper=0.0)
 
-    def _without_rules(self, watch: Watch) -> Indices | None:
-        """Return the sites that interchange finds without the rules, where the rules allow them."""
-        others = np.setdiff1d(np.arange(self.rules.count), self.rules.kept)
-        first = np.concatenate([self.rules.kept, others[: self.p - len(self.rules.kept)]])
-        filled = np.where(np.isfinite(self.costs), self.costs, 0.0)
-        filled = np.where(np.isfinite(self.costs), filled, 2.0 * filled.max(axis=1).sum() + 1.0)
-        found, _ = improved(filled * self.weight[:, None], first, len(self.rules.kept), watch)
-        sites = np.sort(found)
-        return sites if self.rules.allows(sites) and np.isfinite(self._worth(sites)) else None
+    def _simple(self, watch: Watch) -> Indices | None:
+        """Return the sites that interchange finds without backups and groups, where they serve all demand."""
+        finite = np.isfinite(self.costs)
+        weighted = np.where(finite, np.where(finite, self.costs, 0.0) * self.weight[:, None], np.inf)
+        simple = Median(weighted, self.p, self.rules, watch)
+        simple.polish(np.arange(self.rules.count))
+        return simple.sites if len(simple.sites) and np.isfinite(self._worth(simple.sites)) else None
 
     def _nearest_two(self, sites: Indices) -> tuple[Indices, Indices | None]:
         """Return the cheapest site of each row, and with backups the second."""

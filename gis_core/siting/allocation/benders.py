@@ -86,18 +86,31 @@ class Master:
         self.open_always = np.isin(self.columns, self.median.kept)
         lp.col_lower_ = np.concatenate([self.open_always.astype(float), self.scaled.min(axis=1)])
         lp.col_upper_ = np.concatenate([np.ones(count), np.full(rows, INFINITY)])
-        needs = self._needs()
-        lp.num_row_ = 1 + len(needs)
-        lp.row_lower_ = np.concatenate([[self.median.p], np.ones(len(needs))])
-        lp.row_upper_ = np.concatenate([[self.median.p], np.full(len(needs), INFINITY)])
+        rows_of = self._rows()
+        lp.num_row_ = len(rows_of)
+        lp.row_lower_ = np.array([lower for _, _, lower, _ in rows_of])
+        lp.row_upper_ = np.array([upper for _, _, _, upper in rows_of])
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lengths = [count, *(len(need) for need in needs)]
+        lengths = [len(columns) for columns, _, _, _ in rows_of]
         lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        lp.a_matrix_.index_ = np.concatenate([np.arange(count), *needs]).astype(np.int32)
-        lp.a_matrix_.value_ = np.ones(sum(lengths))
+        lp.a_matrix_.index_ = np.concatenate([columns for columns, _, _, _ in rows_of]).astype(np.int32)
+        lp.a_matrix_.value_ = np.concatenate([values for _, values, _, _ in rows_of])
         solver.passModel(lp)
         self._fixed_rows = lp.num_row_
         return solver
+
+    def _rows(self) -> list[tuple[Indices, Floats, float, float]]:
+        """Return the rows that aren't cuts: how many sites, the rules, and that each row of demand is served."""
+        rules, p, every = self.median.rules, float(self.median.p), np.arange(len(self.columns))
+        found = [(every, np.ones(len(every)), p if rules.plain else 1.0, p)]
+        found += [(need, np.ones(len(need)), 1.0, INFINITY) for need in self._needs()]
+        if np.isfinite(rules.budget):
+            found.append((every, rules.costs[self.columns], 0.0, rules.budget))
+        for clique in rules.cliques:
+            at = np.flatnonzero(np.isin(self.columns, clique))
+            if len(at) > 1:
+                found.append((at, np.ones(len(at)), 0.0, 1.0))
+        return found
 
     def _needs(self) -> list[Indices]:
         """Return for each row that not every site may serve the columns that may, each set once."""

@@ -44,7 +44,7 @@ def prove(median: Median, payments: Floats, left_out: NDArray[np.bool_]) -> None
         Columns known to be in no better choice.
     """
     left = np.flatnonzero(~left_out)
-    if len(left) < median.p or not np.isfinite(median.costs[:, left]).any(axis=1).all():
+    if (median.rules.plain and len(left) < median.p) or not np.isfinite(median.costs[:, left]).any(axis=1).all():
         median.raise_bound(median.best)  # whatever is better needs a site that is out
         return
     master = Master(median, left)
@@ -89,7 +89,7 @@ def _root(master: Master) -> Relaxed | None:
         median.raise_bound(relaxed.bound)
         if median.settled():
             return None
-        largest = np.sort(master.columns[np.argsort(-relaxed.y, kind="stable")[: median.p]])
+        largest = median.filled_up(master.columns[np.argsort(-relaxed.y, kind="stable")])
         if median.cost_of(largest) < 1.03 * median.best:
             median.polish(largest)
         added = master.cut(relaxed)
@@ -110,7 +110,7 @@ def _draw(master: Master, relaxed: Relaxed) -> None:
         if median.settled() or median.watch.over():
             return
         noise = random.gumbel(size=len(open_share)) * (0.3 if number % 2 else 1.0)
-        sites = np.sort(master.columns[np.argsort(-(open_share + noise), kind="stable")[: median.p]])
+        sites = np.sort(median.filled_up(master.columns[np.argsort(-(open_share + noise), kind="stable")]))
         if sites.tobytes() not in seen:
             seen.add(sites.tobytes())
             median.polish(sites)
@@ -164,7 +164,7 @@ class _Tree:
                 return True
             parted = fractional(relaxed.y)
             if not parted:
-                median.offer(np.sort(master.columns[np.argsort(-relaxed.y, kind="stable")[: median.p]]))
+                median.offer(master.columns[relaxed.y > 0.5])
             added = master.cut(relaxed)
             little = relaxed.bound - last < LITTLE * (median.best - relaxed.bound)
             if not added or (parted and turn >= ROUNDS and little):

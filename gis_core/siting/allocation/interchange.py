@@ -16,6 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gis_core.siting.allocation.rules import Rules
 from gis_core.siting.solver import Watch
 
 Floats = NDArray[np.float64]
@@ -42,10 +43,13 @@ class Interchange:
         The choice to begin with; the first `kept` of it stay.
     kept
         How many of the first sites stay.
+    rules
+        What any choice keeps to; the first keeps to it.
     """
 
-    def __init__(self, costs: Floats, sites: Indices, kept: int = 0) -> None:
+    def __init__(self, costs: Floats, sites: Indices, kept: int = 0, rules: Rules | None = None) -> None:
         self._costs = costs
+        self._rules = None if rules is None or rules.plain else rules
         self.sites = sites.copy()
         self._kept = kept
         self._first, self._second, self._at = self._two_nearest()
@@ -61,6 +65,8 @@ class Interchange:
         change = self._loss[:, None] - self._gain[None, :] - self._taken
         change[:, self.sites] = np.inf
         change[: self._kept] = np.inf
+        if self._rules is not None:
+            change[~self._rules.swaps(self.sites)] = np.inf
         return change
 
     def improve(self, watch: Watch) -> None:
@@ -129,8 +135,10 @@ class Interchange:
         )
 
 
-def improved(costs: Floats, sites: Indices, kept: int, watch: Watch) -> tuple[Indices, float]:
+def improved(
+    costs: Floats, sites: Indices, kept: int, watch: Watch, rules: Rules | None = None
+) -> tuple[Indices, float]:
     """Return the choice that interchange ends with, and its cost."""
-    search = Interchange(costs, sites, kept)
+    search = Interchange(costs, sites, kept, rules)
     search.improve(watch)
     return search.sites, search.total

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis_core.siting.allocation.interchange import Interchange, improved
+from gis_core.siting.allocation.rules import Rules
 from gis_core.siting.solver import Watch
 
 Floats = NDArray[np.float64]
@@ -31,20 +32,25 @@ class Median:
     costs
         Weighted costs, infinity where a site may not serve; rows of demand, columns of sites.
     p
-        How many sites.
-    kept
-        Columns that are always among them.
+        How many sites; at most so many where the rules ask for more than existing facilities.
+    rules
+        What any choice keeps to.
     watch
         When to end.
     """
 
     costs: Floats
     p: int
-    kept: Indices
+    rules: Rules
     watch: Watch
     sites: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     best: float = np.inf
     bound: float = 0.0
+
+    @property
+    def kept(self) -> Indices:
+        """Columns that are always chosen."""
+        return self.rules.kept
 
     @cached_property
     def filled(self) -> Floats:
@@ -80,7 +86,7 @@ class Median:
 
     def offer(self, sites: Indices) -> bool:
         """Take a choice if it is the best so far."""
-        cost = self.cost_of(sites)
+        cost = self.cost_of(sites) if len(sites) and self.rules.allows(sites) else np.inf
         if cost < self.best - 1e-12 * max(1.0, cost):
             self.best, self.sites = cost, np.sort(sites)
             self.watch.tell(self.best, self.bound)
@@ -89,9 +95,27 @@ class Median:
 
     def polish(self, sites: Indices) -> bool:
         """Improve a choice by interchange and take it if it is the best so far."""
-        moving = sites[~np.isin(sites, self.kept)]
-        better, _ = improved(self.filled, np.concatenate([self.kept, moving]), len(self.kept), self.watch)
-        return self.offer(better)
+        begun = self.filled_up(sites)
+        better, _ = improved(self.filled, begun, len(self.kept), self.watch, self.rules)
+        return self.offer(self.filled_up(better))
+
+    def filled_up(self, sites: Indices) -> Indices:
+        """Return as many of the sites as the rules allow, in their order after those that stand, and others up to p."""
+        order = np.concatenate([self.kept, sites[~np.isin(sites, self.kept)]])
+        if self.rules.plain and len(order) >= self.p:
+            return order[: self.p]
+        order = np.concatenate([order, np.setdiff1d(np.arange(self.rules.count), order)])
+        if self.rules.plain:
+            return order[: self.p]
+        chosen = list(self.kept)
+        blocked = np.asarray(self.rules.near[self.kept].any(axis=0))
+        left = self.rules.budget * (1 + 1e-12)
+        for site in order[len(self.kept) :]:
+            if len(chosen) < self.p and not blocked[site] and self.rules.costs[site] <= left:
+                chosen.append(site)
+                blocked |= self.rules.near[site]
+                left -= self.rules.costs[site]
+        return np.array(chosen, dtype=np.int64)
 
     def raise_bound(self, bound: float) -> None:
         """Take a bound if it is better than the one known."""
@@ -103,7 +127,7 @@ class Median:
         """Swap sites for earlier columns as long as that costs nothing, so that equal choices give one answer."""
         fixed = len(self.kept)
         moving = np.sort(self.sites[~np.isin(self.sites, self.kept)])
-        search = Interchange(self.filled, np.concatenate([self.kept, moving]), fixed)
+        search = Interchange(self.filled, np.concatenate([self.kept, moving]), fixed, self.rules)
         while True:
             change = search.changes()
             change[np.arange(self.filled.shape[1])[None, :] > search.sites[:, None]] = np.inf

@@ -45,8 +45,7 @@ def p_median(
     Choose p sites with the least sum of weight × cost of each demand to its cheapest site.
 
     Proven for road or straight-line costs of hundreds of rows within seconds; for costs without any geometry the best
-    found and its bound. Capacities, budgets, distances, backups and groups make one larger programme, which proves
-    less.
+    found and its bound. Capacities, backups and groups make one larger programme, which proves less.
 
     Parameters
     ----------
@@ -75,7 +74,7 @@ def p_median(
     -------
     allocation
         `objective` is the sum (or the largest mean), `bound` the least that it could be. Equal choices give the
-        earliest columns, as long as no option but `existing` is used.
+        earliest columns, without capacities, backups and groups.
 
     Raises
     ------
@@ -107,12 +106,12 @@ def p_median(
     reach = np.isfinite(costs)
     refuse_unreached(reach, "all its costs are infinite")
     watch = watch_of(time_limit, options)
-    if not rules.plain or limits is not None or found_groups is not None or backup_share:
+    if limits is not None or found_groups is not None or backup_share:
         return AssignedMedian(costs, weight, p, rules, limits, backup_share, found_groups).solve(watch)
     weighted = np.where(reach, np.where(reach, costs, 0.0) * weight[:, None], np.inf)
-    median = Median(weighted, p, rules.kept, watch)
+    median = Median(weighted, p, rules, watch)
     _start(median)
-    if not median.settled() and p < columns:
+    if not median.settled() and (p < columns or not rules.plain):
         payments = pay(median)
         if not median.settled() and not median.watch.over():
             prove(median, payments.u, payments.out)
@@ -123,8 +122,7 @@ def _start(median: Median) -> None:
     random = np.random.default_rng(0)
     others = np.setdiff1d(np.arange(median.costs.shape[1]), median.kept)
     for _ in range(STARTS):
-        drawn = random.choice(others, median.p - len(median.kept), replace=False)
-        median.polish(np.sort(np.concatenate([median.kept, drawn])))
+        median.polish(random.permutation(others))
         if median.watch.over():
             break
     if not np.isfinite(median.best):
@@ -134,9 +132,15 @@ def _start(median: Median) -> None:
 def _serve_all(median: Median) -> None:
     """Find sites that serve all demand at all, where interchange found none."""
     count = median.costs.shape[1]
-    rules = Rules.of(count, {"existing": median.kept})
-    reach = np.isfinite(median.costs)
-    solved, y = Covering(median.costs, reach, rules, np.ones(count), 1, np.ones(len(reach))).solve(median.watch)
+    plain, reach = median.rules.plain, np.isfinite(median.costs)
+    covering = Covering(median.costs, reach, median.rules, np.ones(count), 1, np.ones(len(reach)))
+    solved, y = covering.solve(median.watch, p=None if plain else median.p)
+    if solved.ending == "infeasible":
+        raise RefusedInputError(
+            f"No choice of at most {median.p} sites serves all demand and keeps to budget and distances: allow more "
+            "sites, or loosen one of them.",
+            field="p",
+        )
     if solved.ending == "optimal" and solved.objective is not None and solved.objective > median.p + 0.5:
         raise RefusedInputError(
             f"{median.p} sites can't serve all demand: {round(solved.objective)} are needed, as costs are infinite.",
@@ -145,14 +149,12 @@ def _serve_all(median: Median) -> None:
     chosen = np.flatnonzero(solved.values[y] > 0.5) if solved.values is not None else np.zeros(0, dtype=np.int64)
     if not 0 < len(chosen) <= median.p:
         raise nothing_found(solved.ending)
-    others = np.setdiff1d(np.arange(count), chosen)[: median.p - len(chosen)]
-    full = np.sort(np.concatenate([chosen, others]))
-    median.offer(full)
-    median.polish(full)
+    median.offer(median.filled_up(chosen))
+    median.polish(chosen)
 
 
 def _answer(median: Median, costs: NDArray[np.float64]) -> Allocation:
-    proven = median.settled() or median.p == costs.shape[1]
+    proven = median.settled() or (median.rules.plain and median.p == costs.shape[1])
     if proven:
         median.settle_ties()
     assignment, _ = nearest(costs, median.sites)

@@ -9,7 +9,6 @@ from typing import TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
 
 from gis_core.errors import RefusedInputError, WrongUseError
 from gis_core.siting.allocation.demand import members, numbers
@@ -93,13 +92,23 @@ class Rules:
         return not np.isfinite(self.budget) and not len(self.conflicts)
 
     @cached_property
+    def near(self) -> NDArray[np.bool_]:
+        """Which sites are too near each other, as a matrix."""
+        found = np.zeros((self.count, self.count), dtype=bool)
+        found[self.conflicts[:, 0], self.conflicts[:, 1]] = True
+        return found | found.T
+
+    def swaps(self, sites: Indices) -> NDArray[np.bool_]:
+        """Tell for each of the sites (rows) which columns may take its place."""
+        free = self.near[sites].sum(axis=0)[None, :] - self.near[sites] == 0
+        spent = self.costs[sites].sum() - self.costs[sites][:, None] + self.costs[None, :]
+        return np.asarray(free & (spent <= self.budget * (1 + 1e-12)))
+
+    @cached_property
     def cliques(self) -> list[Indices]:
         """Sets of sites of which one at most can be chosen; together they hold every pair that is too near."""
-        near = sparse.coo_array(
-            (np.ones(len(self.conflicts), dtype=bool), tuple(self.conflicts.T)), shape=(self.count, self.count)
-        ).toarray()
-        near |= near.T
-        left, found = near.copy(), []
+        near, found = self.near, []
+        left = near.copy()
         for first, second in self.conflicts:
             if left[first, second]:
                 clique, common = [int(first), int(second)], near[first] & near[second]

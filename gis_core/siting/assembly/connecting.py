@@ -24,7 +24,7 @@ from scipy import sparse
 
 from gis_core.siting.assembly.growing import Wanted
 from gis_core.siting.assembly.land import Land
-from gis_core.siting.solver import Ending, Programme, Watch
+from gis_core.siting.solver import Ending, Programme, Solved, Watch
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -52,11 +52,13 @@ class Search:
         self.land, self.wanted, self.best, self.watch = land, wanted, best, watch
         self.measure = math.inf if best is None else land.measure(best, wanted.weights)
         self.bound = -math.inf
+        self._allowed = wanted.allowed.copy()
         self._programme = Programme()
         self._known: set[tuple[int, ...]] = set()
         self._waiting: list[tuple[Indices, Floats, float, float]] = []
         self._x = self._model()
         self._rings()
+        self._add_waiting()
 
     def _model(self) -> Indices:
         """Add parcels, owners, shared boundaries, area and overlaps to the programme; return the parcels' columns."""
@@ -92,7 +94,7 @@ class Search:
         self._programme.rows([(low, lows), (high, highs)], upper=0.0)
 
     def _rings(self) -> None:
-        for parcel in np.flatnonzero(self.wanted.allowed):
+        for parcel in np.flatnonzero(self._allowed):
             inside = frozenset([int(parcel)])
             while self.land.area[list(inside)].sum() < self.wanted.smallest_m2:
                 ring = self._around(inside)
@@ -100,10 +102,9 @@ class Search:
                 if not ring:
                     break
                 inside |= ring
-        self._add_waiting()
 
     def _around(self, members: frozenset[int]) -> frozenset[int]:
-        return frozenset(one for one in self.land.around(members) if self.wanted.allowed[one])
+        return frozenset(one for one in self.land.around(members) if self._allowed[one])
 
     def _tighten(self, rounds: int = ROUNDS) -> None:
         """Cut the relaxation where a parcel is chosen in part more than the land that it has to go on to."""
@@ -116,10 +117,22 @@ class Search:
             if solved.values is None or solved.ending != "optimal":
                 return
             self._raise(solved.bound)
+            self._leave_out(solved)
             self._find_rings(solved.values[self._x])
             if not self._add_waiting() or self._settled() or solved.bound < last + 1e-4 * abs(solved.bound):
                 return
             last = solved.bound
+
+    def _leave_out(self, solved: Solved) -> None:
+        """Leave out parcels that would lift the bound over the best set known, and draw the rings without them."""
+        if solved.reduced is None or solved.values is None or not math.isfinite(self.measure):
+            return
+        lifted = solved.bound + solved.reduced[self._x] > self.measure * self._scale * (1 + 1e-6)
+        out = self._allowed & lifted & (solved.values[self._x] < 1e-9)
+        if out.sum() > 0.05 * self._allowed.sum():
+            self._allowed[out] = False
+            self._programme.leave_out(self._x[out])
+            self._rings()
 
     def _find_rings(self, x: Floats) -> None:
         """Keep for each parcel the ring that is chosen least among those around land reached over the least chosen."""
@@ -139,7 +152,7 @@ class Search:
                 inside.add(taken)
                 area += self.land.area[taken]
                 edge.discard(taken)
-                edge |= {one for one in self.land.neighbours[taken] if self.wanted.allowed[one] and one not in inside}
+                edge |= {one for one in self.land.neighbours[taken] if self._allowed[one] and one not in inside}
             if found:
                 self._must_go_on(parcel, best_ring)
 

@@ -88,12 +88,15 @@ class Solved:
         What no solution can be better than; ±infinity when nothing is known.
     ending
         `optimal`, `infeasible`, or why it was stopped: `time_limit`, `cancelled`, `interrupted` (by `on_solution`).
+    reduced
+        Without whole columns: what one unit more (or less) of each column adds to the objective.
     """
 
     values: Floats | None
     objective: float | None
     bound: float
     ending: Literal["optimal", "infeasible", "time_limit", "cancelled", "interrupted"]
+    reduced: Floats | None = None
 
     @property
     def ended(self) -> Ending:
@@ -210,6 +213,12 @@ class Programme:
         """Whether the objective is to be small."""
         return self._sense == "min"
 
+    def leave_out(self, columns: Indices) -> None:
+        """Fix columns at 0."""
+        upper = np.concatenate(self._upper)
+        upper[columns] = 0.0
+        self._upper = [upper]
+
     def relaxed(self) -> Programme:
         """Return the programme with columns that needn't be whole."""
         other = Programme(self._sense)
@@ -291,10 +300,12 @@ class _Run:
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Solved(None, None, none_known, "infeasible")
         if status == highspy.HighsModelStatus.kOptimal:
-            values, objective = np.array(solver.getSolution().col_value), float(info.objective_function_value)
+            solution = solver.getSolution()
+            values, objective = np.array(solution.col_value), float(info.objective_function_value)
+            reduced = None if mixed else np.array(solution.col_dual)
             if mixed:
                 values = np.where(self._programme.is_whole, np.rint(values), values)
-            return Solved(values, objective, objective, "optimal")
+            return Solved(values, objective, objective, "optimal", reduced)
         self._watch.over()
         bound = float(info.mip_dual_bound) if mixed else none_known
         bound = bound if abs(bound) < INFINITY else none_known

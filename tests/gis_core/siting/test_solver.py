@@ -12,6 +12,7 @@ from gis_core.errors import WrongUseError
 from gis_core.siting.allocation.lagrangian import pay
 from gis_core.siting.allocation.median import Median
 from gis_core.siting.allocation.p_median import p_median
+from gis_core.siting.allocation.rules import Rules
 from gis_core.siting.solver import Programme, Watch
 
 ROOT = Path(__file__).parents[3]
@@ -90,7 +91,7 @@ def test_the_lagrangian_bound_comes_close_by_itself(p: int) -> None:
     points = np.random.default_rng(p).random((150, 2)) * 1_000
     cost = np.linalg.norm(points[:, None] - points[None], axis=2)
     best = p_median(cost, p)
-    median = Median(cost, p, np.zeros(0, dtype=np.int64), Watch())
+    median = Median(cost, p, Rules.of(150, {}), Watch())
     median.offer(best.sites)
     payments = pay(median)
     assert 0.99 * best.objective < median.bound <= best.objective
