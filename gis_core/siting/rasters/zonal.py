@@ -11,8 +11,9 @@ import pandas as pd
 import rasterio
 from exactextract import exact_extract
 from numpy.typing import NDArray
+from rasterio.windows import Window
 
-from gis_core.siting.rasters.cog import CACHE_MB
+from gis_core.siting.rasters.cog import CACHE_MB, write_cog
 from gis_core.siting.rasters.grid import Grid
 from gis_core.siting.rasters.slope import Unit, write_slope
 
@@ -51,26 +52,38 @@ def zonal(path: Path, zones: gpd.GeoSeries, *, above: float | None = None) -> pd
         if zones.empty:
             return pd.DataFrame(columns=columns, index=zones.index, dtype=float)
         vector = gpd.GeoDataFrame(geometry=zones.to_numpy(), crs=zones.crs)
-        figures = exact_extract(
-            raster, vector, ["mean", "min", "max", "count"], output="pandas", max_cells_in_memory=MOST_CELLS
-        )
+        figures = _extracted(raster, vector, ["mean", "min", "max", "count"])
         figures.index = zones.index
         cell = grid.cell[0] * grid.cell[1]
         figures["known"] = np.clip(figures["count"] * cell / zones.area, 0, 1)
         if above is not None:
-            figures["above"] = _share_above(raster, vector, above)
+            figures["above"] = _share_above(raster, grid, vector, above)
     found: pd.DataFrame = figures[columns].astype(float)
     return found
 
 
-def _share_above(raster: rasterio.DatasetReader, vector: gpd.GeoDataFrame, threshold: float) -> NDArray[np.float64]:
-    def share(values: np.ma.MaskedArray, coverage: NDArray[np.float64]) -> float:
-        known = coverage * ~np.ma.getmaskarray(values)
-        total = float(known.sum())
-        return float(known[np.ma.filled(values, -np.inf) > threshold].sum()) / total if total > 0 else float("nan")
+def _extracted(raster: rasterio.DatasetReader, vector: gpd.GeoDataFrame, figures: list[str]) -> pd.DataFrame:
+    """Ask cell by cell of the raster, not polygon by polygon: each piece of the file is read once."""
+    found: pd.DataFrame = exact_extract(
+        raster, vector, figures, output="pandas", strategy="raster-sequential", max_cells_in_memory=MOST_CELLS
+    )
+    return found
 
-    found = exact_extract(raster, vector, [share], output="pandas", max_cells_in_memory=MOST_CELLS)
-    return np.asarray(found.iloc[:, 0], dtype=float)
+
+def _share_above(
+    raster: rasterio.DatasetReader, grid: Grid, vector: gpd.GeoDataFrame, threshold: float
+) -> NDArray[np.float64]:
+    """Return the mean of a raster that is 1 where there is more than the threshold, and 0 elsewhere."""
+
+    def more(window: Window) -> NDArray[np.float32]:
+        values = raster.read(1, window=window, masked=True, out_dtype="float64").filled(np.nan)
+        return np.where(np.isnan(values), np.nan, values > threshold).astype(np.float32)[None]
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "above.tif"
+        write_cog(path, map(more, grid.strips()), grid, nodata=float("nan"), predictor=3)
+        with rasterio.open(path) as marked:
+            return np.asarray(_extracted(marked, vector, ["mean"])["mean"], dtype=float)
 
 
 def mean_slope(terrain: Path, zones: gpd.GeoSeries, *, unit: Unit = "percent") -> pd.Series:
