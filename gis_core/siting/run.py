@@ -22,7 +22,7 @@ from gis_core.siting.answer import Answer
 from gis_core.siting.document import Scenario
 from gis_core.siting.funnel import Funnel, sift
 from gis_core.siting.ground import Connection, Ground, say_nothing
-from gis_core.siting.methods import rank
+from gis_core.siting.methods import in_order, rank
 from gis_core.siting.shaking import shaken
 from gis_core.siting.versions import code_version, data_versions
 from gis_core.siting.weighting import Weighed
@@ -125,8 +125,7 @@ def _ranked(values: pd.DataFrame, weighed: Weighed, scenario: Scenario) -> pd.Da
         options["normalise"] = None  # they are values already
     senses = dict.fromkeys(values.columns, "max")
     made = rank(values, weighed.weights, senses, scenario.method.kind, **options)
-    order = np.lexsort([made.index.to_numpy().astype(str), made["rank"].to_numpy()])
-    return made.iloc[order]
+    return in_order(made)
 
 
 def _funnel(funnel: Funnel) -> dict[str, Any]:

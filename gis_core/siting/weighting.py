@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Annotated, Any, Literal
 
 import pandas as pd
@@ -53,6 +53,11 @@ def _pairs(judged: Sequence[Judgement]) -> dict[tuple[str, str], float]:
     return {(one.a, one.b): one.value for one in judged}
 
 
+def _consistency(found: rules.Ahp) -> dict[str, Any]:
+    """Return the consistency ratio, and the pair that hurts it most."""
+    return {"consistency_ratio": found.ratio, "worst_pair": asdict(found.worst_pair) if found.worst_pair else None}
+
+
 class Ahp(_Way):
     """Compared in pairs by one person."""
 
@@ -66,7 +71,7 @@ class Ahp(_Way):
     def weigh(self, values: pd.DataFrame) -> Weighed:
         """Take the principal eigenvector."""
         found = rules.ahp(_pairs(self.comparisons))
-        return Weighed(found.weights.reindex(values.columns), {"consistency_ratio": found.ratio})
+        return Weighed(found.weights.reindex(values.columns), _consistency(found))
 
 
 class GroupAhp(_Way):
@@ -82,7 +87,8 @@ class GroupAhp(_Way):
     def weigh(self, values: pd.DataFrame) -> Weighed:
         """Take the geometric mean of the judgements."""
         found = rules.group_ahp({member: _pairs(sheet) for member, sheet in self.sheets.items()})
-        told = {"consistency_ratio": found.ratio, "consensus": found.consensus}
+        sheets = {str(name): row for name, row in found.sheets.to_dict("index").items()}
+        told = {**_consistency(found.together), "consensus": found.consensus, "sheets": sheets}
         return Weighed(found.weights.reindex(values.columns), told)
 
 

@@ -119,6 +119,25 @@ def test_who_has_no_number_and_is_left_out_is_named(town: Ground) -> None:
     assert result["criteria"][0]["missing"] == 2
 
 
+def test_weights_from_sheets_tell_consistency_consensus_and_the_pair_that_hurts(town: Ground) -> None:
+    names = ("people", "cost", "area")
+    criteria = [*document()["criteria"], {"kind": "area", "name": "area"}]
+    pairs = [(names[0], names[1], 3), (names[1], names[2], 3), (names[0], names[2], 2)]
+    judged = [{"a": a, "b": b, "value": value} for a, b, value in pairs]
+    alone = run(
+        town.connection, town.instance, asked(criteria=criteria, weights={"kind": "ahp", "comparisons": judged})
+    )
+    told = alone.result["weights"]
+    assert told["consistency_ratio"] > 0.1
+    assert {told["worst_pair"]["first"], told["worst_pair"]["second"]} <= set(names)
+    assert told["worst_pair"]["ratio"] < told["consistency_ratio"]
+    assert sum(row["weight"] for row in alone.result["criteria"]) == pytest.approx(1)
+    agreed = {"kind": "group_ahp", "sheets": {"甲": judged, "乙": judged}}
+    group = run(town.connection, town.instance, asked(criteria=criteria, weights=agreed)).result["weights"]
+    assert group["consensus"] == pytest.approx(1)
+    assert group["sheets"].keys() == {"甲", "乙"}
+
+
 @pytest.mark.parametrize("method", ["weighted_sum", "topsis", "vikor", "promethee"])
 def test_every_method_ranks_the_same_values(town: Ground, method: str) -> None:
     result = run(town.connection, town.instance, asked(method={"kind": method})).result
