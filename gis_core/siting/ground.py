@@ -32,6 +32,7 @@ from layers.registry import all_layers
 
 if TYPE_CHECKING:
     from gis_core.siting.network import WalkingGraph
+    from gis_core.siting.network.snapping import Snapped
 
 Connection = psycopg.Connection[Any]
 TABLES = """
@@ -165,6 +166,11 @@ class Ground:
         shapes = shapely.from_wkb(np.array([bytes(shape) for _, shape in rows], dtype=object))
         frame = gpd.GeoDataFrame({"class": [kind for kind, _ in rows]}, geometry=shapes, crs=self.crs)
         return WalkingGraph.from_roads(frame)
+
+    @cached_property
+    def homes(self) -> Snapped:
+        """Where the people's homes stand on the walking graph, found once for all criteria."""
+        return self.walking.snap(self.people[["x", "y"]].to_numpy(), what="homes")
 
     @cached_property
     def people(self) -> pd.DataFrame:

@@ -42,8 +42,6 @@ class People(Criterion):
         """Add up who lives within the distance that is walked in that time."""
         group = self.pace or ("elderly" if self.whom == "residents_over_60" else "adult")
         metres = reach_m(self.within.base, pace(group).m_per_s)
-        people = ground.people
-        sums = ground.walking.within(
-            ground.points.to_numpy(), people[["x", "y"]].to_numpy(), metres, people[self.whom].to_numpy(dtype=float)
-        )
+        weights = ground.people[self.whom].to_numpy(dtype=float)
+        sums = ground.walking.within(ground.points.to_numpy(), ground.homes, metres, weights)
         return pd.Series(sums, index=ground.points.index)
