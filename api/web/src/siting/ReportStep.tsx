@@ -5,14 +5,19 @@ import { placeQuery } from "../api/queries.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { dayOf } from "../language/numbers.ts";
 import { Trouble } from "../panels/Trouble.tsx";
+import { AllocationStep } from "./AllocationStep.tsx";
 import { comparedQuery, methodsQuery, type Run, runsQuery } from "./asks.ts";
+import { CandidatesStep } from "./CandidatesStep.tsx";
+import { CriteriaStep } from "./CriteriaStep.tsx";
+import { RobustnessStep } from "./RobustnessStep.tsx";
 import { StillSo } from "./StillSo.tsx";
+import type { Live } from "./useLive.ts";
 import { useSitingWords } from "./useSitingWords.ts";
 import type { Weights } from "./weights.ts";
 import type { SitingWord } from "./words.ts";
 
 /** What is taken along: print, workbook, a comparison with another run, the other methods. */
-export function ReportStep({ run, other, weights }: { run: Run; other: string | null; weights: Weights }) {
+export function ReportStep({ run, other, live }: { run: Run; other: string | null; live: Live }) {
   const { say } = useSitingWords();
   const zone = useQuery(placeQuery).data?.time_zone;
   return (
@@ -30,12 +35,18 @@ export function ReportStep({ run, other, weights }: { run: Run; other: string | 
       <p className="muted num">
         {say("record", { at: run.at, known: dayOf(run.known, zone), hash: run.sha256.slice(0, 12) })}
       </p>
-      <h3>{say("still")}</h3>
+      <h3 className="screen-only">{say("still")}</h3>
       <StillSo run={run} />
-      <h3>{say("methods")}</h3>
-      <Methods run={run} weights={weights} />
-      <h3>{say("compare")}</h3>
+      <h3 className="screen-only">{say("methods")}</h3>
+      <Methods run={run} weights={live.weights} />
+      <h3 className="screen-only">{say("compare")}</h3>
       <Comparison run={run} other={other} />
+      <div className="paper-only">
+        <CandidatesStep run={run} />
+        <CriteriaStep run={run} site={null} />
+        <RobustnessStep run={run} stability={live.stability} />
+        <AllocationStep run={run} />
+      </div>
     </>
   );
 }
@@ -46,7 +57,7 @@ function Methods({ run, weights }: { run: Run; weights: Weights }) {
   const found = useQuery(methodsQuery(String(run.id), weights, wanted));
   return (
     <>
-      <p className="muted">{say("methodsWhat")}</p>
+      <p className="muted screen-only">{say("methodsWhat")}</p>
       {!wanted && (
         <button type="button" className="plain screen-only" onClick={() => setWanted(true)}>
           {say("showMethods")}

@@ -60,7 +60,7 @@ export function RunStep(props: {
       )}
       {step === "robustness" && <RobustnessStep run={run} stability={live.stability} />}
       {step === "allocation" && <AllocationStep run={run} />}
-      {step === "report" && <ReportStep run={run} other={other} weights={live.weights} />}
+      {step === "report" && <ReportStep run={run} other={other} live={live} />}
       {next && (
         <p className="actions-row screen-only">
           <button type="button" className="plain next" onClick={() => changeOwn({ step: next })}>

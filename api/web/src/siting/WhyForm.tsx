@@ -14,7 +14,7 @@ export function WhyForm({ run }: { run: Run }) {
   const found = useQuery(whyQuery(run.id, asked));
   return (
     <>
-      <h3>
+      <h3 className="screen-only">
         <label htmlFor={field}>{say("whyCode")}</label>
       </h3>
       <form
