@@ -62,7 +62,7 @@ class Assembling(BaseModel):
     per_owner: Annotated[float, Field(ge=0)] = 1e6
     per_doubt: Annotated[float, Field(ge=0)] = 2e7
     per_metre: Annotated[float, Field(ge=0)] = 5e3
-    gap: Annotated[Length, Field(validate_default=True)] = quantity(30, "m", "连片产业空间口径：隔一条道路仍算连片")
+    gap: Annotated[Length, Field(validate_default=True)] = quantity(12, "m", "连片产业空间口径（同土地整备的默认间距）")
     alternatives: Annotated[int, Field(ge=1, le=10)] = 3
     overlap: Annotated[float, Field(ge=0, le=1)] = 0.3
     among: Annotated[int, Field(ge=1, le=20_000)] = 300

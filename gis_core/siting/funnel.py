@@ -74,7 +74,6 @@ def sift(ground: Ground, scenario: Scenario) -> Funnel:
     ground.prepare()
     scenario.candidates.gather(ground)
     scenario.area.cut(ground)
-    ground.connection.execute("CREATE INDEX ON siting_candidates USING gist (geom)")
     ground.connection.execute("ANALYZE siting_candidates")
     count = _left(ground)
     steps: list[Step] = []
@@ -86,6 +85,9 @@ def sift(ground: Ground, scenario: Scenario) -> Funnel:
         steps.append(_step(constraint, failed, left))
         if failed > left:
             ground.connection.execute("ANALYZE siting_candidates")
+    # Criteria may be asked from the side of a layer too; the constraints never are.
+    ground.connection.execute("CREATE INDEX ON siting_candidates USING gist (geom)")
+    ground.connection.execute("ANALYZE siting_candidates")
     funnel = Funnel(count, steps, [])
     last = next((n for n, step in enumerate(steps) if step.passed == 0 and step.failed), None)
     if last is None:

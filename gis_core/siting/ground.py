@@ -175,4 +175,4 @@ class Ground:
     @cached_property
     def people(self) -> pd.DataFrame:
         """Where people live on that day: `x`, `y`, `residents`, `residents_over_60`."""
-        return people(self.connection, at=self.at, known=self.known)
+        return people(self.connection, at=self.at, known=self.known, placed=False)

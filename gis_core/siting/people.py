@@ -33,6 +33,7 @@ def people(
     at: dt.date,
     known: dt.datetime,
     share_over_60: float = SHARE_OVER_60,
+    placed: bool = True,
 ) -> pd.DataFrame:
     """
     Return where people live.
@@ -45,6 +46,8 @@ def people(
         The two times.
     share_over_60
         Share (0–1) of those over 60 in homes of which it isn't recorded.
+    placed
+        Whether `community` is asked for; without it, it may be missing, which spares the search.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def people(
     """
     if not 0 <= share_over_60 <= 1:
         raise WrongUseError(f"share_over_60 = {share_over_60} is no share; give 0 to 1", field="share_over_60")
-    given = {"at": at, "known": known, "lived_in": list(LIVED_IN), "share_over_60": share_over_60}
+    given = {"at": at, "known": known, "lived_in": list(LIVED_IN), "share_over_60": share_over_60, "placed": placed}
     answer = connection.execute(STATEMENT, given)
     columns = [column.name for column in answer.description or ()]
     found = pd.DataFrame(answer.fetchall(), columns=columns).set_index("code")

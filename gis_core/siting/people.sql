@@ -10,6 +10,8 @@ WITH homes AS MATERIALIZED (
   SELECT DISTINCT ON (l.home) l.home, c.code, c.name, c.population
     FROM communities_as_of(%(at)s, %(known)s) c
    CROSS JOIN LATERAL (SELECT h.code AS home FROM homes h WHERE st_intersects(c.geom, h.place) OFFSET 0) l
+   -- Which community a home lies in matters where it is asked for, or where something is to be shared out.
+   WHERE %(placed)s OR (SELECT bool_or(h.residents IS NULL) FROM homes h)
    ORDER BY l.home, c.code COLLATE "C"
 ), located AS (
   SELECT h.*, c.code AS community_code, coalesce(c.name, h.named) AS community, c.population
