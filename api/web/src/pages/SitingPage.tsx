@@ -94,7 +94,8 @@ function usePinned(run: Run | null, ranking: Ranking | null, step: Step): readon
     const allocation = step === "allocation" ? run?.allocation : null;
     if (!run || !allocation) return ranking ? [...ranking.order.subarray(0, PINS)] : [];
     const { codes } = run.candidates;
-    return allocation.sites.map((each) => codes.indexOf(each.code)).filter((index) => index >= 0);
+    const chosen: readonly { code: string }[] = allocation.sites;
+    return chosen.map((each) => codes.indexOf(each.code)).filter((index) => index >= 0);
   }, [run, ranking, step]);
 }
 

@@ -1,8 +1,8 @@
 import { changeOwn } from "../consolidation/useOwn.ts";
+import { AssembledSets } from "./AssembledSets.tsx";
 import type { Run } from "./asks.ts";
-import type { Allocation } from "./run.ts";
+import type { Located } from "./run.ts";
 import { useSitingWords } from "./useSitingWords.ts";
-import type { SitingWord } from "./words.ts";
 
 /** Several sites chosen together, with what is served and how good the choice is known to be. */
 export function AllocationStep({ run }: { run: Run }) {
@@ -12,18 +12,20 @@ export function AllocationStep({ run }: { run: Run }) {
     <>
       <h2>{say("allocation")}</h2>
       <p className="muted">{say("allocationWhat")}</p>
-      {found ? <Chosen found={found} codes={run.candidates.codes} /> : <p>{say("noAllocation")}</p>}
+      {found === null && <p>{say("noAllocation")}</p>}
+      {found?.model === "assembly" && <AssembledSets sets={found.sets} />}
+      {found && found.model !== "assembly" && <Chosen found={found} codes={run.candidates.codes} />}
     </>
   );
 }
 
-function Chosen({ found, codes }: { found: Allocation; codes: readonly string[] }) {
+function Chosen({ found, codes }: { found: Located; codes: readonly string[] }) {
   const { say, number, share } = useSitingWords();
   const most = Math.max(...found.sites.map((site) => site.served), 1);
   return (
     <>
       <p>
-        <b>{say(found.model as SitingWord)}</b>{" "}
+        <b>{say(found.model)}</b>{" "}
         <span className={found.proven ? "ok" : "warn"}>
           {found.proven ? say("proven") : say("gap", { gap: share(found.gap) })}
         </span>

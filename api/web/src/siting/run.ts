@@ -52,8 +52,9 @@ export interface AllocationSite {
   served: number;
 }
 
-export interface Allocation {
-  model: string;
+/** Sites chosen by a location model: who is served from where. */
+export interface Located {
+  model: "max_cover" | "p_median" | "p_center" | "set_cover";
   objective: number;
   bound: number;
   gap: number;
@@ -65,6 +66,28 @@ export interface Allocation {
   of: number;
   mean_walk_m: number | null;
 }
+
+/** Connected land put together from candidates; areas in m², cost in yuan, boundary in m. */
+export interface AssembledSet {
+  codes: string[];
+  area_m2: number;
+  cost: number;
+  owners: number;
+  probability: number;
+  boundary_m: number;
+  compactness: number;
+  gap: number;
+  proven: boolean;
+}
+
+export interface Assembly {
+  model: "assembly";
+  /** The parcels of the best set. */
+  sites: { code: string }[];
+  sets: AssembledSet[];
+}
+
+export type Allocation = Located | Assembly;
 
 /** The candidates of a run ready to be ranked again and again: a column of numbers a criterion, and the order of codes. */
 export interface Matrix {

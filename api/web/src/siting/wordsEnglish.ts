@@ -111,6 +111,10 @@ export const ENGLISH: Record<SitingWord, string> = {
   p_center: "Least for the farthest (p-centre)",
   max_cover: "Most people within reach (maximal covering)",
   set_cover: "Everyone within reach, fewest sites (set covering)",
+  assembly: "Land put together (parcel assembly)",
+  hectares: "{area} ha",
+  assembled:
+    "cost {cost} × 10,000 CNY · {owners} owners · delivered with probability {probability} · compactness {compactness}",
   reportWhat: "Print this page, or take the workbook: its scores are live formulas.",
   print: "Print",
   workbook: "XLSX with live formulas",
