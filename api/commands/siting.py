@@ -252,6 +252,9 @@ def _print_run(made: Run, as_json: bool) -> None:
     chosen = result["allocation"]
     if chosen:
         emit(f"组合优选 chosen together ({chosen['model']}): {', '.join(site['code'] for site in chosen['sites'])}")
+        if chosen.get("refused"):
+            emit(chosen["refused"])
+            return
         if chosen["served"] is not None:
             emit(f"服务 served: {chosen['served']:,.0f} / {chosen['of']:,.0f}")
         for one in chosen.get("sets", ()):

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat
 
-from gis_core.errors import MatianError, RefusedInputError
+from gis_core.errors import RefusedInputError
 from gis_core.siting.ground import Ground
 from gis_core.siting.quantities import Area, Length, quantity
 from layers.base import Label
@@ -103,10 +103,15 @@ class Assembling(BaseModel):
         cancelled
             Asked now and then whether to stop; the best found is returned.
 
+        Returns
+        -------
+        told
+            `sets`, the best first; none where no connected land is large enough, and `refused` says so.
+
         Raises
         ------
         RefusedInputError
-            If a number is missing, or no connected land is large enough; `field` is `allocation`.
+            If a number is missing; `field` begins with `allocation`.
         """
         from gis_core.siting.assembly import Weights, assemble, neighbours  # noqa: PLC0415  (slow to import)
 
@@ -125,11 +130,13 @@ class Assembling(BaseModel):
                 time_limit=self.time_limit,
                 cancel=cancelled,
             )
-        except MatianError as error:
-            raise RefusedInputError(f"allocation: {error}", field="allocation") from error
+        except RefusedInputError as error:  # the ranking stands, whether or not there is so much land together
+            nothing: dict[str, Any] = dict.fromkeys(("objective", "bound", "gap", "served", "of"))
+            return {"model": self.model, **nothing, "proven": False, "sites": [], "sets": [], "refused": str(error)}
         best = found[0]
         return {
             "model": self.model,
+            "refused": None,
             "objective": best.objective,
             "bound": best.bound,
             "gap": best.gap,

@@ -178,8 +178,11 @@ def test_land_is_put_together_from_neighbours_at_least_cost(town: Ground) -> Non
     assert told["sets"][0]["area_m2"] == pytest.approx(10_000)
     assert told["sets"][1]["codes"] == ["P2", "P3"]
     assert told["proven"]
-    with pytest.raises(RefusedInputError, match="allocation"):
-        run(town.connection, town.instance, asked(allocation={**choosing, "smallest": m(9, "ha")}))
+    too_much = asked(constraints=[], allocation={**choosing, "smallest": m(9, "ha")})
+    result = run(town.connection, town.instance, too_much).result
+    assert result["allocation"]["sets"] == []
+    assert "20,000 m²" in result["allocation"]["refused"]
+    assert len(result["ranked"]) == 4
     with pytest.raises(RefusedInputError, match="beauty is no criterion"):
         asked(allocation={**choosing, "cost": "beauty"})
 

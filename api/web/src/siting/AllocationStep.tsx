@@ -13,7 +13,7 @@ export function AllocationStep({ run }: { run: Run }) {
       <h2>{say("allocation")}</h2>
       <p className="muted">{say("allocationWhat")}</p>
       {found === null && <p>{say("noAllocation")}</p>}
-      {found?.model === "assembly" && <AssembledSets sets={found.sets} />}
+      {found?.model === "assembly" && <AssembledSets sets={found.sets} refused={found.refused} />}
       {found && found.model !== "assembly" && <Chosen found={found} codes={run.candidates.codes} />}
     </>
   );

@@ -5,14 +5,20 @@ import { useSitingWords } from "./useSitingWords.ts";
 const HECTARE_M2 = 10_000;
 const TEN_THOUSAND = 10_000;
 
+interface Shown {
+  sets: readonly AssembledSet[];
+  refused: string | null;
+}
+
 /** Connected land put together from the candidates, the best first, each with its parcels to fly to. */
-export function AssembledSets({ sets }: { sets: readonly AssembledSet[] }) {
+export function AssembledSets({ sets, refused }: Shown) {
   const { say, number, share } = useSitingWords();
   return (
     <>
       <p>
         <b>{say("assembly")}</b>
       </p>
+      {refused && <p className="warn">{refused}</p>}
       {sets.map((one, at) => (
         <section key={one.codes.join()}>
           <p className="num">
@@ -32,7 +38,7 @@ export function AssembledSets({ sets }: { sets: readonly AssembledSet[] }) {
               compactness: one.compactness.toFixed(2),
             })}
           </p>
-          <p>
+          <p className="codes">
             {one.codes.map((code) => (
               <button key={code} type="button" className="linklike" onClick={() => changeOwn({ site: code })}>
                 {code}

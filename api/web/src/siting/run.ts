@@ -85,6 +85,8 @@ export interface Assembly {
   /** The parcels of the best set. */
   sites: { code: string }[];
   sets: AssembledSet[];
+  /** Why there is none, in a sentence. */
+  refused: string | null;
 }
 
 export type Allocation = Located | Assembly;
