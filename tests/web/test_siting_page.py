@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -185,19 +184,6 @@ def test_each_step_shows_what_the_run_holds(visit: Visits, town: Running) -> Non
     with page.expect_download() as download:
         page.get_by_role("link", name="下载 XLSX").click()
     assert download.value.suggested_filename == "siting-1.xlsx"
-    clean(seen)
-
-
-def test_land_put_together_is_shown_set_by_set(visit: Visits, town: Running) -> None:
-    with db.connect(town.instance, who="planner") as connection:
-        asked = preset("industrial_space").model_copy(update={"at": dt.date(2025, 6, 30)})
-        made = keep(connection, run(connection, town.instance, asked))
-    sets = made.result["allocation"]["sets"]
-    seen = visit(f"/siting?run={made.id}&step=allocation", wait=False, server=town)
-    expect(seen.page.get_by_text("连片整合")).to_be_visible(timeout=SLOW_MS)
-    shown = seen.page.locator(".steps, .step, aside").get_by_role("button", name=sets[0]["codes"][0], exact=True)
-    expect(shown.first).to_be_visible()
-    expect(seen.page.get_by_text("已证明最优").first).to_be_visible()
     clean(seen)
 
 
