@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import accumulate, chain, repeat
 from typing import Any, cast
 
 from shapely.geometry import LineString, MultiLineString, box
@@ -91,12 +91,15 @@ class Laid:
         The rows that begin here: `rows[first:last]`.
     bottom
         y of the table's lower edge.
+    rows
+        Of each row that begins here: its number, the y of its lower and of its upper edge.
     """
 
     items: tuple[Item, ...]
     first: int
     last: int
     bottom: float
+    rows: tuple[tuple[int, float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,13 @@ def lay(
             waiting.append(row)
             break
         done = begun + sum(row.number >= 0 for row in shown)
-        pages.append(Laid(tuple(_drawn(shown, columns, widths, place, look)), begun, done, y))
+        edges = list(accumulate((row.height(look) for row in shown), lambda top, high: top - high, initial=place[3]))
+        begin = tuple(
+            (row.number, low, high)
+            for row, high, low in zip(shown, edges[:-1], edges[1:], strict=True)
+            if row.number >= 0
+        )
+        pages.append(Laid(tuple(_drawn(shown, columns, widths, place, look)), begun, done, y, begin))
         begun = done
         if not waiting and begun == len(rows):
             return pages
