@@ -6,6 +6,7 @@ Only the public columns can be asked for, so that a filter finds out nothing tha
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -44,9 +45,7 @@ def read_condition(said: Mapping[str, str], layer: Layer, place: Place) -> Calla
     tree = parse(text)
     _refuse_hidden(tree, {column.name for column in public_columns(layer)} | {SHAPE, "geom"}, layer.name)
     if crs.north_first:
-        raise WrongUseError(
-            "filter-crs: shapes of a filter are read as longitude, latitude (CRS84) or in EPSG:3857; leave it out"
-        )
+        text = json.dumps(_turned(tree))
     condition = read_filter(text, layer, place, crs=f"EPSG:{crs.coordinates.srid}")
     written = condition.sql.as_string(None)
 
@@ -65,6 +64,24 @@ def _in_language(text: str, language: str | None) -> str:
     if language is not None and looks_like_json != (language == "cql2-json"):
         raise WrongUseError(f"filter: it isn't written in {language}")
     return text
+
+
+def _turned(tree: Any) -> Any:
+    """Return a filter whose shapes have x first, where they are written northing or latitude first."""
+    if isinstance(tree, list):
+        return [_turned(part) for part in tree]
+    if not isinstance(tree, dict):
+        return tree
+    if isinstance(tree.get("bbox"), list) and len(tree["bbox"]) == 4:
+        south, west, north, east = tree["bbox"]
+        return {**tree, "bbox": [west, south, east, north]}
+    return {key: _flipped(value) if key == "coordinates" else _turned(value) for key, value in tree.items()}
+
+
+def _flipped(coordinates: Any) -> Any:
+    if isinstance(coordinates, list) and len(coordinates) >= 2 and not isinstance(coordinates[0], list):
+        return [coordinates[1], coordinates[0], *coordinates[2:]]
+    return [_flipped(part) for part in coordinates] if isinstance(coordinates, list) else coordinates
 
 
 def _refuse_hidden(tree: Any, shown: set[str], layer: str) -> None:

@@ -189,7 +189,7 @@ def _labels(layer: Layer, path: Path, ground: Ground) -> list[str]:
     return [
         *("LAYER", f'NAME "{layer.name}_labels"', f"TYPE {kind}", "STATUS DEFAULT", *_data(path)),
         *(f'LABELITEM "{style.label}"', "CLASS", "STYLE", "OPACITY 0", "END", "LABEL", 'FONT "sans"', "TYPE TRUETYPE"),
-        *(f"SIZE {LABEL_PX}", f"COLOR {_rgb(INK)}", f"OUTLINECOLOR {_rgb(PAPER)}", "OUTLINEWIDTH 2", *where[kind]),
+        *(f"SIZE {LABEL_PX}", f"COLOR {_rgb(INK)}", f"OUTLINECOLOR {_rgb(PAPER)}", "OUTLINEWIDTH 3", *where[kind]),
         *("PARTIALS FALSE", "BUFFER 3", "MINDISTANCE 60", 'ENCODING "UTF-8"', f"PRIORITY {1 + layer.order // 10}"),
         *("END", "END", "END"),
     ]

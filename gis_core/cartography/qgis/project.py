@@ -30,7 +30,7 @@ GEOMETRIES = {
 }
 KINDS_OF_TILES = {"Point": "0", "LineString": "1", "MultiLineString": "1"}
 LABELS = {"code": "编号", "area_m2": "面积（m²）", "length_m": "长度（m）", "valid_from": "起始日期", "valid_to": "截止日期"}
-TILES_ID, PICTURE_ID = "matian_tiles", "matian_map"
+TILES_ID, PICTURE_ID = "matian_vector_tiles", "matian_styled_map"  # QGIS forgets ids of ten characters and less
 
 
 def qgz(place: Place, shown: Sequence[Layer], source: Source, *, codes: Mapping[str, tuple[Code, ...]]) -> bytes:
@@ -80,7 +80,7 @@ def project(place: Place, shown: Sequence[Layer], source: Source, *, codes: Mapp
 
 
 def _id(layer: Layer) -> str:
-    return f"matian_{layer.name}"
+    return f"matian_layer_{layer.name}"
 
 
 def _system(name: str) -> Element:
