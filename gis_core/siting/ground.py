@@ -143,8 +143,9 @@ class Ground:
         found: pd.Index = pd.Index([code for (code,) in rows], name="code", dtype=object)
         return found
 
+    @cached_property
     def shapes(self) -> gpd.GeoSeries:
-        """Return the shapes of the candidates that are left, by code, in the survey CRS."""
+        """Shapes of the candidates that passed every constraint, by code, in the survey CRS; asked after the funnel."""
         rows = self.connection.execute(
             'SELECT code, st_asbinary(geom) FROM siting_candidates ORDER BY code COLLATE "C"'
         ).fetchall()
@@ -154,7 +155,7 @@ class Ground:
     @cached_property
     def points(self) -> gpd.GeoSeries:
         """A point inside of each candidate that passed every constraint, by code; asked when the funnel is through."""
-        shapes = self.shapes()
+        shapes = self.shapes
         return gpd.GeoSeries(shapely.point_on_surface(shapes.to_numpy()), index=shapes.index, crs=self.crs)
 
     @cached_property

@@ -122,8 +122,12 @@ def test_the_openapi_document_describes_what_is_answered(server: Running, viewer
         "/api/consolidation/bottlenecks": "/api/consolidation/bottlenecks?at=2024-12-31",
         "/api/consolidation/teams": "/api/consolidation/teams?at=2024-12-31",
         "/api/jobs": "/api/jobs",
+<<<<<<< HEAD
         "/api/exports": "/api/exports",
         "/api/exports/formats": "/api/exports/formats",
+=======
+        "/api/consolidation/drafts": "/api/consolidation/drafts",
+>>>>>>> main
         "/api/rasters": "/api/rasters",
         "/api/siting/presets": "/api/siting/presets",
         "/api/siting/schema": "/api/siting/schema",
@@ -169,8 +173,11 @@ def test_the_openapi_document_describes_what_is_answered(server: Running, viewer
         "/api/siting/comparison",
         "/api/siting/runs/{number}",
         "/api/siting/runs/{number}/changed",
+        "/api/consolidation/drafts/{number}/status",
+        "/api/siting/runs/{number}/handover",
         "/api/siting/runs/{number}/methods",
         "/api/siting/runs/{number}/report.xlsx",
+        "/api/siting/runs/{number}/shapes",
         "/api/siting/runs/{number}/why",
     }
     described = {path for path in told["paths"] if not path.startswith("/tiles")} - tested_elsewhere

@@ -192,6 +192,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consolidation/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drafts
+         * @description List the drafts of projects that site selection handed over.
+         */
+        get: operations["list_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consolidation/drafts/{number}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Draft On
+         * @description Record that a draft is taken up into a project, is withdrawn, or is a draft again.
+         */
+        post: operations["move_draft_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consolidation/events": {
         parameters: {
             query?: never;
@@ -1374,6 +1414,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/siting/runs/{number}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Sites Over
+         * @description Hand sites of a run over to the consolidation team as the draft of a project.
+         */
+        post: operations["hand_sites_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/siting/runs/{number}/methods": {
         parameters: {
             query?: never;
@@ -1408,6 +1468,26 @@ export interface paths {
         get: operations["run_report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/siting/runs/{number}/shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shapes Of Run
+         * @description Give candidates as shapes in degrees, as they were on the day that the run asked for; records nothing.
+         */
+        post: operations["shapes_of_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2030,6 +2110,65 @@ export interface components {
             documents: components["schemas"]["ListedAnswer"][];
         };
         /**
+         * DraftAnswer
+         * @description A draft of a project and where it stands; it counts in no figure.
+         */
+        DraftAnswer: {
+            /** Area M2 */
+            area_m2: number;
+            /**
+             * Bbox
+             * @description west, south, east, north
+             */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /** Codes */
+            codes: string[];
+            /** Id */
+            id: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Project */
+            project: string | null;
+            /** Project Type */
+            project_type: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Run */
+            run: number;
+            shape: components["schemas"]["Shape-Output"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "taken_up" | "withdrawn";
+        };
+        /**
+         * DraftsAnswer
+         * @description The drafts, those that wait first.
+         */
+        DraftsAnswer: {
+            /** Drafts */
+            drafts: components["schemas"]["DraftAnswer"][];
+        };
+        /**
          * DrawnEvidence
          * @description What makes a number, for drawing; of `all` things those with the greatest amounts.
          */
@@ -2573,6 +2712,20 @@ export interface components {
             name: string;
         };
         /**
+         * HandOver
+         * @description Sites of a run that shall become a project; `project_type` is the one thought of.
+         */
+        HandOver: {
+            /** Codes */
+            codes: string[];
+            /** Name */
+            name: string;
+            /** Note */
+            note?: string | null;
+            /** Project Type */
+            project_type?: string | null;
+        };
+        /**
          * Health
          * @description Whether the server can do its work, and what is wrong where it can't.
          */
@@ -3078,6 +3231,21 @@ export interface components {
             negotiations: components["schemas"]["NegotiationAnswer"][];
         };
         /**
+         * NextState
+         * @description What becomes of a draft: `taken_up` names the project, `withdrawn` the reason.
+         */
+        NextState: {
+            /** Project */
+            project?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "taken_up" | "withdrawn";
+        };
+        /**
          * Note
          * @description A note; with `voids` it takes an earlier one back, alone or by another text.
          */
@@ -3220,6 +3388,42 @@ export interface components {
             forecast: components["schemas"]["ForecastAnswer"];
             /** Released M2 */
             released_m2: number;
+        };
+        /**
+         * Outline
+         * @description A candidate's shape: a GeoJSON feature whose `id` is its code.
+         */
+        Outline: {
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Properties */
+            properties?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Type
+             * @default Feature
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * Outlines
+         * @description A GeoJSON feature collection in degrees (CRS84).
+         */
+        Outlines: {
+            /** Features */
+            features: components["schemas"]["Outline"][];
+            /**
+             * Type
+             * @default FeatureCollection
+             * @constant
+             */
+            type: "FeatureCollection";
         };
         /**
          * OverlapAnswer
@@ -4471,6 +4675,14 @@ export interface components {
             year: number;
         };
         /**
+         * Which
+         * @description Candidates of a run.
+         */
+        Which: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
          * WhyAnswer
          * @description Why a candidate stayed or fell.
          */
@@ -5012,6 +5224,89 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftsAnswer"];
+                };
+            };
+        };
+    };
+    move_draft_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of a draft */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextState"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftAnswer"];
+                };
             };
         };
     };
@@ -7907,6 +8202,51 @@ export interface operations {
             };
         };
     };
+    hand_sites_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of a run */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftAnswer"];
+                };
+            };
+        };
+    };
     other_methods: {
         parameters: {
             query?: never;
@@ -7989,6 +8329,51 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    shapes_of_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of a run */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Which"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlines"];
                 };
             };
         };
