@@ -122,12 +122,9 @@ def test_the_openapi_document_describes_what_is_answered(server: Running, viewer
         "/api/consolidation/bottlenecks": "/api/consolidation/bottlenecks?at=2024-12-31",
         "/api/consolidation/teams": "/api/consolidation/teams?at=2024-12-31",
         "/api/jobs": "/api/jobs",
-<<<<<<< HEAD
         "/api/exports": "/api/exports",
         "/api/exports/formats": "/api/exports/formats",
-=======
         "/api/consolidation/drafts": "/api/consolidation/drafts",
->>>>>>> main
         "/api/rasters": "/api/rasters",
         "/api/siting/presets": "/api/siting/presets",
         "/api/siting/schema": "/api/siting/schema",
