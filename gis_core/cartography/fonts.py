@@ -195,6 +195,11 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[st
     return lines
 
 
+def longest_piece(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width in mm of the longest piece of a text that `wrap` would rather keep whole."""
+    return max((_wide(atom.rstrip(), size, bold) for atom in _atoms(text)), default=0.0)
+
+
 def _wide(text: str, size: float, bold: bool) -> float:
     """As `width`, without keeping every part of a line in the cache of runs."""
     main = face(bold=bold)
