@@ -82,7 +82,7 @@ def settings(text: str, size: float, *, bold: bool, lines: int) -> tuple[Setting
             broken = fonts.wrap(text, size, room, bold=bold)
         if len(broken) not in found:
             wide = max(fonts.width(line, size, bold=bold) for line in broken) + 2 * SIDE
-            high = size * (1 + (len(broken) - 1) * LEADING)
+            high = size * (1 + (len(broken) - 1) * LEADING) + SIDE
             found[len(broken)] = Setting(tuple(broken), size, wide, high)
     return tuple(found[count] for count in sorted(found) if count <= max(lines, min(found)))
 
