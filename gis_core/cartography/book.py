@@ -14,6 +14,7 @@ from gis_core.errors import WrongUseError
 from layers.base import Label
 
 MARGIN = 20.0  # of a contents page, in mm
+WIDEST = 200.0  # its table
 NUMBER_SIZE = 2.4
 INK = "#1f2933"
 
@@ -130,8 +131,13 @@ def _lay(entries: Sequence[_Entry], paper: Scene, offset: int) -> list[tables.La
     for entry in entries:
         number = "" if entry.below else str(sum(row[0] != "" for row in rows) + 1)
         rows.append((number, ("　　" if entry.below else "") + entry.title, str(entry.page + offset + 1)))
-    box = (MARGIN, MARGIN, paper.width - MARGIN, paper.height - MARGIN - 22)
+    box = (_side(paper), MARGIN, paper.width - _side(paper), paper.height - MARGIN - 22)
     return tables.lay(columns, rows, box, tables.Look(size=3.2, padding=1.5))
+
+
+def _side(paper: Scene) -> float:
+    """Return where the table of a contents page begins, in mm from the paper's side."""
+    return max(MARGIN, (paper.width - WIDEST) / 2)
 
 
 def _contents_page(
@@ -142,10 +148,10 @@ def _contents_page(
     items: list[Item] = [Text(paper.width / 2, top, title, 7, INK, "centre", "top", bold=True)]
     if subtitle:
         items.append(Text(paper.width / 2, top - 11, subtitle, 3.2, INK, "centre", "top"))
-    items.append(Text(MARGIN, top - 20, "目　录" if not page.first else "目　录（续）", 4, INK, bold=True))
+    items.append(Text(_side(paper), top - 20, "目　录" if not page.first else "目　录（续）", 4, INK, bold=True))
     items += page.items
     links = tuple(
-        Link((MARGIN, low, paper.width - MARGIN, high), entries[number].page + offset)
+        Link((_side(paper), low, paper.width - _side(paper), high), entries[number].page + offset)
         for number, low, high in page.rows
     )
     layers = (SceneLayer("contents", Label("目录", "Contents"), tuple(items), optional=False),)

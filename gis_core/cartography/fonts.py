@@ -89,8 +89,8 @@ class Run:
         What it says (what a search finds).
     glyphs
         The face's glyph numbers, one a character.
-    advance
-        Its width for a type of 1 mm.
+    advances
+        How wide each is for a type of 1 mm.
     missing
         Whether no font has the character, and a square stands for it.
     """
@@ -98,8 +98,13 @@ class Run:
     face: Face
     text: str
     glyphs: tuple[int, ...]
-    advance: float
+    advances: tuple[float, ...]
     missing: bool = False
+
+    @property
+    def advance(self) -> float:
+        """The run's width for a type of 1 mm."""
+        return sum(self.advances)
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
@@ -132,7 +137,7 @@ def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
     def flush() -> None:
         if pending:
             known = [main.glyphs[one] for one in pending]
-            found.append(Run(main, "".join(pending), tuple(g for g, _ in known), sum(a for _, a in known)))
+            found.append(Run(main, "".join(pending), tuple(g for g, _ in known), tuple(a for _, a in known)))
             pending.clear()
 
     for one in drawn(text):
@@ -143,10 +148,10 @@ def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
         other = _elsewhere(one)
         known = other.glyph(one) if other else None
         if other and known:
-            found.append(Run(other, one, (known[0],), known[1]))
+            found.append(Run(other, one, (known[0],), (known[1],)))
         else:
             square = main.glyph(SQUARE) or (0, 1.0)
-            found.append(Run(main, one, (square[0],), square[1], missing=True))
+            found.append(Run(main, one, (square[0],), (square[1],), missing=True))
     flush()
     return tuple(found)
 
@@ -193,6 +198,11 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[st
                 line = line[head:]
         lines.append(line.rstrip())
     return lines
+
+
+def longest_piece(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width in mm of the longest piece of a text that `wrap` would rather keep whole."""
+    return max((_wide(atom.rstrip(), size, bold) for atom in _atoms(text)), default=0.0)
 
 
 def _wide(text: str, size: float, bold: bool) -> float:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 import shapely.ops
-from shapely import affinity
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
 from gis_core.cartography.scene import Colour, Text
 
+Points: TypeAlias = npt.NDArray[np.float64]
+
 LEADING = 1.18
+SIDE = 0.25  # mm of air at a label's ends
 STRIP = 2.5  # an area longer than so many times its width is labelled along its axis too
 EIGHT = ((1, 1), (1, 0), (1, -1), (-1, 1), (-1, 0), (-1, -1), (0, 1), (0, -1))  # right above is read first
 
@@ -53,28 +57,32 @@ class Setting:
 
     def at(self, x: float, y: float, angle: float = 0.0) -> Block:
         """Put its middle somewhere."""
+        return Block(self.lines, self.size, x, y, angle, self.boxes(np.array([(x, y)]), angle)[0])
+
+    def boxes(self, middles: Points, angle: float = 0.0) -> npt.NDArray[np.object_]:
+        """Return the ground that it takes about each of some middles."""
         w, h = self.width / 2, self.height / 2
         if not angle:
-            return Block(self.lines, self.size, x, y, 0.0, shapely.box(x - w, y - h, x + w, y + h))
-        c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        corners = [(x + u * c - v * s, y + u * s + v * c) for u, v in ((-w, -h), (w, -h), (w, h), (-w, h))]
-        return Block(self.lines, self.size, x, y, angle, Polygon(corners))
+            x, y = middles[:, 0], middles[:, 1]
+            return np.asarray(shapely.box(x - w, y - h, x + w, y + h), dtype=object)
+        corners = _turned(np.array(((-w, -h), (w, -h), (w, h), (-w, h), (-w, -h))), angle)
+        return np.asarray(shapely.polygons(middles[:, None, :] + corners), dtype=object)
 
 
 @lru_cache(maxsize=4096)
 def settings(text: str, size: float, *, bold: bool, lines: int) -> tuple[Setting, ...]:
-    """Return a text in one line, two, three …: as even as its words allow, each number of lines once."""
+    """Return a text in one line, two, three …: as even as its words allow, and no code or word is broken for it."""
     found: dict[int, Setting] = {}
-    whole = fonts.width(text, size, bold=bold)
+    whole, longest = fonts.width(text, size, bold=bold), fonts.longest_piece(text, size, bold=bold)
     for count in range(1, lines + 1):
-        room = whole / count
+        room = max(whole / count, longest)
         broken = fonts.wrap(text, size, room + 1e-6, bold=bold)
         while len(broken) > count and room < whole:
             room += size / 2
             broken = fonts.wrap(text, size, room, bold=bold)
         if len(broken) not in found:
-            wide = max(fonts.width(line, size, bold=bold) for line in broken)
-            high = size * (1 + (len(broken) - 1) * LEADING)
+            wide = max(fonts.width(line, size, bold=bold) for line in broken) + 2 * SIDE
+            high = size * (1 + (len(broken) - 1) * LEADING) + SIDE
             found[len(broken)] = Setting(tuple(broken), size, wide, high)
     return tuple(found[count] for count in sorted(found) if count <= max(lines, min(found)))
 
@@ -97,52 +105,84 @@ def inside(
     parts = sorted((p for p in shapely.get_parts(of) if p.geom_type == "Polygon"), key=lambda p: -p.area)
     for part in parts[:3]:
         shapely.prepare(part)
-        spots = _widest(part, tries)
-        for setting in some:
-            blocks = [setting.at(x, y) for x, y in spots]
-            yield from _within(blocks, part, overhang)
+        yield from _level(some, _Area(part, part, 0.0), tries, overhang)
         turned = _axis(part)
         if turned is not None:
-            centre = part.centroid if part.contains(part.centroid) else part.representative_point()
-            level = affinity.rotate(part, -turned, origin=centre)
-            spots = _widest(level, tries)
-            c, s = math.cos(math.radians(turned)), math.sin(math.radians(turned))
-            back = [
-                (centre.x + (x - centre.x) * c - (y - centre.y) * s, centre.y + (x - centre.x) * s + (y - centre.y) * c)
-                for x, y in spots
-            ]
-            for setting in some[:2]:
-                yield from _within([setting.at(x, y, turned) for x, y in back], part, overhang)
+            straight = shapely.transform(part, partial(_turned, angle=-turned))
+            yield from _level(some[:2], _Area(part, straight, turned), tries, overhang)
 
 
-def _within(blocks: list[Block], part: Polygon, overhang: float) -> Iterator[Block]:
-    boxes = np.array([block.box for block in blocks])
+@dataclass(frozen=True)
+class _Area:
+    """An area, and the same turned back by an angle, so that the direction in which it is labelled is level."""
+
+    part: Polygon
+    straight: Polygon
+    angle: float
+
+
+def _level(some: Iterable[Setting], area: _Area, tries: int, overhang: float) -> Iterator[Block]:
+    """Yield blocks in an area, at its widest places."""
+    part, straight, angle = area.part, area.straight, area.angle
+    west, south, east, north = straight.bounds
+    middles, rooms = _widest(straight, tries)
+    for setting in some:
+        if not overhang and (setting.width > east - west or setting.height > north - south):
+            continue
+        spots = middles[rooms >= setting.width * (1 - overhang)]
+        if not len(spots):
+            continue
+        spots = _turned(spots, angle) if angle else spots
+        boxes = setting.boxes(spots, angle)
+        for at in _within(boxes, part, overhang):
+            yield Block(setting.lines, setting.size, float(spots[at, 0]), float(spots[at, 1]), angle, boxes[at])
+
+
+def _within(boxes: npt.NDArray[np.object_], part: Polygon, overhang: float) -> Iterator[int]:
+    """Yield which boxes lie in a polygon; then which of the others lie in it but for a share, the least first."""
     held = shapely.contains_properly(part, boxes)
-    yield from (block for block, holds in zip(blocks, held, strict=True) if holds)
-    if overhang:
+    yield from np.flatnonzero(held).tolist()
+    if overhang and not held.all():
         share = shapely.area(shapely.intersection(part, boxes)) / shapely.area(boxes)
-        order = np.argsort(-share, kind="stable")
-        yield from (blocks[at] for at in order if not held[at] and share[at] >= 1 - overhang)
+        yield from (
+            at for at in np.argsort(-share, kind="stable").tolist() if not held[at] and share[at] >= 1 - overhang
+        )
 
 
-def _widest(part: Polygon, tries: int) -> list[tuple[float, float]]:
-    """Return the middles of an area's widest level stretches, its centroid first when that lies inside."""
-    west, south, east, north = part.bounds
-    heights = south + (north - south) * (np.arange(tries) + 0.5) / tries
-    cuts = shapely.intersection(part, [LineString([(west - 1, y), (east + 1, y)]) for y in heights])
-    stretches = shapely.get_parts(cuts)
-    stretches = stretches[shapely.get_type_id(stretches) == 1]
-    order = np.argsort(-shapely.length(stretches), kind="stable")[: tries + 1]
-    found = [(float((a + c) / 2), float(b)) for a, b, c, _ in shapely.bounds(stretches[order])]
-    centroid = part.centroid
-    if part.contains(centroid):
-        found.insert(0, (centroid.x, centroid.y))
-    return found
+def _widest(part: Polygon, tries: int) -> tuple[Points, npt.NDArray[np.float64]]:
+    """Return the middles of an area's widest level stretches and how wide they are, the centroid's first."""
+    centre = part.centroid
+    south, north = part.bounds[1], part.bounds[3]
+    heights = np.concatenate(([centre.y], south + (north - south) * (np.arange(tries) + 0.5) / tries))
+    points, ring = shapely.get_coordinates(shapely.get_rings(part), return_index=True)
+    same = ring[1:] == ring[:-1]
+    a, b = points[:-1][same], points[1:][same]
+    row, edge = np.nonzero((a[:, 1] <= heights[:, None]) != (b[:, 1] <= heights[:, None]))
+    y = heights[row]
+    x = a[edge, 0] + (y - a[edge, 1]) / (b[edge, 1] - a[edge, 1]) * (b[edge, 0] - a[edge, 0])
+    order = np.lexsort((x, row))
+    x, y = x[order].reshape(-1, 2), y[order][::2]
+    middles = np.column_stack((x.mean(axis=1), y))
+    rooms = x[:, 1] - x[:, 0]
+    best = np.argsort(-rooms, kind="stable")[: tries + 1]
+    here = (x[:, 0] < centre.x) & (centre.x < x[:, 1]) & (y == centre.y)
+    if here.any():
+        middle = np.array([(centre.x, centre.y)])
+        return np.concatenate((middle, middles[best])), np.concatenate((rooms[here][:1], rooms[best]))
+    return middles[best], rooms[best]
+
+
+def _turned(points: Points, angle: float) -> Points:
+    """Turn points about the origin by degrees."""
+    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    turned: Points = points @ np.array(((c, s), (-s, c)))
+    return turned
 
 
 def _axis(part: Polygon) -> float | None:
     """Return the direction of a strip's longest axis, so that it is read from left to right; `None` if it is none."""
-    rectangle = shapely.minimum_rotated_rectangle(part)
+    with np.errstate(all="ignore"):  # a sliver without an area
+        rectangle = shapely.minimum_rotated_rectangle(part)
     if rectangle.geom_type != "Polygon":
         return None
     a, b, c = shapely.get_coordinates(rectangle)[:3]

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -20,6 +21,8 @@ from shapely.geometry.base import BaseGeometry
 from gis_core.cartography.label_candidates import Block, around, inside, spiral
 from gis_core.cartography.label_ground import Ground
 from gis_core.cartography.scene import Colour, Text
+
+GEOMETRY_COLLECTION = 7
 
 
 @dataclass(frozen=True)
@@ -135,9 +138,10 @@ def place(
     """
     ground = Ground(frame, obstacles)
     done = _Done()
-    seen = {at: shapely.intersection(one.of, frame) for at, one in enumerate(wanted)}
-    outside = [at for at, part in seen.items() if part.is_empty]
-    for at in sorted((at for at in seen if at not in set(outside)), key=lambda at: (*_rank(wanted[at], seen[at]), at)):
+    seen = _seen([one.of for one in wanted], frame)
+    outside = [at for at, part in enumerate(seen) if part.is_empty]
+    inside_frame = (at for at, part in enumerate(seen) if not part.is_empty)
+    for at in sorted(inside_frame, key=lambda at: (*_rank(wanted[at], seen[at]), at)):
         one, part = wanted[at], seen[at]
         block = next((found for found in _candidates(one, part) if ground.take(found.box)), None)
         if block:
@@ -163,6 +167,22 @@ def place(
         tuple(outside),
         tuple(done.boxes),
     )
+
+
+def _seen(things: Sequence[BaseGeometry], frame: Polygon) -> list[BaseGeometry]:
+    """Return what the frame shows of things; of parts of several kinds, those of the highest dimension."""
+    if not things:
+        return []
+    given = np.array(things, dtype=object)
+    wrong = ~shapely.is_valid(given)
+    given[wrong] = shapely.make_valid(given[wrong])
+    shown = shapely.intersection(given, frame)
+    for at in np.flatnonzero(shapely.get_type_id(shown) == GEOMETRY_COLLECTION):
+        parts = shapely.get_parts(shapely.get_parts(shown[at]))  # twice: a multipolygon stands in a collection
+        dimensions = shapely.get_dimensions(parts)
+        if len(parts):
+            shown[at] = shapely.union_all(parts[dimensions == dimensions.max()])
+    return list(shown)
 
 
 def _rank(one: Wanted, part: BaseGeometry) -> tuple[float, float]:

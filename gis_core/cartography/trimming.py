@@ -7,15 +7,13 @@ that is not to show them; and it would make a small map of a large layer a large
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import shapely
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
-from gis_core.cartography.scene import Shapes, Text
+from gis_core.cartography.scene import Scene, Shapes, Text
 
 MARGIN = 1.0  # mm beyond the clip, in which cut edges disappear
 
@@ -82,6 +80,13 @@ def anchor_offset(text: Text, wide: float) -> tuple[float, float]:
     return left, base * text.size
 
 
-def runs_of(texts: Sequence[Text]) -> int:
-    """Return how many characters of some texts have no font and are drawn as a square."""
-    return sum(run.missing for text in texts for run in fonts.runs(text.text, bold=text.bold))
+def missing_characters(scene: Scene) -> set[str]:
+    """Return the characters of a scene that no font has; each is drawn as a square."""
+    return {
+        run.text
+        for layer in scene.layers
+        for item in layer.items
+        if isinstance(item, Text) and shows(item, layer.clip)
+        for run in fonts.runs(item.text, bold=item.bold)
+        if run.missing
+    }

@@ -13,10 +13,11 @@ from layers.base import Label
 ANGLE = 30.0
 COLOUR = "#8492a6"
 OPACITY = 0.16
+SHARE = 0.009  # size of the type, of the paper's width and height together
 NAME = "watermark"
 
 
-def watermarked(scene: Scene, who: str, when: dt.datetime, *, size: float = 7.0) -> Scene:
+def watermarked(scene: Scene, who: str, when: dt.datetime) -> Scene:
     """
     Return a scene with a watermark over everything.
 
@@ -29,18 +30,17 @@ def watermarked(scene: Scene, who: str, when: dt.datetime, *, size: float = 7.0)
         The sheet.
     who, when
         Who exported it and at what time (written as it stands, to the minute).
-    size
-        Of the type, in mm.
     """
-    return replace(scene, layers=(*scene.layers, layer(who, when, scene.width, scene.height, size=size)))
+    return replace(scene, layers=(*scene.layers, layer(who, when, scene.width, scene.height)))
 
 
-def layer(who: str, when: dt.datetime, width: float, height: float, *, size: float = 7.0) -> SceneLayer:
+def layer(who: str, when: dt.datetime, width: float, height: float) -> SceneLayer:
     """Return the watermark of a paper of `width` × `height` mm: staggered rows of one line of text."""
     said = f"{who}　{when:%Y-%m-%d %H:%M}　内部使用"
+    size = SHARE * (width + height)
     long = fonts.width(said, size)
     c, s = math.cos(math.radians(ANGLE)), math.sin(math.radians(ANGLE))
-    step, rise = long + 5 * size, 7 * size
+    step, rise = long + 4 * size, 6 * size
     reach = math.hypot(width, height) / 2 + long
     found: list[Item] = []
     for row in range(-math.ceil(reach / rise), math.ceil(reach / rise) + 1):

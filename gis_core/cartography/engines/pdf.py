@@ -17,8 +17,7 @@ from decimal import Decimal
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
-from gis_core.cartography.engines.pdf_content import POINT, PageContent, opacity_name
-from gis_core.cartography.engines.pdf_fonts import UsedFonts
+from gis_core.cartography.engines.pdf_content import POINT, PageContent, Shared, opacity_name
 from gis_core.cartography.engines.pdf_ground import viewport
 from gis_core.cartography.engines.pdf_pictures import image
 from gis_core.cartography.scene import Scene, SceneLayer
@@ -80,9 +79,10 @@ def draw(
     if date.tzinfo is None:
         raise WrongUseError("the date of a PDF has a time zone")
     pdf = pikepdf.new()
-    used = UsedFonts()
-    contents = [_content(scene, used) for scene in scenes]
-    fonts = used.embed(pdf)
+    shared = Shared()
+    contents = [_content(scene, shared) for scene in scenes]
+    fonts = shared.fonts.embed(pdf) | shared.squares.embed(pdf)
+    halos = shared.halos.embed(pdf)
     groups: dict[tuple[str, str, bool], pikepdf.Object] = {}
     images: dict[int, pikepdf.Object] = {}
     for scene, content in zip(scenes, contents, strict=True):
@@ -93,6 +93,8 @@ def draw(
                 images[id(picture.pixels)] = image(pdf, picture.pixels)
             content_image = images[id(picture.pixels)]
             _resource(page, "XObject", f"P{number}", content_image)
+        for name in sorted(content.used_halos):
+            _resource(page, "XObject", name, halos[name])
         for name in sorted(content.used_fonts):
             _resource(page, "Font", name, fonts[name])
         for key in sorted(content.opacities):
@@ -123,8 +125,8 @@ def draw(
     return out.getvalue()
 
 
-def _content(scene: Scene, used: UsedFonts) -> PageContent:
-    content = PageContent(used)
+def _content(scene: Scene, shared: Shared) -> PageContent:
+    content = PageContent(shared)
     for layer in scene.layers:
         content.draw(layer)
     return content

@@ -15,6 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
 from gis_core.cartography.engines.pdf_fonts import UsedFonts
+from gis_core.cartography.engines.pdf_halos import Halos
+from gis_core.cartography.engines.pdf_squares import Squares
 from gis_core.cartography.hatching import hatch_lines
 from gis_core.cartography.scene import Colour, Picture, SceneLayer, Shapes, Stroke, Text
 from gis_core.cartography.trimming import anchor_offset, shows, trimmed
@@ -23,17 +25,26 @@ POINT = 72 / 25.4  # points in a millimetre
 CAPS = {"butt": 0, "round": 1, "square": 2}
 JOINS = {"miter": 0, "round": 1, "bevel": 2}
 CIRCLE = 0.5522847498  # of the radius: a quarter of a circle as a Bézier curve
-SILENT = "/Span <</ActualText <FEFF>>> BDC"  # what is drawn until EMC says nothing to a search
 MOVE, LINE, CLOSE, OPEN = 0, 1, 2, 3
+
+
+@dataclass
+class Shared:
+    """What the pages of a file have in common."""
+
+    fonts: UsedFonts = field(default_factory=UsedFonts)
+    halos: Halos = field(default_factory=Halos)
+    squares: Squares = field(default_factory=Squares)
 
 
 @dataclass
 class PageContent:
     """What one page draws, and the names of what it needs for it."""
 
-    fonts: UsedFonts
+    shared: Shared
     operators: list[str] = field(default_factory=list)
     used_fonts: set[str] = field(default_factory=set)
+    used_halos: set[str] = field(default_factory=set)
     opacities: set[tuple[int, int]] = field(default_factory=set)  # fill and stroke, in thousandths
     pictures: list[Picture] = field(default_factory=list)
     layers: dict[str, SceneLayer] = field(default_factory=dict)
@@ -120,31 +131,48 @@ class PageContent:
         left, base = anchor_offset(item, wide)
         c, s = math.cos(math.radians(item.angle)), math.sin(math.radians(item.angle))
         x, y = item.x + left * c - base * s, item.y + left * s + base * c
-        place = f"{c:.6f} {s:.6f} {-s:.6f} {c:.6f} {x * POINT:.4f} {y * POINT:.4f} Tm"
+        turn = f"{c:.6f} {s:.6f} {-s:.6f} {c:.6f}"
         opacity = list(self._opacity(item.opacity, item.opacity))
         if opacity:
             self.operators += ["q", *opacity]
-        shown: list[str] = []
-        spoken: list[str] = []
-        for run in runs:
-            name = self.fonts.use(run)
-            self.used_fonts.add(name)
-            drawn = f"/{name} {item.size * POINT:.4f} Tf <{''.join(f'{glyph:04X}' for glyph in run.glyphs)}> Tj"
-            shown.append(drawn)
-            if run.missing:
-                says = (b"\xfe\xff" + run.text.encode("utf-16-be")).hex().upper()
-                drawn = f"/Span <</ActualText <{says}>>> BDC {drawn} EMC"
-            spoken.append(drawn)
         if item.halo > 0:
-            width = 2 * item.halo * POINT
-            self.operators += [
-                f"{SILENT} q BT 1 Tr 1 j 1 G {width:.4f} w {place}",
-                *shown,
-                "ET Q EMC",
-            ]
-        self.operators += [f"BT {colour(item.colour)} rg {place}", *spoken, "ET"]
+            self.operators += [f"q 1 g 1 G 1 j {turn} {x * POINT:.4f} {y * POINT:.4f} cm"]
+            self.operators += self._halo(runs, item.size, item.halo)
+            self.operators.append("Q")
+        self.operators.append(f"BT {colour(item.colour)} rg {turn} {x * POINT:.4f} {y * POINT:.4f} Tm")
+        for run in runs:
+            name, shown = self._show(run)
+            self.operators.append(f"/{name} {item.size * POINT:.4f} Tf <{shown}> Tj")
+        self.operators.append("ET")
         if opacity:
             self.operators.append("Q")
+
+    def _show(self, run: fonts.Run) -> tuple[str, str]:
+        """Return the font and the codes that show a run."""
+        if run.missing:
+            name, code = self.shared.squares.use(run.text)
+            shown = f"{code:02X}"
+        else:
+            name = self.shared.fonts.use(run)
+            shown = "".join(f"{glyph:04X}" for glyph in run.glyphs)
+        self.used_fonts.add(name)
+        return name, shown
+
+    def _halo(self, runs: Sequence[fonts.Run], size: float, halo: float) -> Iterator[str]:
+        """Yield the halo of a line; its origin is the line's, turned with it."""
+        em = size * POINT
+        yield f"{2 * halo / size:.4f} w {em:.4f} 0 0 {em:.4f} 0 0 cm"
+        moved = 0.0  # from the origin, in ems
+        for run in runs:
+            at = 0.0
+            for glyph, advance in zip(run.glyphs, run.advances, strict=True):
+                if not run.missing and run.text != " ":
+                    name = self.shared.halos.use(run.face, glyph)
+                    self.used_halos.add(name)
+                    yield f"1 0 0 1 {at - moved:.4f} 0 cm /{name} Do"
+                    moved = at
+                at += advance
+            moved -= at
 
     def _picture(self, item: Picture) -> None:
         x0, y0, x1, y1 = (value * POINT for value in item.box)

@@ -22,17 +22,12 @@ class UsedFonts:
     def __init__(self) -> None:
         self._names: dict[Face, str] = {}
         self._says: dict[Face, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-        self.missing = 0
 
     def use(self, run: Run) -> str:
         """Note the glyphs of a run; return the name of its font in the page's resources."""
         says = self._says[run.face]
-        if run.missing:
-            self.missing += 1
-            says[run.glyphs[0]].add("□")
-        else:
-            for glyph, character in zip(run.glyphs, run.text, strict=True):
-                says[glyph].add(character)
+        for glyph, character in zip(run.glyphs, run.text, strict=True):
+            says[glyph].add(character)
         return self._names.setdefault(run.face, f"F{len(self._names)}")
 
     def embed(self, pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:

@@ -97,7 +97,7 @@ def rasterised(document: bytes, dpi: float, size: tuple[float, float], page: int
         drawn = opened[page]
         rows = max(1, STRIP // width)
         for top in range(0, height, rows):
-            strip = _strip(drawn, dpi, (width, height), top, min(rows, height - top))
+            strip = _strip(drawn, dpi, width, top, min(rows, height - top))
             flat = strip.reshape(len(strip), -1)
             stored = np.empty((len(flat), flat.shape[1] + 1), dtype=np.uint8)
             stored[:, 0] = UP
@@ -111,14 +111,12 @@ def rasterised(document: bytes, dpi: float, size: tuple[float, float], page: int
     return b"".join(out)
 
 
-def _strip(page: pdfium.PdfPage, dpi: float, size: tuple[int, int], top: int, rows: int) -> npt.NDArray[np.uint8]:
+def _strip(page: pdfium.PdfPage, dpi: float, width: int, top: int, rows: int) -> npt.NDArray[np.uint8]:
     """Draw rows of a page: red, green and blue of each pixel."""
-    width, height = size
     bitmap = pdfium.PdfBitmap.new_native(width, rows, raw.FPDFBitmap_BGR)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, rows)
     scale = dpi / 72
-    whole = page.get_height() * scale
-    matrix = raw.FS_MATRIX(scale, 0, 0, scale, 0, height - whole - top)
+    matrix = raw.FS_MATRIX(scale, 0, 0, scale, 0, -top)  # the paper's upper edge is the picture's
     clip = raw.FS_RECTF(0, 0, width, rows)
     raw.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, page.raw, matrix, clip, raw.FPDF_ANNOT)
     pixels: npt.NDArray[np.uint8] = bitmap.to_numpy()[:, :, ::-1].copy()

@@ -137,8 +137,9 @@ class _Drawing:
         for run in runs:
             self._used[run.face].update(run.glyphs)
             family = self._names.setdefault(run.face, f"matian{len(self._names)}")
-            shown = fonts.SQUARE if run.missing else run.text
-            spans.append(f'<tspan x="{at:.4f}" y="{-base:.4f}" font-family="{family}">{_said(shown)}</tspan>')
+            spans.append(
+                f'<tspan x="{at:.4f}" y="{base and -base:.4f}" font-family="{family}">{_said(run.text)}</tspan>'
+            )
             at += run.advance * item.size
         attributes = f'font-size="{item.size:g}" fill="{item.colour}"'
         if item.opacity < 1:
