@@ -1,4 +1,4 @@
-"""A project's map set (图集): its sheets and its ledger of parcels as one PDF with contents, bookmarks, page numbers."""
+"""A project's map set (图集): its sheets and its ledger as one PDF with contents, bookmarks and page numbers."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """
 What a template of map sheets is, and how the templates are found.
 
-A template is one file under `gis_core/cartography/templates/` that has `TEMPLATE`. It declares its layers, title, tables,
-papers and dates; what can't be declared (a ranking, what differs between two days) are covers that a function makes.
+A template is one file under `gis_core/cartography/templates/` that has `TEMPLATE`. It declares its layers, title,
+tables, papers and dates; what can't be declared (a ranking, what differs between two days) a function makes.
 """
 
 from __future__ import annotations
@@ -60,8 +60,12 @@ class Naming:
         Down to which size it may shrink.
     from_mm2
         Areas smaller than this on paper have none.
+    from_mm
+        Lines shorter than this on paper have none.
     once
         Features with the same text have one label (the parts of a road), on the largest of them.
+    on_fill
+        Whether the type is white, without a border, on a dark fill.
     """
 
     fields: tuple[str, ...]
@@ -72,7 +76,9 @@ class Naming:
     priority: float = 0.0
     smallest: float = 0.0
     from_mm2: float = 0.0
+    from_mm: float = 0.0
     once: bool = False
+    on_fill: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,7 @@ class Named:
     colour: Colour = "#1f2933"
     priority: float = 0.0
     smallest: float = 0.0
+    halo: float = 0.25
 
 
 @dataclass(frozen=True)

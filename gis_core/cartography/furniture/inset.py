@@ -67,6 +67,9 @@ def inset(x: float, top: float, size: tuple[float, float], about: Surroundings, 
     if not roads.is_empty:
         items.append(Shapes((roads.simplify(0.05),), stroke=Stroke("#c9c2b5", 0.25, cap="round")))
     items.append(Shapes((boundary.simplify(0.05),), stroke=Stroke("#52606d", 0.18)))
+    here = shapely.intersection(here, shapely.box(x, top - size[1], x + size[0], top))
+    if here.is_empty:
+        return items
     west, south, east, north = here.bounds
     if max(east - west, north - south) < SMALLEST:
         items.append(Shapes((Point(here.centroid),), Fill("#b3261e"), stroke=Stroke("#ffffff", 0.2), radius=0.9))
