@@ -44,7 +44,7 @@ def code_look(style: Style, colour: Colour | None, layer: Layer, width: float, c
     if style.by and style.hatch and colour:
         edge = Stroke(colour, thick, dash)
     hatch = Hatch(Stroke(fill or GREY, 0.1), HATCHING) if style.hatch else None
-    return Look(Fill(fill, style.opacity) if fill else None, edge, hatch)
+    return Look(Fill(fill, style.opacity) if fill and style.opacity else None, edge, hatch)
 
 
 def line_width(metres: object, scale_metres: float) -> float:

@@ -131,7 +131,7 @@ def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
         covers.append(_outlined(sheet.subject))
     covers = [_within(cover, sheet.frame) for cover in covers]
     covers = [cover for cover in covers if cover.groups or cover.named]
-    drawn = [_layer(cover, sheet.frame) for cover in covers]
+    drawn = [_layer(cover, sheet.frame, name) for cover, name in zip(covers, _distinct(covers), strict=True)]
     placement = _labels(covers, drawn, sheet)
     grow = sheet.layout.grows
     crosses, ticks = grid_layers(
@@ -181,7 +181,16 @@ def _within(cover: Cover, frame: MapFrame) -> Cover:
     return replace(cover, groups=tuple(groups))
 
 
-def _layer(cover: Cover, frame: MapFrame) -> SceneLayer:
+def _distinct(covers: Sequence[Cover]) -> list[str]:
+    """Return names of layers, of which no two are the same."""
+    names: list[str] = []
+    for cover in covers:
+        again = sum(name.partition(".")[0] == cover.name for name in names)
+        names.append(f"{cover.name}.{again + 1}" if again else cover.name)
+    return names
+
+
+def _layer(cover: Cover, frame: MapFrame, name: str) -> SceneLayer:
     """Draw a cover: of lines with casings all casings first, so that crossings are open."""
     items: list[Item] = []
     carried = [tuple(frame.drawn(np.array(group.geometries, dtype=object))) for group in cover.groups]
@@ -191,7 +200,7 @@ def _layer(cover: Cover, frame: MapFrame) -> SceneLayer:
     for group, shapes in zip(cover.groups, carried, strict=True):
         look = group.look
         items.append(Shapes(shapes, look.fill, look.hatch, look.stroke, look.radius, group.codes))
-    return SceneLayer(cover.name, cover.label, tuple(items), clip=frame.window)
+    return SceneLayer(name, cover.label, tuple(items), clip=frame.window)
 
 
 def _labels(covers: Sequence[Cover], drawn: Sequence[SceneLayer], sheet: Sheet) -> Placement:

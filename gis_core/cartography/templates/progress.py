@@ -49,7 +49,7 @@ TEMPLATE = Template(
             "consolidation_parcels",
             own=True,
             label=Label("整备阶段", "Stage"),
-            naming=Naming(("code",), short_code, size=1.9, priority=5),
+            naming=Naming(("code",), short_code, size=1.9, priority=5, on_fill=True),
         ),
         RED_LINE,
     ),
