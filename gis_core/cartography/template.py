@@ -28,6 +28,7 @@ from layers.base import Classification, Label, Style
 PACKAGES = ("gis_core.cartography.templates",)
 """In which templates are looked for."""
 
+NOT_SAID = Label("未登记", "Not recorded")
 SubjectKind = Literal["project", "selection", "each_feature", "place"]
 Dates = Literal["at", "since_at"]
 
@@ -98,6 +99,8 @@ class Theme:
         Its labels, or `None`.
     where
         Values that a field has; only such features are drawn.
+    without
+        What the legend says of features without a code.
     own
         Of a project's sheet, only the features of that project (field `project`, or `code` of the projects).
     legend
@@ -109,6 +112,7 @@ class Theme:
     label: Label | None = None
     naming: Naming | None = None
     where: tuple[str, tuple[str, ...]] | None = None
+    without: Label = NOT_SAID
     own: bool = False
     legend: bool = True
 
@@ -125,6 +129,7 @@ class Named:
     priority: float = 0.0
     smallest: float = 0.0
     halo: float = 0.25
+    overhang: float = 0.0
 
 
 @dataclass(frozen=True)
