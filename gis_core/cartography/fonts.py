@@ -31,6 +31,7 @@ FILES = {False: "NotoSansCJK-Regular.ttc", True: "NotoSansCJK-Bold.ttc"}
 ASCENT, DESCENT = 0.88, 0.12  # of the ideographic square, the same in both faces
 MIDDLE = 0.38  # of the square's middle above the baseline; half a digit's height is 0.37
 SLANTED = re.compile(r"bold|italic|oblique|condensed", re.IGNORECASE)
+MOST_FACES = 0xFFFF  # of a file; above it fontconfig counts the instances of variable fonts
 SQUARE = "□"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕｝］”’…—～·・％‰℃°%)]}>.,;:!?、々ー㎡²³")
@@ -262,22 +263,31 @@ def face(*, bold: bool = False) -> Face:
 
 @cache
 def _elsewhere(character: str) -> Face | None:
-    """Find a face of the machine's other fonts, by fontconfig, that has a character."""
+    """Find a face of the machine's other fonts that has a character."""
+    point = ord(character)
+    for path, index, ranges in _installed():
+        if any(first <= point <= last for first, last in ranges):
+            other = _fallback(path, index)
+            if other and other.glyph(character):
+                return other
+    return None
+
+
+@cache
+def _installed() -> tuple[tuple[str, int, tuple[tuple[int, int], ...]], ...]:
+    """Return what fonts fontconfig knows, upright ones first: file, face, and the ranges of their characters."""
     tool = shutil.which("fc-list")
     if not tool:
-        return None
-    asked = [tool, "--format", "%{index}\t%{file}\n", f":charset={ord(character):x}"]
+        return ()
+    asked = [tool, "--format", "%{index}\t%{file}\t%{charset}\n"]
     listed = subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603
-    for line in sorted(
-        set(listed.splitlines()), key=lambda line: (bool(SLANTED.search(line)), line.partition("\t")[2])
-    ):
-        index, _, path = line.partition("\t")
-        if not index.isdigit() or int(index) > 0xFFFF:  # a named instance of a variable font
-            continue
-        other = _fallback(path, int(index))
-        if other and other.glyph(character):
-            return other
-    return None
+    found = []
+    for line in listed.splitlines():
+        index, path, charset = (*line.split("\t"), "", "")[:3]
+        if index.isdigit() and int(index) <= MOST_FACES:
+            bounds = [part.partition("-") for part in charset.split()]
+            found.append((path, int(index), tuple((int(a, 16), int(b or a, 16)) for a, _, b in bounds)))
+    return tuple(sorted(found, key=lambda font: (bool(SLANTED.search(Path(font[0]).name)), *font[:2])))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -196,6 +197,7 @@ def _thousandths(opacity: float) -> int:
     return round(min(max(opacity, 0.0), 1.0) * 1000)
 
 
+@lru_cache(maxsize=1024)
 def colour(given: Colour) -> str:
     """Return `#rrggbb` as three numbers 0–1."""
     return " ".join(f"{int(given[at : at + 2], 16) / 255:.4g}" for at in (1, 3, 5))
