@@ -135,7 +135,7 @@ def write_selection(
                     about = _about(layer, selection, place, target, notice)
                     outgoing = Outgoing(
                         layer, columns, stream.batches(), target, wkt_of(target), inside, stem, about, notice,
-                        encoding, selection.at, selection.known,
+                        encoding, selection.at, selection.known, _latitude(place),
                     )  # fmt: skip
                     writer.write(outgoing)
             losses = (*writer.lost(layer, encoding), *outgoing.met)
@@ -144,6 +144,11 @@ def write_selection(
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return Export(written, stream.rows, target.name, losses, notices)
+
+
+def _latitude(place: Place) -> float:
+    _, south, _, north = place.map.extent
+    return (south + north) / 2
 
 
 def _target(writer: Writer, crs: str | None, place: Place) -> tuple[System, tuple[Label, ...]]:
