@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,10 +117,10 @@ def write_selection(
     if writer.shapes and layer.geometry not in writer.shapes:
         raise WrongUseError(f"--format {writer.name}: it holds {', '.join(writer.shapes)}, and {layer.name} doesn't")
     out = _writable(out, writer)
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    with saying_when_full(out.parent):
+        part = Path(tempfile.mkdtemp(prefix=".matian-", suffix=".part", dir=out.parent))
     try:
         with saying_when_full(out.parent):
-            part.mkdir(mode=0o700)
             stem = out.name.removesuffix(".zip").removesuffix(writer.extension) or layer.name
             inside = part / (stem if writer.folder and not writer.bundle else f"{stem}{writer.extension}")
             with db.connect(instance) as connection:
