@@ -277,7 +277,7 @@ class Template:
     default_layer: str = field(default="parcels")
 
 
-def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
+def template_named(name: str) -> Template:
     """
     Return the template of that name.
 
@@ -286,7 +286,7 @@ def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
     WrongUseError
         If there is none.
     """
-    known = all_templates(tuple(packages))
+    known = all_templates()
     if name not in known:
         raise WrongUseError(
             f"template: there is no template {name[:40]!r}; there are {', '.join(known)}", field="template"
@@ -294,9 +294,13 @@ def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
     return known[name]
 
 
-@cache
-def all_templates(packages: tuple[str, ...] = PACKAGES) -> dict[str, Template]:
+def all_templates() -> dict[str, Template]:
     """Return all templates by name: those of a map set first, in its order, then the others."""
+    return _found(PACKAGES)
+
+
+@cache
+def _found(packages: tuple[str, ...]) -> dict[str, Template]:
     found: list[Template] = []
     for package in packages:
         for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
