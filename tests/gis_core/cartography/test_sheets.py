@@ -207,7 +207,8 @@ def test_a_project_with_a_hostile_name_stays_in_its_folder(demo_instance: Instan
 def test_a_full_disk_half_way_leaves_no_file(
     sheets: Callable[..., Made], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, written = Path.write_bytes, []
+    write = Path.write_bytes
+    written: list[Path] = []
 
     def fill(path: Path, data: bytes) -> int:
         if written:
