@@ -43,7 +43,7 @@ export interface Address {
 /**
  * The parts that belong to single pages: a team, chosen parcels, an assumed day, a red line and its CRS, what is listed;
  * a run of site selection, the step that is looked at, weights that were moved, a site, a run to compare with;
- * a draft of a project; a selection on the server; what is exported: template, what it is of, paper and the like.
+ * a draft of a project; a selection on the server; what is made of it: template, subject, paper, frames, format and the like.
  */
 export const OWN = [
   "team",
@@ -59,20 +59,23 @@ export const OWN = [
   "with",
   "draft",
   "selection",
-  "tab",
+  "make",
   "template",
-  "format",
+  "subject",
   "each",
-  "layer",
-  "filter",
   "since",
   "scale",
   "paper",
   "way",
+  "print",
   "frames",
+  "overlap",
   "series",
   "set",
   "outline",
+  "layer",
+  "filter",
+  "format",
   "state",
 ] as const;
 export type Own = (typeof OWN)[number];

@@ -6,7 +6,7 @@ import { ProblemError } from "../api/problem.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { codesQuery } from "../consolidation/asks.ts";
 import { Dialog } from "../consolidation/Dialog.tsx";
-import { type Draft, type HandOver as Handed, handOver, mayHandOver, questionOf, type Run } from "./asks.ts";
+import { type Draft, type HandOver as Handed, handOver, mayRun, questionOf, type Run } from "./asks.ts";
 import { useSitingWords } from "./useSitingWords.ts";
 
 const HECTARE_M2 = 10_000;
@@ -16,7 +16,7 @@ export function HandOver({ run, sites }: { run: Run; sites: readonly string[] })
   const { say } = useSitingWords();
   const session = useQuery(sessionQuery).data;
   const [open, setOpen] = useState(false);
-  if (!mayHandOver(session?.role) || sites.length === 0) return null;
+  if (!mayRun(session?.role) || sites.length === 0) return null;
   return (
     <>
       <button type="button" className="plain" onClick={() => setOpen(true)}>

@@ -65,10 +65,7 @@ export interface Robustness {
 
 export const SITING = "siting";
 export const KIND = "siting";
-/** Roles that may hand sites over; the server decides, this only spares others the offer. */
-const MAY_HAND_OVER = new Set(["planner", "administrator"]);
-export const mayHandOver = (role: string | undefined) => role !== undefined && MAY_HAND_OVER.has(role);
-/** Roles that may start runs. */
+/** Roles that may start runs and hand sites over; the server decides, this only spares others the offer. */
 const MAY_RUN = new Set(["planner", "analyst", "administrator"]);
 export const mayRun = (role: string | undefined) => role !== undefined && MAY_RUN.has(role);
 
