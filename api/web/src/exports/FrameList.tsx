@@ -11,8 +11,9 @@ interface Shown {
   onMark: (index: number | null) => void;
 }
 
-const USUAL_OVERLAP = "0.05";
-const OVERLAPS = ["0", "0.05", "0.1", "0.2"];
+/** Millimetres of paper. */
+const USUAL_OVERLAP = "0";
+const OVERLAPS = ["0", "5", "10", "20"];
 /** More frames than this are told by their count: nobody turns them one by one. */
 const MOST_ROWS = 24;
 
@@ -88,7 +89,7 @@ export function FrameList({ placing, marked, onMark }: Shown) {
               type="button"
               className="plain"
               aria-label={say("againSide", { side: say(side) })}
-              onClick={() => placing.add(repeated(last, side, Number(overlap)))}
+              onClick={() => placing.add(repeated(last, side, Number(overlap), sheets.scale))}
             >
               {say(side)}
             </button>
@@ -103,7 +104,7 @@ export function FrameList({ placing, marked, onMark }: Shown) {
             >
               {OVERLAPS.map((share) => (
                 <option key={share} value={share}>
-                  {number(100 * Number(share))}%
+                  {share} mm
                 </option>
               ))}
             </select>

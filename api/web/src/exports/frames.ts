@@ -12,16 +12,21 @@ export function normalTurn(turn: number): number {
   return Object.is(rest, -0) ? 0 : rest;
 }
 
+/** Metres of a degree of latitude, on a sphere: good to half a per cent, for where the next frame begins. */
+const DEGREE_M = 111_195;
+
 /**
- * The place of the same frame once more on one of its sides, `overlap` (0–1) of it shared.
+ * The place of the same frame once more on one of its sides, `overlap` millimetres of paper shared at 1:`scale`.
  *
  * Sides are the sheet's own: what is east on paper, however it is turned.
  */
-export function repeated(frame: Frame, side: Side, overlap: number): Placed {
+export function repeated(frame: Frame, side: Side, overlap: number, scale: number): Placed {
   const [right, up] = axesOf(frame);
   const along = side === "east" || side === "west" ? right : up;
   const sign = side === "east" || side === "north" ? 1 : -1;
-  const step = sign * (1 - overlap);
+  const east = along[0] * DEGREE_M * Math.cos((frame.center[1] * Math.PI) / 180);
+  const length = Math.hypot(east, along[1] * DEGREE_M);
+  const step = sign * (1 - (overlap * scale) / 1000 / length);
   return {
     center: [frame.center[0] + step * along[0], frame.center[1] + step * along[1]],
     turn: frame.turn,

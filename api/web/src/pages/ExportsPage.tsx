@@ -15,6 +15,7 @@ import "../consolidation/consolidation.css";
 import "../exports/exports.css";
 import "../exports/forms.css";
 import "../exports/list.css";
+import "../exports/templates.css";
 
 const MAKES = ["sheets", "data"] as const;
 
