@@ -2,7 +2,6 @@
 
 import type { View } from "../address/address.ts";
 import { type Pixel, type Size, toPixel } from "../map/mercator.ts";
-import { normalTurn } from "./frames.ts";
 import type { Frame, Placed } from "./sheet.ts";
 
 interface Drawn {
@@ -40,5 +39,6 @@ export function drawnFrame(frame: Frame, placed: Placed, view: View, size: Size)
 /** The turn (clockwise from north) that points from a frame's middle to a place; `steady` meets every five degrees. */
 export function turnTowards(middle: Pixel, to: Pixel, steady: boolean): number {
   const turn = (Math.atan2(to[0] - middle[0], middle[1] - to[1]) * 180) / Math.PI;
-  return normalTurn(steady ? Math.round(turn / DETENT) * DETENT : Math.round(turn * 10) / 10);
+  const rounded = steady ? Math.round(turn / DETENT) * DETENT : Math.round(turn * 10) / 10;
+  return Object.is(rounded, -0) ? 0 : rounded;
 }
