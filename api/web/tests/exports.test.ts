@@ -3,7 +3,7 @@ import { parseAddress } from "../src/address/address.ts";
 import { sayBytes } from "../src/exports/bytes.ts";
 import { boxBetween, polygonOf, toggled } from "../src/exports/drawing.ts";
 import { drawnFrame, turnTowards } from "../src/exports/drawnFrame.ts";
-import { boundsOf, normalTurn, repeated } from "../src/exports/frames.ts";
+import { boundsOf, normalTurn, numberOf, repeated } from "../src/exports/frames.ts";
 import {
   type Frame,
   placingOf,
@@ -121,6 +121,23 @@ describe("frames", () => {
     expect(east.turn).toBe(90);
     expect(east.center[0]).toBeCloseTo(113.89, 9);
     expect(east.center[1]).toBeCloseTo(22.75, 9);
+  });
+
+  it("are repeated by their corners, whatever points stand between", () => {
+    const one = frame(30);
+    const ring = one.polygon.coordinates[0] ?? [];
+    const between = ring.flatMap((point, at): [number, number][] => {
+      const next = ring[at + 1];
+      return next ? [point, [(point[0] + next[0]) / 2, (point[1] + next[1]) / 2]] : [point];
+    });
+    const finer: Frame = { ...one, polygon: { type: "Polygon", coordinates: [between] } };
+    expect(between).toHaveLength(9);
+    expect(repeated(finer, "north", 5, 2000)).toEqual(repeated(one, "north", 5, 2000));
+  });
+
+  it("are called by their number, else by their place", () => {
+    expect(numberOf({ ...frame(0), number: "2518.5-489.0" }, 3)).toBe("2518.5-489.0");
+    expect(numberOf({ ...frame(0), number: "" }, 3)).toBe("4");
   });
 
   it("are seen whole", () => {

@@ -1,7 +1,7 @@
 import { useAddress } from "../address/useAddress.ts";
 import { Icon } from "../app/Icon.tsx";
 import { changeOwn } from "../consolidation/useOwn.ts";
-import { repeated, SIDES } from "./frames.ts";
+import { numberOf, repeated, SIDES } from "./frames.ts";
 import { useExportWords } from "./useExportWords.ts";
 import type { Placing } from "./usePlacing.ts";
 
@@ -54,13 +54,13 @@ export function FrameList({ placing, marked, onMark }: Shown) {
               onPointerLeave={() => onMark(null)}
               onFocus={() => onMark(index)}
             >
-              <b>{frame.number}</b>
+              <b>{numberOf(frame, index)}</b>
               <span className="what">{frame.name}</span>
               <span className="turn">
                 <span className="muted">{say("turn")}</span>
                 <TurnField
                   key={frame.turn}
-                  label={say("turnOf", { number: frame.number })}
+                  label={say("turnOf", { number: numberOf(frame, index) })}
                   turn={frame.turn}
                   onTurn={(turn) => placing.move(index, { center: frame.center, turn })}
                 />
@@ -69,8 +69,8 @@ export function FrameList({ placing, marked, onMark }: Shown) {
                 <button
                   type="button"
                   className="plain icon small"
-                  aria-label={say("remove", { number: frame.number })}
-                  title={say("remove", { number: frame.number })}
+                  aria-label={say("remove", { number: numberOf(frame, index) })}
+                  title={say("remove", { number: numberOf(frame, index) })}
                   onClick={() => placing.remove(index)}
                 >
                   <Icon name="close" />

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import type { View } from "../address/address.ts";
 import { type Size, toLonLat, toPixel } from "../map/mercator.ts";
 import { drawnFrame, turnTowards } from "./drawnFrame.ts";
+import { numberOf } from "./frames.ts";
 import type { Frame, Placed } from "./sheet.ts";
 import { useExportWords } from "./useExportWords.ts";
 
@@ -99,7 +100,8 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
       {frames.map((frame, index) => {
         const placed = current?.index === index ? current : frame;
         const { outline, top, middle, crown } = drawnFrame(frame, placed, view, size);
-        const label = say("frame", { number: frame.number, name: frame.name });
+        const number = numberOf(frame, index);
+        const label = say("frame", { number, name: frame.name });
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: frames are their places in the order
           <g key={index} className={marked === index || current?.index === index ? "marked" : ""}>
@@ -134,9 +136,9 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
               onPointerMove={carry}
               onPointerUp={drop}
             >
-              <rect x={-badge(frame) / 2} y={-12} width={badge(frame)} height={24} rx={12} />
+              <rect x={-badge(number) / 2} y={-12} width={badge(number)} height={24} rx={12} />
               <text textAnchor="middle" dominantBaseline="central">
-                {frame.number}
+                {number}
               </text>
             </g>
           </g>
@@ -147,8 +149,8 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
 }
 
 /** Width of the number's badge, in pixels. */
-function badge({ number }: Frame): number {
-  return Math.max(24, 12 + 8 * String(number).length);
+function badge(number: string): number {
+  return Math.max(24, 12 + 8 * number.length);
 }
 
 function useSize(element: React.RefObject<Element | null>): Size {

@@ -35,14 +35,30 @@ export function repeated(frame: Frame, side: Side, overlap: number, scale: numbe
 
 /** The whole width and height of a sheet as steps in degrees, to its own east and north: corners run from the lower left. */
 function axesOf({ polygon }: Frame): [Vector, Vector] {
-  const corners = polygon.coordinates[0]?.slice(0, -1) ?? [];
-  const [a, b, c] = corners;
-  if (corners.length !== 4 || !a || !b || !c) return boxOf(corners); // more points than corners: its box stands for it
+  const ring = polygon.coordinates[0] ?? [];
+  const [a, b, c, ...more] = cornersOf(ring);
+  if (!a || !b || !c || more.length !== 1) return boxOf(ring); // no rectangle: its box stands for it
   return [
     [b[0] - a[0], b[1] - a[1]],
     [c[0] - b[0], c[1] - b[1]],
   ];
 }
+
+/** Long sides have points of their own, since they are curved in degrees: corners are where the way turns. */
+function cornersOf(ring: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  const points = ring.slice(0, -1);
+  const around = (at: number) => points[(at + points.length) % points.length] ?? [0, 0];
+  return points.filter((point, at) => {
+    const [before, after] = [around(at - 1), around(at + 1)];
+    const come: Vector = [point[0] - before[0], point[1] - before[1]];
+    const go: Vector = [after[0] - point[0], after[1] - point[1]];
+    const across = come[0] * go[1] - come[1] * go[0];
+    return Math.abs(across) > TURNS * Math.hypot(...come) * Math.hypot(...go);
+  });
+}
+
+/** Sine of the least angle that is a corner. */
+const TURNS = 0.3;
 
 function boxOf(points: readonly (readonly [number, number])[]): [Vector, Vector] {
   const [xs, ys] = [points.map((point) => point[0]), points.map((point) => point[1])];
@@ -58,4 +74,9 @@ export function boundsOf(frames: readonly Frame[]): [number, number, number, num
   if (points.length === 0) return null;
   const [xs, ys] = [points.map((point) => point[0]), points.map((point) => point[1])];
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+/** What a frame is called by: its number in a series, else its place among the frames. */
+export function numberOf({ number }: Frame, index: number): string {
+  return String(number) || String(index + 1);
 }
