@@ -25,6 +25,7 @@ const TEMPLATE: Template = {
   dates: "at",
   papers: ["A3", "A1"],
   scales: [1000, 2000],
+  needs_run: false,
 };
 const CHANGE: Template = { ...TEMPLATE, name: "change", dates: "since_at" };
 const VIEW = { zoom: 15, lat: 22.77, lon: 113.89 };

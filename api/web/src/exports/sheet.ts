@@ -1,22 +1,11 @@
 /** A request for map sheets, as the address of the page says it, and back. Pure. */
 
 import type { Address } from "../address/address.ts";
-import type { Label } from "../api/queries.ts";
-
-export type Subject = "project" | "selection" | "each_feature" | "place";
+import type { Answer } from "../api/client.ts";
 
 /** A template as the server describes it. */
-export interface Template {
-  name: string;
-  label: Label;
-  about: Label;
-  subjects: Subject[];
-  dates: "at" | "since_at";
-  papers: string[];
-  scales: number[];
-  /** It shows a run of site selection. */
-  needs_run?: boolean;
-}
+export type Template = Answer<"/api/exports/templates">[number];
+export type Subject = Template["subjects"][number];
 
 /** Where a sheet is asked to lie: its middle in degrees, and by how many degrees it is turned clockwise. */
 export interface Placed {
