@@ -83,7 +83,7 @@ def test_what_is_selected_on_the_map_leaves_as_a_file(visit: Visits, town: Runni
 
 
 def test_a_sheet_is_framed_by_hand_and_made(visit: Visits, town: Running) -> None:
-    seen = visit(f"/exports?project={project_of(town)}&template=progress", wait=False, server=town, role=Role.PLANNER)
+    seen = visit(f"/exports?project={project_of(town)}&template=progress", wait=False, server=town, role=Role.LEAD)
     page = seen.page
     frames = page.locator(".frame-number")
     expect(frames).to_have_count(1, timeout=SLOW_MS)

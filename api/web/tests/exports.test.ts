@@ -3,7 +3,7 @@ import { parseAddress } from "../src/address/address.ts";
 import { sayBytes } from "../src/exports/bytes.ts";
 import { boxBetween, polygonOf, toggled } from "../src/exports/drawing.ts";
 import { drawnFrame, turnTowards } from "../src/exports/drawnFrame.ts";
-import { boundsOf, normalTurn, numberOf, repeated } from "../src/exports/frames.ts";
+import { badgeOf, boundsOf, framesOf, normalTurn, numberOf, repeated } from "../src/exports/frames.ts";
 import {
   type Frame,
   placingOf,
@@ -102,7 +102,7 @@ describe("frames", () => {
     expect(readFrames(writeFrames(placed))).toEqual(placed);
   });
 
-  it.each(["1,2", "1,2,3,4", "a,b,c", "181,0,0", "1,2,NaN", "1,,3", ";"])("can't be read of %s", (text) => {
+  it.each(["1,2", "1,2,3,4", "a,b,c", "181,0,0", "1,2,NaN", "1,,3", "_"])("can't be read of %s", (text) => {
     expect(readFrames(text)).toEqual([]);
   });
 
@@ -134,6 +134,23 @@ describe("frames", () => {
     const finer: Frame = { ...one, polygon: { type: "Polygon", coordinates: [between] } };
     expect(between).toHaveLength(9);
     expect(repeated(finer, "north", 5, 2000)).toEqual(repeated(one, "north", 5, 2000));
+  });
+
+  it("that were put by hand stand there at once, and a new one has the shape of the last", () => {
+    const [one, other] = [frame(0), frame(30, [113.9, 22.78])];
+    expect(framesOf([], [one])).toEqual([one]);
+    expect(framesOf([{ center: one.center, turn: 0 }], [one])[0]).toBe(one);
+    const [moved, added] = framesOf([other, { center: [113.95, 22.77], turn: 0 }], [one]);
+    const [corner, expected] = [moved?.polygon.coordinates[0]?.[0], other.polygon.coordinates[0]?.[0]];
+    expect(corner?.[0]).toBeCloseTo(expected?.[0] ?? 0, 5);
+    expect(corner?.[1]).toBeCloseTo(expected?.[1] ?? 0, 5);
+    expect(added).toMatchObject({ center: [113.95, 22.77], number: "" });
+  });
+
+  it("bear their number where it has room", () => {
+    const numbered = { ...frame(0), number: "2518.5-489.0" };
+    expect(badgeOf(numbered, 6, 300)).toBe("2518.5-489.0");
+    expect(badgeOf(numbered, 6, 60)).toBe("7");
   });
 
   it("are called by their number, else by their place", () => {

@@ -71,8 +71,8 @@ export function ExportsMap({ place, catalogue, subject, layer, placing, marked, 
   }, [canvas, subject]);
 
   // Frames that were put by hand are where one looks already.
-  const frames = placing?.sheets?.frames;
-  const settled = frames && !placing?.byHand ? frames : null;
+  const frames = placing?.sheets ? placing.frames : null;
+  const settled = placing?.byHand ? null : frames;
   useEffect(() => {
     const bounds = settled && boundsOf(settled);
     if (canvas && bounds) flyTo(canvas, bounds);

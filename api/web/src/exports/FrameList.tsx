@@ -21,9 +21,8 @@ const MOST_ROWS = 24;
 export function FrameList({ placing, marked, onMark }: Shown) {
   const { say, number } = useExportWords();
   const overlap = useAddress((address) => address.own.overlap) ?? USUAL_OVERLAP;
-  const { sheets, byHand } = placing;
+  const { sheets, frames, byHand } = placing;
   if (!sheets) return null;
-  const { frames } = sheets;
   const last = frames[marked ?? frames.length - 1] ?? frames.at(-1);
   return (
     <>

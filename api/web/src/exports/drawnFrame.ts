@@ -11,6 +11,8 @@ interface Drawn {
   /** The middle of its upper side, and the point beyond it by which it is turned. */
   top: Pixel;
   crown: Pixel;
+  /** How wide it stands on the screen. */
+  width: number;
 }
 
 const CROWN = 22;
@@ -33,7 +35,9 @@ export function drawnFrame(frame: Frame, placed: Placed, view: View, size: Size)
   const [upX, upY] = [Math.sin(up), -Math.cos(up)];
   const reach = Math.max(...ring.map(([x, y]) => (x - middle[0]) * upX + (y - middle[1]) * upY), 0);
   const along = (far: number): Pixel => [middle[0] + far * upX, middle[1] + far * upY];
-  return { outline, middle, top: along(reach), crown: along(reach + CROWN) };
+  const xs = ring.map(([x]) => x);
+  const width = Math.max(...xs) - Math.min(...xs);
+  return { outline, middle, top: along(reach), crown: along(reach + CROWN), width };
 }
 
 /** The turn (clockwise from north) that points from a frame's middle to a place; `steady` meets every five degrees. */

@@ -33,6 +33,37 @@ export function repeated(frame: Frame, side: Side, overlap: number, scale: numbe
   };
 }
 
+/** Closer than this (a centimetre) two places are one. */
+const SAME_DEGREES = 2e-7;
+const SAME_TURN = 0.01;
+
+/** A frame as it lies once it is placed elsewhere, until the server has placed it exactly. */
+export function carried(frame: Frame, { center, turn }: Placed): Frame {
+  const [lon, lat] = frame.center;
+  const isThere =
+    Math.abs(center[0] - lon) < SAME_DEGREES &&
+    Math.abs(center[1] - lat) < SAME_DEGREES &&
+    Math.abs(normalTurn(turn - frame.turn)) < SAME_TURN;
+  if (isThere) return frame;
+  const angle = ((frame.turn - turn) * Math.PI) / 180;
+  const [cos, sin, shrink] = [Math.cos(angle), Math.sin(angle), Math.cos((lat * Math.PI) / 180)];
+  const point = ([x, y]: readonly [number, number]): [number, number] => {
+    const [east, north] = [(x - lon) * shrink, y - lat];
+    return [center[0] + (east * cos - north * sin) / shrink, center[1] + east * sin + north * cos];
+  };
+  const coordinates = frame.polygon.coordinates.map((ring) => ring.map(point));
+  return { ...frame, center, turn, polygon: { type: "Polygon", coordinates } };
+}
+
+/** Frames as they were put by hand, in their order; those of the server where nothing was. */
+export function framesOf(placed: readonly Placed[], frames: readonly Frame[]): readonly Frame[] {
+  if (placed.length === 0) return frames;
+  return placed.flatMap((each, index) => {
+    const of = frames[index] ?? frames.at(-1);
+    return of ? [carried(index < frames.length ? of : { ...of, number: "" }, each)] : [];
+  });
+}
+
 /** The whole width and height of a sheet as steps in degrees, to its own east and north: corners run from the lower left. */
 function axesOf({ polygon }: Frame): [Vector, Vector] {
   const ring = polygon.coordinates[0] ?? [];
@@ -79,4 +110,19 @@ export function boundsOf(frames: readonly Frame[]): [number, number, number, num
 /** What a frame is called by: its number in a series, else its place among the frames. */
 export function numberOf({ number }: Frame, index: number): string {
   return String(number) || String(index + 1);
+}
+
+/** Pixels of a badge around its text, and of a figure in it. */
+const AROUND = 12;
+const FIGURE = 8;
+const LEAST_BADGE = 24;
+
+export function badgeWidth(text: string): number {
+  return Math.max(LEAST_BADGE, AROUND + FIGURE * text.length);
+}
+
+/** The number that fits on a frame so many pixels wide: its own, else its place among the frames. */
+export function badgeOf(frame: Frame, index: number, pixels: number): string {
+  const number = numberOf(frame, index);
+  return badgeWidth(number) < pixels ? number : String(index + 1);
 }

@@ -118,7 +118,7 @@ export function placingOf(request: SheetRequest): SheetRequest {
 const DEGREE_DIGITS = 7; // a centimetre on the ground
 const TURN_DIGITS = 2;
 
-/** Write where sheets lie for an address: `lon,lat,turn;…`. */
+/** Write where sheets lie for an address: `lon,lat,turn_…`. */
 export function writeFrames(frames: readonly Placed[]): string {
   return frames
     .map(({ center, turn }) =>
@@ -127,14 +127,14 @@ export function writeFrames(frames: readonly Placed[]): string {
         Number(turn.toFixed(TURN_DIGITS)),
       ].join(","),
     )
-    .join(";");
+    .join("_");
 }
 
 /** Read where sheets lie; none unless all of them can be read. */
 export function readFrames(text: string | undefined): Placed[] {
   if (!text) return [];
   const read = text
-    .split(";")
+    .split("_")
     .map((part) => part.split(",").map((each) => (each === "" ? Number.NaN : Number(each))));
   const real = read.every(
     ([lon = Number.NaN, lat = Number.NaN, turn = Number.NaN, ...more]) =>
