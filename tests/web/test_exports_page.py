@@ -47,9 +47,11 @@ def project_of(town: Running) -> str:
     return str(found.json()["features"][0]["id"])
 
 
-def newest(page: Page, state: str) -> None:
-    """Wait until the newest export stands so."""
-    expect(page.locator(".export-row").first.locator(".export-state")).to_have_text(state, timeout=SLOW_MS)
+def newest(page: Page, title: str, state: str) -> None:
+    """Wait until the newest export is of that title and stands so."""
+    row = page.locator(".export-row").first
+    expect(row.locator("b").first).to_contain_text(title, timeout=SLOW_MS)
+    expect(row.locator(".export-state")).to_have_text(state, timeout=SLOW_MS)
 
 
 def test_what_is_selected_on_the_map_leaves_as_a_file(visit: Visits, town: Running) -> None:
@@ -73,7 +75,7 @@ def test_what_is_selected_on_the_map_leaves_as_a_file(visit: Visits, town: Runni
     expect(page.get_by_text("300–600 米")).to_be_visible()
     page.get_by_label("给国内网络地图用").uncheck()
     page.get_by_role("button", name="导出", exact=True).click()
-    newest(page, "完成")
+    newest(page, "GeoJSON", "完成")
     row = page.locator(".export-row").first
     expect(row).to_contain_text(f"{count[1]} 行")
     with page.expect_download() as download:
@@ -102,7 +104,7 @@ def test_a_sheet_is_framed_by_hand_and_made(visit: Visits, town: Running) -> Non
     expect(frames).to_have_count(2, timeout=SLOW_MS)
     page.get_by_label("制图").fill("王工")
     page.get_by_role("button", name="出图", exact=True).last.click()
-    newest(page, "完成")
+    newest(page, "整备进度图", "完成")
     with page.expect_download() as download:
         page.locator(".export-row").first.get_by_role("link", name="下载").click()
     assert Path(download.value.path()).read_bytes()[:4] in (b"%PDF", b"PK\x03\x04")
@@ -113,14 +115,14 @@ def test_what_is_more_than_a_role_may_take_waits_for_a_lead(visit: Visits, town:
     asking = visit("/exports?make=data&layer=parcels&format=csv", wait=False, server=town)
     asking.page.get_by_label("用途").fill("年度核对", timeout=SLOW_MS)
     asking.page.get_by_role("button", name="导出", exact=True).click()
-    newest(asking.page, "待批准")
+    newest(asking.page, "CSV", "待批准")
     expect(asking.page.get_by_role("button", name="批准", exact=True)).to_have_count(0)
     with town.client(Role.LEAD) as lead:
         waiting = lead.get("/api/exports", params={"state": "waiting"}).raise_for_status().json()["exports"]
         one = next(each for each in waiting if each["purpose"] == "年度核对")
         assert one["why"]["zh"] in asking.page.locator(".export-row").first.inner_text()
         lead.post(f"/api/exports/{one['id']}/decision", json={"approve": True}).raise_for_status()
-    newest(asking.page, "完成")  # the list hears of it by itself
+    newest(asking.page, "CSV", "完成")  # the list hears of it by itself
     clean(asking)
 
 
@@ -143,7 +145,7 @@ def test_it_is_whole_in_english(visit: Visits, town: Running, make: str) -> None
     page.wait_for_selector(".export-form .submit", timeout=SLOW_MS)
     page.wait_for_selector(DRAWN, timeout=SLOW_MS)
     texts = page.locator(".exports-left *:not(:has(*)):not(option), .exports-list h2, .exports-list .empty")
-    said = [text for text in texts.all_inner_texts() if text.strip()]
+    said = [text for text in texts.all_inner_texts() if text and text.strip()]  # a drawing has none
     assert said
     assert [text for text in said if CHINESE.search(text)] == []
     clean(seen)
