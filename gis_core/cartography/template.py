@@ -67,6 +67,8 @@ class Naming:
         Features with the same text have one label (the parts of a road), on the largest of them.
     on_fill
         Whether the type is white, without a border, on a dark fill.
+    within
+        Whether only what lies in the subject has a label (its middle).
     """
 
     fields: tuple[str, ...]
@@ -80,6 +82,7 @@ class Naming:
     from_mm: float = 0.0
     once: bool = False
     on_fill: bool = False
+    within: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ class Theme:
         Its labels, or `None`.
     where
         Values that a field has; only such features are drawn.
+    strength
+        By how much the colours of codes are more vivid than on screen, where they are a background.
     without
         What the legend says of features without a code.
     own
@@ -112,6 +117,7 @@ class Theme:
     label: Label | None = None
     naming: Naming | None = None
     where: tuple[str, tuple[str, ...]] | None = None
+    strength: float = 1.0
     without: Label = NOT_SAID
     own: bool = False
     legend: bool = True
@@ -277,7 +283,7 @@ class Template:
     default_layer: str = field(default="parcels")
 
 
-def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
+def template_named(name: str) -> Template:
     """
     Return the template of that name.
 
@@ -286,7 +292,7 @@ def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
     WrongUseError
         If there is none.
     """
-    known = all_templates(tuple(packages))
+    known = all_templates()
     if name not in known:
         raise WrongUseError(
             f"template: there is no template {name[:40]!r}; there are {', '.join(known)}", field="template"
@@ -294,9 +300,13 @@ def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
     return known[name]
 
 
-@cache
-def all_templates(packages: tuple[str, ...] = PACKAGES) -> dict[str, Template]:
+def all_templates() -> dict[str, Template]:
     """Return all templates by name: those of a map set first, in its order, then the others."""
+    return _found(PACKAGES)
+
+
+@cache
+def _found(packages: tuple[str, ...]) -> dict[str, Template]:
     found: list[Template] = []
     for package in packages:
         for info in pkgutil.iter_modules(importlib.import_module(package).__path__):

@@ -59,9 +59,7 @@ def _covers(brief: Brief) -> Iterable[Cover]:
         (CHOSEN, Label("选中", "Chosen"), [code for code in seen if code in chosen]),
     )
     groups = tuple(
-        Group(look, tuple(shapes[code] for code in codes), label, tuple(codes))
-        for look, label, codes in parted
-        if codes
+        Group(look, tuple(shapes[code] for code in some), label, tuple(some)) for look, label, some in parted if some
     )
     named = []
     for code in seen:
