@@ -11,7 +11,6 @@ import typer
 from api.commands.console import emit_json, progress, say
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
-from gis_core.selection.selection import Selection
 from gis_core.times import read_at, read_known
 from layers.registry import all_layers
 
@@ -44,6 +43,7 @@ def draw(
     Example: ./matian export map --layer parcels --filter "land_use = '1001'" --out industry.html
     """
     from gis_core.exports.at_terminal import export_map  # noqa: PLC0415  (folium is slow to load)
+    from gis_core.selection.selection import Selection  # noqa: PLC0415
 
     known_layers = all_layers()
     for name in layer:

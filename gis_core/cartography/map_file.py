@@ -26,6 +26,7 @@ from gis_core.selection.store import measure
 from gis_core.synthetic import synthetic_mark
 from layers.base import Layer
 
+BESIDE_ZOOM = "bottom: auto; top: 12px; left: 60px"
 MOST_FEATURES = 20_000
 """More than this a browser draws too slowly from one page; `workspace.look` shows whole layers as tiles."""
 
