@@ -152,7 +152,7 @@ def why(ground: Ground, scenario: Scenario, code: str) -> pd.DataFrame:
                 "label_zh": label.zh,
                 "label_en": label.en,
                 "value": found["value"],
-                "unit": constraint.UNIT,
+                "unit": constraint.unit,
                 "holds": found["holds"] is not None and bool(found["holds"]),
             }
         )
@@ -165,4 +165,4 @@ def _left(ground: Ground) -> int:
 
 
 def _step(constraint: Constraint, failed: int, passed: int) -> Step:
-    return Step(constraint.kind, constraint.described(), constraint.legal_source, constraint.UNIT, failed, passed)
+    return Step(constraint.kind, constraint.described(), constraint.legal_source, constraint.unit, failed, passed)

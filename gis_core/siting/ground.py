@@ -170,9 +170,14 @@ class Ground:
         found: pd.Index = pd.Index([code for (code,) in rows], name="code", dtype=object)
         return found
 
+    def forget_shapes(self) -> None:
+        """Let go of shapes and points that were asked for before more candidates fell."""
+        for name in ("shapes", "points"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def shapes(self) -> gpd.GeoSeries:
-        """Shapes of the candidates that passed every constraint, by code, in the survey CRS; asked after the funnel."""
+        """Shapes of the candidates that passed every constraint, by code, in the survey CRS."""
         rows = self.connection.execute(
             'SELECT code, st_asbinary(geom) FROM siting_candidates ORDER BY code COLLATE "C"'
         ).fetchall()

@@ -47,6 +47,11 @@ class Constraint(Part):
     source: Annotated[str | None, Field(max_length=500)] = None
 
     @property
+    def unit(self) -> str:
+        """Unit of the measured value."""
+        return self.UNIT
+
+    @property
     def legal_source(self) -> str:
         """The rule behind it: what the document says of it or of its bounds, else that of its kind."""
         bounds = [getattr(self, name) for name in type(self).model_fields if name not in self.SLACK]
