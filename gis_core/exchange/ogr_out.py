@@ -16,7 +16,9 @@ from gis_core.exchange.ogr import GDAL_ERRORS
 from gis_core.exchange.writer import GEOMETRY, Outgoing
 
 
-def write(outgoing: Outgoing, driver: str, path: Path | None = None, **options: str) -> int:
+def write(
+    outgoing: Outgoing, driver: str, path: Path | None = None, *, encoding: str | None = None, **options: str
+) -> int:
     """
     Write the batches to one file through a driver and return the number of rows.
 
@@ -38,6 +40,7 @@ def write(outgoing: Outgoing, driver: str, path: Path | None = None, **options: 
                 geometry_name=GEOMETRY,
                 geometry_type=outgoing.layer.geometry,
                 crs=outgoing.wkt,
+                encoding=encoding,
                 **options,
             )
     except (RuntimeError, *GDAL_ERRORS) as error:

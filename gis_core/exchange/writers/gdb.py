@@ -18,7 +18,8 @@ WRITER = Writer(
     ".gdb",
     "application/zip",
     _write,
-    EVERYTHING - {Keep.EXACT, Keep.BOOLEANS, Keep.LABELS, Keep.STYLE},
+    EVERYTHING - {Keep.EXACT, Keep.INSTANTS, Keep.BOOLEANS, Keep.LABELS, Keep.STYLE},
+    losses={Keep.INSTANTS: Label("时间取到秒", "instants are rounded to the second")},
     folder=True,
     bundle=True,
 )

@@ -17,7 +17,7 @@ END = b"]\n}"
 
 
 def _write(outgoing: Outgoing) -> None:
-    options: dict[str, Any] = {"SIGNIFICANT_FIGURES": str(DIGITS), "COORDINATE_PRECISION": "15"}
+    options: dict[str, Any] = {"SIGNIFICANT_FIGURES": str(DIGITS)}
     if outgoing.notice:
         options["DESCRIPTION"] = outgoing.notice
     rows = write(outgoing, "GeoJSON", **options)
@@ -54,5 +54,5 @@ WRITER = Writer(
     ".geojson",
     "application/geo+json",
     _write,
-    EVERYTHING - {Keep.EXACT, Keep.DATES, Keep.INSTANTS, Keep.LABELS, Keep.STYLE},
+    EVERYTHING - {Keep.DATES, Keep.INSTANTS, Keep.LABELS, Keep.STYLE},
 )

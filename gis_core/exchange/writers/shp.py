@@ -36,7 +36,7 @@ def _write(outgoing: Outgoing) -> None:
     written = replace(outgoing, columns=columns, batches=cut.batches(outgoing.batches, columns))
     main = outgoing.path / f"{outgoing.stem}.shp"
     stand_ins = {column.name: f"F{number}" for number, column in enumerate(columns)}
-    rows = write(renamed(written, stand_ins), "ESRI Shapefile", main, ENCODING=encoding)
+    rows = write(renamed(written, stand_ins), "ESRI Shapefile", main, encoding=encoding)
     _name_fields(main.with_suffix(".dbf"), [names[column.name].encode(CODECS[encoding]) for column in columns])
     main.with_suffix(".cpg").write_text(encoding, encoding="ascii")
     check_count(main, rows)
