@@ -31,7 +31,7 @@ def mapfile(
     codes: Mapping[str, tuple[Code, ...]],
 ) -> str:
     """
-    Return the text of a mapfile.
+    Return the text of a mapfile whose coordinates are the picture's pixels.
 
     Parameters
     ----------
@@ -50,13 +50,11 @@ def mapfile(
     codes
         Code lists as the office edited them, by name.
     """
-    west, south, east, north = ground.bounds
     parts = [
         "MAP",
         'NAME "matian"',
         f"SIZE {ground.width} {ground.height}",
-        f"EXTENT {west!r} {south!r} {east!r} {north!r}",
-        'CONFIG "MS_NONSQUARE" "YES"',
+        f"EXTENT 0.5 0.5 {max(ground.width - 0.5, 0.6)} {max(ground.height - 0.5, 0.6)}",  # from pixel to pixel, by their middles
         "MAXSIZE 8192",
         f"IMAGECOLOR {_rgb(background)}",
         "UNITS METERS",
