@@ -105,7 +105,8 @@ def test_features_are_geojson(viewer: httpx.Client) -> None:
 
 def test_every_document_is_a_page_too(viewer: httpx.Client) -> None:
     addresses = ["", "/conformance", "/collections", "/collections/parcels", "/collections/parcels/queryables",
-                 "/collections/parcels/items", "/collections/parcels/items/P-01", "/tiles", "/tileMatrixSets"]  # fmt: skip
+                 "/collections/parcels/items", "/collections/parcels/items/P-01", "/tiles",
+                 "/tileMatrixSets"]  # fmt: skip
     for address in addresses:
         page = viewer.get(f"/ogc{address}", headers={"accept": "text/html,application/xhtml+xml,*/*"})
         assert page.headers["content-type"].startswith("text/html"), address
@@ -141,7 +142,7 @@ def test_coordinates_stand_in_the_order_of_their_authority(viewer: httpx.Client)
         answer = viewer.get(f"{ITEMS}/P-01", params={"crs": uri})
         assert answer.headers["content-crs"] == f"<{uri}>"
         x, y = Transformer.from_crs(4547, srid, always_xy=True).transform(west, south)
-        first = min(answer.json()["geometry"]["coordinates"][0][0], key=lambda corner: sum(corner))
+        first = min(answer.json()["geometry"]["coordinates"][0][0], key=sum)
         assert first == pytest.approx([y, x] if turned else [x, y], abs=1e-3 if srid in (4547, 3857) else 1e-8)
         edge = 1.0 if srid in (4547, 3857) else 1e-5
         box = (y, x, y + edge, x + edge) if turned else (x, y, x + edge, y + edge)
@@ -217,7 +218,9 @@ def test_tilesets_say_what_they_hold(viewer: httpx.Client) -> None:
     assert [layer.id for layer in whole.layers or []] == [layer.name for layer in drawn]
     one = viewer.get("/ogc/collections/parcels/tiles/WebMercatorQuad").json()
     assert one["title"] == "地块 · Parcels"
-    assert viewer.get(links(one)["http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"]).json()["id"] == "WebMercatorQuad"
+    assert (
+        viewer.get(links(one)["http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"]).json()["id"] == "WebMercatorQuad"
+    )
     assert viewer.get("/ogc/collections/parcels/tiles/WorldCRS84Quad").status_code == 404
 
 

@@ -26,7 +26,15 @@ def rasters(fresh_instance: Callable[..., Instance]) -> Iterator[Running]:
     instance = fresh_instance("stac")
     slope = np.tile(np.linspace(0, 50, 200, dtype=np.float32), (200, 1))
     grid = Grid.over((EAST, NORTH, EAST + 2000, NORTH + 2000), 10, "EPSG:4547")
-    write_cog(path_for(instance, "slope"), [slope[None]], grid, nodata=float("nan"), predictor=3, unit="%", made={"what": "slope"})
+    write_cog(
+        path_for(instance, "slope"),
+        [slope[None]],
+        grid,
+        nodata=float("nan"),
+        predictor=3,
+        unit="%",
+        made={"what": "slope"},
+    )
     (instance.files / "secret.tif").write_bytes(b"no")
     with serving(instance) as server:
         yield server
