@@ -48,11 +48,11 @@ class Scheme:
 
     def side_at(self, zoom: int) -> float:
         """Return the side of a tile."""
-        return self.side / 2**zoom
+        return self.side / (1 << zoom)
 
     def size_at(self, zoom: int) -> tuple[int, int]:
         """Return columns and rows."""
-        return 2**zoom, max(1, math.ceil(2**zoom * self.rows_at_0))
+        return 1 << zoom, max(1, math.ceil((1 << zoom) * self.rows_at_0))
 
     def bounds(self, zoom: int, column: int, row: int) -> tuple[float, float, float, float]:
         """Return west, south, east, north of a tile."""
@@ -118,14 +118,16 @@ def capabilities(request: Request) -> str:
     """Return the document; its addresses are those of the host by which the client reached us."""
     place: Place = request.app.state.instance.place
     here = escape(address(request, "wmts") + "?")
-    layers = [(MAP, f"{place.name.zh}地图 · {place.name.en} map", None)]
+    layers: list[tuple[str, str, str | None]] = [(MAP, f"{place.name.zh}地图 · {place.name.en} map", None)]
     layers += [(layer.name, title(layer), legend_address(request, layer)) for layer in reversed(drawn_layers())]
     told = "".join(_layer(request, place, *one) for one in layers)
     get = (
         f'<ows:DCP><ows:HTTP><ows:Get xlink:href="{here}"><ows:Constraint name="GetEncoding"><ows:AllowedValues>'
         "<ows:Value>KVP</ows:Value></ows:AllowedValues></ows:Constraint></ows:Get></ows:HTTP></ows:DCP>"
     )
-    operations = "".join(f'<ows:Operation name="{name}">{get}</ows:Operation>' for name in ("GetCapabilities", "GetTile"))
+    operations = "".join(
+        f'<ows:Operation name="{name}">{get}</ows:Operation>' for name in ("GetCapabilities", "GetTile")
+    )
     name = escape(f"{place.name.zh}地图瓦片 · {place.name.en} map tiles")
     sets = "".join(_matrix_set(scheme) for scheme in SCHEMES.values())
     rest = escape(address(request, "wmts", "1.0.0", "WMTSCapabilities.xml"))
@@ -144,9 +146,7 @@ def _layer(request: Request, place: Place, name: str, said: str, legend: str | N
     west, south, east, north = place.map.extent
     formats = "".join(f"<Format>{one}</Format>" for one in IMAGES)
     day = today(place.zone).isoformat()
-    links = "".join(
-        f"<TileMatrixSetLink><TileMatrixSet>{one}</TileMatrixSet></TileMatrixSetLink>" for one in SCHEMES
-    )
+    links = "".join(f"<TileMatrixSetLink><TileMatrixSet>{one}</TileMatrixSet></TileMatrixSetLink>" for one in SCHEMES)
     template = address(request, "wmts", "1.0.0", name, "default", "{time}", "{TileMatrixSet}", "{TileMatrix}")
     resources = "".join(
         f'<ResourceURL format="{media_type}" resourceType="tile" '
@@ -155,9 +155,11 @@ def _layer(request: Request, place: Place, name: str, said: str, legend: str | N
     )
     drawn = f'<LegendURL format="image/png" xlink:href="{escape(legend)}"/>' if legend else ""
     return (
-        f"<Layer><ows:Title>{escape(said)}</ows:Title><ows:WGS84BoundingBox><ows:LowerCorner>{west} {south}</ows:LowerCorner>"
+        f"<Layer><ows:Title>{escape(said)}</ows:Title>"
+        f"<ows:WGS84BoundingBox><ows:LowerCorner>{west} {south}</ows:LowerCorner>"
         f"<ows:UpperCorner>{east} {north}</ows:UpperCorner></ows:WGS84BoundingBox><ows:Identifier>{name}</ows:Identifier>"
-        f'<Style isDefault="true"><ows:Title>默认 · Default</ows:Title><ows:Identifier>default</ows:Identifier>{drawn}</Style>'
+        f'<Style isDefault="true"><ows:Title>默认 · Default</ows:Title>'
+        f"<ows:Identifier>default</ows:Identifier>{drawn}</Style>"
         f"{formats}<Dimension><ows:Identifier>time</ows:Identifier><ows:UOM>ISO8601</ows:UOM><Default>current</Default>"
         f"<Current>true</Current><Value>{day}</Value></Dimension>{links}{resources}</Layer>"
     )

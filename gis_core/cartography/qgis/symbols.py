@@ -57,7 +57,7 @@ def _style(layer: Layer) -> Style:
 
 
 def _attribute(field: str, listed: CodeList, codes: tuple[Code, ...]) -> str:
-    """Return what categories compare: the field, or the longest known code that it begins with where the list is open."""
+    """Return what categories compare: the field, or where its list is open the longest code that it begins with."""
     if listed.open_prefix is None:
         return field
     known = ", ".join(f"'{code.code}'" for code in sorted(codes, key=lambda row: -len(row.code)))
@@ -118,7 +118,12 @@ def _line(root: Element, layer: Layer, colour: str) -> None:
 
 
 def _stroke(colour: str, style: Style) -> dict[str, str]:
-    said = {"line_color": _rgba(colour), "line_width": str(style.width), "line_width_unit": "Pixel", "joinstyle": "round"}
+    said = {
+        "line_color": _rgba(colour),
+        "line_width": str(style.width),
+        "line_width_unit": "Pixel",
+        "joinstyle": "round",
+    }
     if style.dash:
         dashes = ";".join(str(step * max(style.width, 1)) for step in style.dash)
         said |= {"use_custom_dash": "1", "customdash": dashes, "customdash_unit": "Pixel"}
