@@ -108,7 +108,7 @@ def _ours(instance: Instance, file: Path) -> dict[str, Any]:
 
 def write(instance: Instance, file: Path) -> dict[str, Any]:
     """Write the parcels, and return the seconds and the peak of memory of this process."""
-    from gis_core.exchange.write import write_layer  # noqa: PLC0415
+    from gis_core.exchange.write import write_layer
 
     began = time.perf_counter()
     done = write_layer(instance, all_layers()["parcels"], out=file, format_name="gpkg")
