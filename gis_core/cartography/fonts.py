@@ -157,8 +157,11 @@ def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=16384)
 def drawn(text: str) -> str:
     """Return what of `text` is drawn on one line."""
+    if text.isascii() and text.isprintable():
+        return text
     if any(unicodedata.combining(one) for one in text):
         text = unicodedata.normalize("NFC", text)
     return "".join(_drawn(one) for one in text)
