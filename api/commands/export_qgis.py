@@ -41,7 +41,9 @@ def qgis(
         "http://127.0.0.1:8000"
     ),
     at: Annotated[str | None, typer.Option(help="gpkg: what was true on this day (2024-12-31).")] = None,
-    known: Annotated[str | None, typer.Option(help="gpkg: what was recorded by then: a day's end or an instant.")] = None,
+    known: Annotated[
+        str | None, typer.Option(help="gpkg: what was recorded by then: a day's end or an instant.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """

@@ -85,7 +85,11 @@ def collections(request: Request, layers: list[Layer]) -> dict[str, Any]:
 def queryables(request: Request, layer: Layer) -> dict[str, Any]:
     """Return the JSON schema of what can be filtered by (Part 3, 6)."""
     columns = {column.name: column.schema() for column in public_columns(layer)}
-    shape = {"title": "图形 · Shape", "format": f"geometry-{GEOMETRIES[layer.geometry]}", "x-ogc-role": "primary-geometry"}
+    shape = {
+        "title": "图形 · Shape",
+        "format": f"geometry-{GEOMETRIES[layer.geometry]}",
+        "x-ogc-role": "primary-geometry",
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": address(request, "collections", layer.name, "queryables"),

@@ -81,7 +81,9 @@ CLASSES = (
     ),
     ConformanceClass("ogcapi-features-3/1.0/conf/filter", Label("要素：筛选", "Features: filter"), "test_filters_find"),
     ConformanceClass(
-        "ogcapi-features-3/1.0/conf/features-filter", Label("要素：按筛选读取", "Features: filtered"), "test_filters_find"
+        "ogcapi-features-3/1.0/conf/features-filter",
+        Label("要素：按筛选读取", "Features: filtered"),
+        "test_filters_find",
     ),
     ConformanceClass("cql2/1.0/conf/cql2-text", Label("CQL2：文本", "CQL2: text"), "test_filters_find"),
     ConformanceClass("cql2/1.0/conf/cql2-json", Label("CQL2：JSON", "CQL2: JSON"), "test_filters_find"),

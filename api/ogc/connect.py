@@ -17,7 +17,7 @@ from gis_core.place import Place
 BODY = Template((Path(__file__).parent / "connect.html").read_text(encoding="utf-8"))
 NO_MAPS = (
     "<p>本机未安装 MapServer，WMS 与 WMTS 暂不可用：请在服务器上运行 <code>apt-get install {package}</code>。</p>"
-    '<p lang="en">MapServer isn\'t installed here, so WMS and WMTS don\'t draw: '
+    "<p lang=\"en\">MapServer isn't installed here, so WMS and WMTS don't draw: "
     "run <code>apt-get install {package}</code> where the server runs.</p>"
 )
 
@@ -56,4 +56,9 @@ def connect_page(request: Request) -> HTMLResponse:
         tests=TESTS,
         maps="" if renderer.program() else NO_MAPS.format(package=renderer.PACKAGE),
     )
-    return written(request, f"连接{place.name.zh}的数据服务 · Connect to {place.name.en}", body, crumbs='<a href="/ogc">OGC API</a>')
+    return written(
+        request,
+        f"连接{place.name.zh}的数据服务 · Connect to {place.name.en}",
+        body,
+        crumbs='<a href="/ogc">OGC API</a>',
+    )

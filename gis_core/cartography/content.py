@@ -18,7 +18,6 @@ from layers.base import Label, Layer, Style
 from layers.registry import all_layers
 
 AROUND = 8.0  # mm beyond the frame that are read too, so that no line of a clipped shape shows
-NOT_SAID = Label("未登记", "Not recorded")
 CASING = "#a89f90"
 HALO = 0.25
 
@@ -103,7 +102,7 @@ def _grouped(theme: Theme, of: tuple[Layer, Style, Label], kept: Sequence[Kept],
     groups = []
     for (_, code, width), some in sorted(parted.items(), key=lambda item: item[0]):
         found = lists.find(code) if lists and code else None
-        said = (found.label if found else NOT_SAID) if style.by else label
+        said = (found.label if found else theme.without) if style.by else label
         look = code_look(style, found.colour if found else None, layer, width, CASING)
         geometries, codes = tuple(one[2] for one in some), tuple(one[0] for one in some)
         groups.append(Group(look, geometries, said if theme.legend else None, codes))

@@ -214,7 +214,7 @@ class Plan:
             f"{place.crs.name.zh}（{place.crs.survey}）",
             HEIGHTS,
             (*days, ("入库截至", times.known_said)),
-            f"{place.name.zh}空间规划库：{sources}",
+            f"{place.name.zh}国土空间规划库：{sources}",
             self.request.office or place.name.zh,
             self.request.author,
             self.request.checker,

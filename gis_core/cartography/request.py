@@ -79,6 +79,13 @@ class SheetRequest(BaseModel):
     names: Annotated[str | None, Field(max_length=200)] = None
     watermark: bool | None = None
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _texts(cls, value: Any) -> Any:
+        if isinstance(value, str) and ("\0" in value or any("\ud800" <= one <= "\udfff" for one in value)):
+            raise RefusalError("it holds characters that are no text")
+        return value
+
     @field_validator("scale")
     @classmethod
     def _a_scale(cls, value: int | str | None) -> int | None:
@@ -117,9 +124,7 @@ class SheetRequest(BaseModel):
             raise RefusalError("review_number: a sheet for the public needs its review number (审图号)")
         template = template_named(self.template)
         if template.needs_run and self.run is None and not self.as_set:
-            raise RefusalError(
-                "run: this template shows a run of site selection; give its number (./matian siting list)"
-            )
+            raise RefusalError("run: this template shows a run of site selection; ./matian siting list has its number")
         if template.dates == "since_at" and self.since is None:
             raise RefusalError("since: this template compares two days; give the earlier one")
         return self

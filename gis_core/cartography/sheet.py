@@ -215,6 +215,7 @@ def _labels(covers: Sequence[Cover], drawn: Sequence[SceneLayer], sheet: Sheet) 
             priority=one.priority,
             smallest=one.smallest * grow,
             halo=one.halo,
+            overhang=one.overhang,
         )
         for cover in covers
         for one in cover.named

@@ -71,7 +71,8 @@ def run_subject(connection: Connection, place: Place, run: int) -> Subject:
     row = connection.execute(RUN, [run]).fetchone()
     if row is None or row[1] is None:
         raise NotFoundError(f"run: there is no run {run} with sites; ./matian siting list names them", field="run")
-    return Subject("place", f"{place.name.zh}{row[0]}", f"run-{run}", shapely.from_wkb(bytes(row[1])))
+    name = f"{place.name.zh}{row[0].removesuffix('选址')}"  # the title ends so
+    return Subject("place", name, f"run-{run}", shapely.from_wkb(bytes(row[1])))
 
 
 def selection_subject(connection: Connection, place: Place, selection: Selection) -> Subject:

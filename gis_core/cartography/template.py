@@ -28,6 +28,7 @@ from layers.base import Classification, Label, Style
 PACKAGES = ("gis_core.cartography.templates",)
 """In which templates are looked for."""
 
+NOT_SAID = Label("未登记", "Not recorded")
 SubjectKind = Literal["project", "selection", "each_feature", "place"]
 Dates = Literal["at", "since_at"]
 
@@ -98,6 +99,8 @@ class Theme:
         Its labels, or `None`.
     where
         Values that a field has; only such features are drawn.
+    without
+        What the legend says of features without a code.
     own
         Of a project's sheet, only the features of that project (field `project`, or `code` of the projects).
     legend
@@ -109,6 +112,7 @@ class Theme:
     label: Label | None = None
     naming: Naming | None = None
     where: tuple[str, tuple[str, ...]] | None = None
+    without: Label = NOT_SAID
     own: bool = False
     legend: bool = True
 
@@ -125,6 +129,7 @@ class Named:
     priority: float = 0.0
     smallest: float = 0.0
     halo: float = 0.25
+    overhang: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -272,7 +277,7 @@ class Template:
     default_layer: str = field(default="parcels")
 
 
-def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
+def template_named(name: str) -> Template:
     """
     Return the template of that name.
 
@@ -281,7 +286,7 @@ def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
     WrongUseError
         If there is none.
     """
-    known = all_templates(tuple(packages))
+    known = all_templates()
     if name not in known:
         raise WrongUseError(
             f"template: there is no template {name[:40]!r}; there are {', '.join(known)}", field="template"
@@ -289,9 +294,13 @@ def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
     return known[name]
 
 
-@cache
-def all_templates(packages: tuple[str, ...] = PACKAGES) -> dict[str, Template]:
+def all_templates() -> dict[str, Template]:
     """Return all templates by name: those of a map set first, in its order, then the others."""
+    return _found(PACKAGES)
+
+
+@cache
+def _found(packages: tuple[str, ...]) -> dict[str, Template]:
     found: list[Template] = []
     for package in packages:
         for info in pkgutil.iter_modules(importlib.import_module(package).__path__):

@@ -170,7 +170,9 @@ def page_statement(page: Page, place: Place) -> Statement:
         conditions.append(_beyond(page, name, known[name], values, descending=descending))
     key = f"f.{quoted(name)}"
     sql = template("page").format(
-        properties=", ".join(f"f.{quoted(column)}" for column in (known if page.properties is None else page.properties)),
+        properties=", ".join(
+            f"f.{quoted(column)}" for column in (known if page.properties is None else page.properties)
+        ),
         source=source,
         conditions=" AND ".join(conditions),
         key=key,

@@ -35,8 +35,8 @@ from tests.benchmarks.land import lay_out  # noqa: E402
 EXTENT = (113.80, 22.55, 114.20, 22.90)
 PROMISED_RATIO, PROMISED_MB = 2.0, 600
 COLUMNS = (
-    "code, name, land_use, zoning, community, registered_area_m2::float8, vacant, area_m2::float8, valid_from, valid_to,"
-    " source, revision, updated_at, updated_by, geom"
+    "code, name, land_use, zoning, community, registered_area_m2::float8, vacant, area_m2::float8, valid_from,"
+    " valid_to, source, revision, updated_at, updated_by, geom"
 )
 
 

@@ -21,7 +21,13 @@ from gis_core.place import Place
 from layers.base import Layer
 
 VERSIONS = ("1.3.0", "1.1.1")
-IMAGES = {"image/png": "png", "image/png; mode=8bit": "png", "image/png8": "png", "image/jpeg": "jpeg", "image/jpg": "jpeg"}
+IMAGES = {
+    "image/png": "png",
+    "image/png; mode=8bit": "png",
+    "image/png8": "png",
+    "image/jpeg": "jpeg",
+    "image/jpg": "jpeg",
+}
 LARGEST_SIDE = 4096
 MOST_PIXELS = 4096 * 4096
 MAP = "map"  # the map as the web page first shows it

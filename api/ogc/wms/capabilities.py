@@ -113,9 +113,7 @@ def _extent(place: Place, version: str) -> str:
 def _box(key: str, name: str, bounds: tuple[float, float, float, float], *, flipped: bool) -> str:
     west, south, east, north = bounds
     edges = (south, west, north, east) if flipped else (west, south, east, north)
-    told = " ".join(
-        f'{side}="{edge:.6f}"' for side, edge in zip(("minx", "miny", "maxx", "maxy"), edges, strict=True)
-    )
+    told = " ".join(f'{side}="{edge:.6f}"' for side, edge in zip(("minx", "miny", "maxx", "maxy"), edges, strict=True))
     return f'<BoundingBox {key}="{name}" {told}/>'
 
 
@@ -156,9 +154,7 @@ def _layer(request: Request, layer: Layer, place: Place, version: str) -> str:
     )
     least, most = denominator(layer.zooms[1] + 1, latitude), denominator(layer.zooms[0], latitude)
     if version == "1.3.0":
-        scales = (
-            f"<MinScaleDenominator>{least:.0f}</MinScaleDenominator><MaxScaleDenominator>{most:.0f}</MaxScaleDenominator>"
-        )
+        scales = f"<MinScaleDenominator>{least:.0f}</MinScaleDenominator><MaxScaleDenominator>{most:.0f}</MaxScaleDenominator>"
     else:
         hint = (value * 0.00028 * 2**0.5 for value in (least, most))
         scales = '<ScaleHint min="{:.4f}" max="{:.4f}"/>'.format(*hint)

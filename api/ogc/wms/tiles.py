@@ -125,7 +125,9 @@ def capabilities(request: Request) -> str:
         f'<ows:DCP><ows:HTTP><ows:Get xlink:href="{here}"><ows:Constraint name="GetEncoding"><ows:AllowedValues>'
         "<ows:Value>KVP</ows:Value></ows:AllowedValues></ows:Constraint></ows:Get></ows:HTTP></ows:DCP>"
     )
-    operations = "".join(f'<ows:Operation name="{name}">{get}</ows:Operation>' for name in ("GetCapabilities", "GetTile"))
+    operations = "".join(
+        f'<ows:Operation name="{name}">{get}</ows:Operation>' for name in ("GetCapabilities", "GetTile")
+    )
     name = escape(f"{place.name.zh}地图瓦片 · {place.name.en} map tiles")
     sets = "".join(_matrix_set(scheme) for scheme in SCHEMES.values())
     rest = escape(address(request, "wmts", "1.0.0", "WMTSCapabilities.xml"))
@@ -144,9 +146,7 @@ def _layer(request: Request, place: Place, name: str, said: str, legend: str | N
     west, south, east, north = place.map.extent
     formats = "".join(f"<Format>{one}</Format>" for one in IMAGES)
     day = today(place.zone).isoformat()
-    links = "".join(
-        f"<TileMatrixSetLink><TileMatrixSet>{one}</TileMatrixSet></TileMatrixSetLink>" for one in SCHEMES
-    )
+    links = "".join(f"<TileMatrixSetLink><TileMatrixSet>{one}</TileMatrixSet></TileMatrixSetLink>" for one in SCHEMES)
     template = address(request, "wmts", "1.0.0", name, "default", "{time}", "{TileMatrixSet}", "{TileMatrix}")
     resources = "".join(
         f'<ResourceURL format="{media_type}" resourceType="tile" '

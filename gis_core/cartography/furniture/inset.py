@@ -70,9 +70,12 @@ def inset(x: float, top: float, size: tuple[float, float], about: Surroundings, 
     here = shapely.intersection(here, shapely.box(x, top - size[1], x + size[0], top))
     if here.is_empty:
         return items
+    whole = shapely.box(*boundary.bounds).buffer(-0.5).within(here)
     west, south, east, north = here.bounds
     if max(east - west, north - south) < SMALLEST:
         items.append(Shapes((Point(here.centroid),), Fill("#b3261e"), stroke=Stroke("#ffffff", 0.2), radius=0.9))
     else:
-        items.append(Shapes((here,), Fill("#b3261e", 0.12), stroke=Stroke("#b3261e", 0.35, join="miter")))
+        items.append(
+            Shapes((here,), None if whole else Fill("#b3261e", 0.12), stroke=Stroke("#b3261e", 0.35, join="miter"))
+        )
     return items

@@ -139,13 +139,17 @@ def _data(path: Path) -> list[str]:
 
 def _expression(code: str, listed: CodeList) -> str:
     safe = "".join(c for c in code if c.isalnum() or c in "_-.")
-    return f'/^{safe}/' if listed.open_prefix is not None and safe else f'"{safe}"'
+    return f"/^{safe}/" if listed.open_prefix is not None and safe else f'"{safe}"'
 
 
 def _class(
     layer: Layer, style: Style, by_code: str | None, ground: Ground, expression: str | None, said: str
 ) -> list[str]:
-    parts = ["CLASS", *([f'NAME "{_plain(said)}"'] if said else []), *([f"EXPRESSION {expression}"] if expression else [])]
+    parts = [
+        "CLASS",
+        *([f'NAME "{_plain(said)}"'] if said else []),
+        *([f"EXPRESSION {expression}"] if expression else []),
+    ]
     wide = pixels(style.width, ground.zoom)
     if layer.geometry == "Point":
         size = 2 * pixels(style.radius, ground.zoom)

@@ -139,7 +139,9 @@ def _run(command: list[str], folder: Path) -> str:
     try:
         said, _ = child.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
-        raise RefusedInputError(f"the map took longer than {SECONDS} s to draw; ask for less ground or fewer layers") from None
+        raise RefusedInputError(
+            f"the map took longer than {SECONDS} s to draw; ask for less ground or fewer layers"
+        ) from None
     finally:
         if child.poll() is None:
             child.kill()

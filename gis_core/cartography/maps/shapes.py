@@ -23,9 +23,7 @@ def _template() -> str:
     return (Path(__file__).parent / "sql" / "shapes.sql").read_text(encoding="utf-8")
 
 
-def shapes_statement(
-    layer: Layer, ground: Ground, place: Place, *, moment: tuple[date, datetime] | None
-) -> Statement:
+def shapes_statement(layer: Layer, ground: Ground, place: Place, *, moment: tuple[date, datetime] | None) -> Statement:
     """
     Return the statement: one row of `drawn` (FlatGeobuf, null for nothing) and `features` (`MOST` + 1 if too many).
 

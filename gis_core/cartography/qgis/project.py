@@ -29,7 +29,13 @@ GEOMETRIES = {
     "MultiPolygon": ("Polygon", "MultiPolygon"),
 }
 KINDS_OF_TILES = {"Point": "0", "LineString": "1", "MultiLineString": "1"}
-LABELS = {"code": "编号", "area_m2": "面积（m²）", "length_m": "长度（m）", "valid_from": "起始日期", "valid_to": "截止日期"}
+LABELS = {
+    "code": "编号",
+    "area_m2": "面积（m²）",
+    "length_m": "长度（m）",
+    "valid_from": "起始日期",
+    "valid_to": "截止日期",
+}
 TILES_ID, PICTURE_ID = "matian_vector_tiles", "matian_styled_map"  # QGIS forgets ids of ten characters and less
 
 
@@ -185,7 +191,9 @@ def _fields(root: Element, layer: Layer, codes: Mapping[str, tuple[Code, ...]]) 
         if field.codes is None:
             continue
         widget = SubElement(SubElement(configured, "field", name=field.name), "editWidget", type="ValueMap")
-        options = SubElement(SubElement(SubElement(widget, "config"), "Option", type="Map"), "Option", type="List", name="map")
+        options = SubElement(
+            SubElement(SubElement(widget, "config"), "Option", type="Map"), "Option", type="List", name="map"
+        )
         for code in codes.get(field.codes.name, field.codes.codes):
             one = SubElement(options, "Option", type="Map")
             SubElement(one, "Option", type="QString", name=f"{code.label.zh}（{code.code}）", value=code.code)

@@ -118,7 +118,12 @@ def _line(root: Element, layer: Layer, colour: str) -> None:
 
 
 def _stroke(colour: str, style: Style) -> dict[str, str]:
-    said = {"line_color": _rgba(colour), "line_width": str(style.width), "line_width_unit": "Pixel", "joinstyle": "round"}
+    said = {
+        "line_color": _rgba(colour),
+        "line_width": str(style.width),
+        "line_width_unit": "Pixel",
+        "joinstyle": "round",
+    }
     if style.dash:
         dashes = ";".join(str(step * max(style.width, 1)) for step in style.dash)
         said |= {"use_custom_dash": "1", "customdash": dashes, "customdash_unit": "Pixel"}

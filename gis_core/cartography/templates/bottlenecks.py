@@ -88,6 +88,7 @@ TEMPLATE = Template(
             "consolidation_parcels",
             style_of("consolidation_parcels", opacity=0.45, width=0.5),
             label=Label("整备阶段", "Stage"),
+            without=Label("未开始", "Not begun"),
             own=True,
         ),
         RED_LINE,

@@ -1,4 +1,4 @@
-"""Change between two days (整备变化图): the parcels whose stage differs, in the colour of the stage that they came to."""
+"""Change between two days (整备变化图): the parcels whose stage differs, in the colour of the later stage."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ def changed(brief: Brief) -> list[Changed]:
         "frame": shapely.to_wkb(brief.frame.ground),
         "srid": brief.place.srid,
     }
-    return [Changed(*row[:5], shapely.from_wkb(bytes(row[5]))) for row in brief.connection.execute(SQL, asked)]
+    return [
+        Changed(code, before, after, since, area, shapely.from_wkb(bytes(shape)))
+        for code, before, after, since, area, shape in brief.connection.execute(SQL, asked)
+    ]
 
 
 def _covers(brief: Brief) -> Iterable[Cover]:

@@ -19,7 +19,9 @@ def _covers(brief: Brief) -> Iterable[Cover]:
     if brief.subject.kind == "place":
         return
     parts = tuple(shapely.get_parts(brief.subject.shape))
-    named = (Named(brief.subject.name, brief.subject.shape, 2.6, bold=True, colour="#8f1d17", priority=9),)
+    named = (
+        Named(brief.subject.name, brief.subject.shape, 2.6, bold=True, colour="#8f1d17", priority=9, overhang=0.9),
+    )
     label = Label("本图对象", "Subject of this sheet")
     yield Cover("subject", label, (Group(SUBJECT, parts, label),), named)
 
@@ -49,7 +51,7 @@ TEMPLATE = Template(
         ),
     ),
     covers=_covers,
-    room=3.0,
+    room=2.2,
     least_m=2400.0,
     in_set=1,
     default_layer="consolidation_projects",

@@ -44,7 +44,6 @@ TEMPLATE = Template(
     about=Label("国有与集体土地、未完善征转手续的土地", "State and collective land, and unfinished conversion"),
     title="{subject}土地权属图",
     themes=(
-        WATER,
         Theme("tenure", style_of("tenure", opacity=0.75, width=0.6), naming=Naming(("parcel",), serial, from_mm2=40)),
         Theme(
             "tenure",
@@ -52,6 +51,7 @@ TEMPLATE = Template(
             label=Label("未完善征转手续", "Conversion not completed"),
             where=("title_category", ("unfinished",)),
         ),
+        WATER,
         ROADS,
         RED_LINE,
     ),

@@ -49,6 +49,7 @@ TEMPLATE = Template(
             "consolidation_parcels",
             own=True,
             label=Label("整备阶段", "Stage"),
+            without=Label("未开始", "Not begun"),
             naming=Naming(("code",), short_code, size=1.9, priority=5, on_fill=True),
         ),
         RED_LINE,

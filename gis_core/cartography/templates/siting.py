@@ -41,37 +41,33 @@ def _run(brief: Brief) -> tuple[str, dict[str, Any]]:
 
 
 def _chosen(result: dict[str, Any]) -> set[str]:
-    return {
-        str(site["code"] if isinstance(site, dict) else site) for site in (result["allocation"] or {}).get("sites", [])
-    }
+    return {str(site["code"]) for site in (result["allocation"] or {"sites": []})["sites"]}
 
 
 def _covers(brief: Brief) -> Iterable[Cover]:
-    name, result = _run(brief)
+    _, result = _run(brief)
     ranks = {row["code"]: row["rank"] for row in result["ranked"]}
     chosen = _chosen(result)
-    wanted = [*list(ranks)[:MOST], *(code for code in chosen if code not in ranks)]
+    wanted = [code for code in ranks if ranks[code] <= MOST or code in chosen]
     asked = [brief.run, wanted, shapely.to_wkb(brief.frame.ground), brief.place.srid]
     shapes = {code: shapely.from_wkb(bytes(shape)) for code, shape in brief.connection.execute(SHAPES, asked)}
-    first = [code for code in ranks if ranks[code] <= FIRST and code in shapes]
-    sorted_out: tuple[tuple[Look, Label, list[str]], ...] = (
-        (
-            OTHER,
-            Label("其他候选", "Other candidates"),
-            [c for c in ranks if c in shapes and ranks[c] > FIRST and c not in chosen],
-        ),
-        (NAMED, Label(f"前 {FIRST} 名", f"First {FIRST}"), [code for code in first if code not in chosen]),
-        (CHOSEN, Label("选中", "Chosen"), [code for code in wanted if code in chosen and code in shapes]),
+    seen = [code for code in wanted if code in shapes]
+    others = [code for code in seen if code not in chosen]
+    parted = (
+        (OTHER, Label("其他候选", "Other candidates"), [code for code in others if ranks[code] > FIRST]),
+        (NAMED, Label(f"前 {FIRST} 名", f"First {FIRST}"), [code for code in others if ranks[code] <= FIRST]),
+        (CHOSEN, Label("选中", "Chosen"), [code for code in seen if code in chosen]),
     )
     groups = tuple(
-        Group(look, tuple(shapes[code] for code in codes), label, tuple(codes))
-        for look, label, codes in sorted_out
-        if codes
+        Group(look, tuple(shapes[code] for code in some), label, tuple(some)) for look, label, some in parted if some
     )
-    named = tuple(
-        Named(str(ranks[code]), shapes[code], 2.2, bold=True, priority=10 - ranks[code] / 10) for code in first
-    )
-    yield Cover("sites", Label("候选地块", "Sites"), groups, named)
+    named = []
+    for code in seen:
+        if code in chosen:
+            named.append(Named(str(ranks[code]), shapes[code], 2.2, bold=True, colour="#ffffff", priority=9, halo=0.0))
+        elif ranks[code] <= FIRST:
+            named.append(Named(str(ranks[code]), shapes[code], 2.2, bold=True, priority=8))
+    yield Cover("sites", Label("候选地块", "Sites"), groups, tuple(named))
 
 
 def _tables(brief: Brief) -> Iterable[SheetTable]:
@@ -79,9 +75,10 @@ def _tables(brief: Brief) -> Iterable[SheetTable]:
     chosen = _chosen(result)
     rows = [
         (str(row["rank"]), row["code"], row["score"], "●" if row["code"] in chosen else "")
-        for row in result["ranked"][:FIRST]
+        for row in result["ranked"]
+        if row["rank"] <= FIRST or row["code"] in chosen
     ]
-    title = Label(f"得分（前 {len(rows)} 名）", f"Scores (first {len(rows)})")
+    title = Label(f"得分（前 {FIRST} 名与选中地块）", f"Scores (first {FIRST} and chosen)")
     yield SheetTable(title, COLUMNS, rows, f"选址运行 {brief.run}「{name}」；图上数字为名次。")
 
 
