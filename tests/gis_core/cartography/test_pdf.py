@@ -84,6 +84,13 @@ def test_layers_are_switched_by_their_chinese_names_and_furniture_is_not(sheet: 
         assert set(opened.pages[0].Resources.Properties.keys()) == {"/L0", "/L1", "/L2", "/L3", "/L4"}
 
 
+def test_gdal_lists_the_layers_by_name(sheet: Path) -> None:
+    said = run("gdalinfo", "-mdd", "LAYERS", sheet).stdout
+    for name in ("注记", "道路", "影像", "规划分期", "地类图斑"):
+        assert re.search(rf"LAYER_\d+_NAME={name}$", said, re.MULTILINE)
+    assert "图廓整饰" not in said
+
+
 def test_a_hidden_layer_is_not_drawn_until_it_is_switched_on() -> None:
     scene = sample()
     shown = replace(scene, layers=tuple(replace(layer, visible=True) for layer in scene.layers))
