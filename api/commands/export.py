@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from api.commands import export_sheets
 from api.commands.console import emit_json, progress, say
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
@@ -21,7 +20,6 @@ def register(cli: typer.Typer) -> None:
     """Add the group `export`."""
     group = typer.Typer(help="Records out of the instance, as files.", no_args_is_help=True)
     group.command()(data)
-    export_sheets.join(group)
     group.callback()(lambda: None)
     cli.add_typer(group, name="export")
 

@@ -12,14 +12,17 @@ import shapely
 from psycopg import sql
 from shapely.geometry.base import BaseGeometry
 
-from gis_core.cartography.looks import code_look, line_width
+from gis_core.cartography.looks import code_look, is_dark, line_width
 from gis_core.cartography.template import Brief, Cover, Group, Named, Naming, Theme
 from layers.base import Label, Layer, Style
 from layers.registry import all_layers
 
 AROUND = 8.0  # mm beyond the frame that are read too, so that no line of a clipped shape shows
-NOT_SAID = Label("未登记", "Not recorded")
-CASING = "#bfb8ac"
+CASING = "#a89f90"
+HALO = 0.25
+
+Kept = tuple[str, Mapping[str, Any], BaseGeometry]
+"""A feature: its code, the values that were read, its shape."""
 
 
 @cache
@@ -43,8 +46,16 @@ def read_theme(theme: Theme, brief: Brief) -> Cover:
     values = [dict(zip(fields, row[1:-1], strict=True)) for row in rows]
     at = [number for number in range(len(rows)) if shown[number]]
     kept = [(codes[n], values[n], shapes[n]) for n in at]
-    groups = _grouped(theme, layer, style, label, kept, brief)
-    return Cover(layer.name, label, tuple(groups), tuple(_named(theme.naming, kept, brief)))
+    colours = _colours(style, layer, kept)
+    groups = _grouped(theme, (layer, style, label), kept, brief)
+    return Cover(layer.name, label, tuple(groups), tuple(_named(theme.naming, kept, colours, brief)))
+
+
+def _colours(style: Style, layer: Layer, kept: Sequence[Kept]) -> list[str | None]:
+    """Return the fill that each feature has."""
+    lists = layer.field_named(style.by).codes if style.by else None
+    found = [lists.find(str(one[1][style.by])) if lists and style.by else None for one in kept]
+    return [code.colour if code else style.fill for code in found]
 
 
 def _fields(theme: Theme, style: Style) -> list[str]:
@@ -76,14 +87,10 @@ def _rows(theme: Theme, layer: Layer, fields: Sequence[str], brief: Brief) -> li
     return brief.connection.execute(statement, values).fetchall()
 
 
-Kept = tuple[str, Mapping[str, Any], BaseGeometry]
-
-
-def _grouped(
-    theme: Theme, layer: Layer, style: Style, label: Label, kept: Sequence[Kept], brief: Brief
-) -> Iterable[Group]:
-    """Yield groups in the order of the code list; of lines as wide as on the ground, their casings first."""
-    lists = layer.field_named(style.by).codes if style.by and style.by != "code" else None
+def _grouped(theme: Theme, of: tuple[Layer, Style, Label], kept: Sequence[Kept], brief: Brief) -> Iterable[Group]:
+    """Return groups in the order of the code list."""
+    layer, style, label = of
+    lists = layer.field_named(style.by).codes if style.by else None
     order = {row.code: place for place, row in enumerate(lists.codes)} if lists else {}
     parted: dict[tuple[int, str, float], list[Kept]] = {}
     for one in kept:
@@ -95,24 +102,37 @@ def _grouped(
     groups = []
     for (_, code, width), some in sorted(parted.items(), key=lambda item: item[0]):
         found = lists.find(code) if lists and code else None
-        said = (found.label if found else NOT_SAID) if style.by else label
+        said = (found.label if found else theme.without) if style.by else label
         look = code_look(style, found.colour if found else None, layer, width, CASING)
         geometries, codes = tuple(one[2] for one in some), tuple(one[0] for one in some)
         groups.append(Group(look, geometries, said if theme.legend else None, codes))
     return groups
 
 
-def _named(naming: Naming | None, kept: Sequence[Kept], brief: Brief) -> Iterable[Named]:
+def _named(naming: Naming | None, kept: Sequence[Kept], colours: Sequence[str | None], brief: Brief) -> Iterable[Named]:
     if naming is None:
         return
     largest: dict[str, tuple[float, Named]] = {}
-    for code, values, shape in kept:
+    metres, ground = brief.frame.metres, brief.frame.ground
+    for (code, values, shape), fill in zip(kept, colours, strict=True):
         said = {"code": code, **values}
         text = (naming.write(said) if naming.write else str(said.get(naming.fields[0]) or "")).strip()
-        seen = shapely.intersection(shape, brief.frame.ground) if naming.once or naming.from_mm2 else shape
-        if not text or (naming.from_mm2 and seen.area < naming.from_mm2 * brief.frame.metres**2):
+        if not text:
             continue
-        one = Named(text, shape, naming.size, naming.bold, naming.colour, naming.priority, naming.smallest)
+        seen = shapely.intersection(shape, ground)
+        if seen.area < naming.from_mm2 * metres**2 or seen.length < naming.from_mm * metres:
+            continue
+        white = naming.on_fill and is_dark(fill)
+        one = Named(
+            text,
+            shape,
+            naming.size,
+            naming.bold,
+            "#ffffff" if white else naming.colour,
+            naming.priority,
+            naming.smallest,
+            0.0 if white else HALO,
+        )
         if not naming.once:
             yield one
         elif (size := seen.area or seen.length) > largest.get(text, (-1.0, one))[0]:

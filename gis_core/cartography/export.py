@@ -156,7 +156,9 @@ class _Maker:
 
     def write_set(self, folder: Path, subjects: Sequence[Any], tell: Report) -> None:
         """Write a project's map set."""
-        bound, title = bound_set(self.plan, subjects[0], self._scenes, self._marked, self.when, tell)
+        bound, title = bound_set(
+            self.plan, subjects[0], scenes_of=self._scenes, marked=self._marked, date=self.when, tell=tell
+        )
         self.made.counts["pages"] = bound.pages
         name = file_name(self.plan.request.names or "{title}", {"title": title, "code": subjects[0].code})
         self._write(folder / f"{name}.pdf", bound.pdf)

@@ -48,7 +48,7 @@ def file_name(pattern: str, values: Mapping[str, str]) -> str:
     clean = {name: safe(values.get(name, "")) for name in FIELDS}
     made = safe(pattern.format(**clean))
     made = re.sub(r"_{2,}", "_", made).strip("_. ")
-    return made or "sheet"
+    return f"sheet_{made}" if RESERVED.fullmatch(made) else made or "sheet"
 
 
 def safe(text: str) -> str:
@@ -56,5 +56,4 @@ def safe(text: str) -> str:
     text = unicodedata.normalize("NFC", "".join(" " if one.isspace() else one for one in text))
     text = "".join("_" if unicodedata.category(one) in ("Cc", "Cf", "Cs", "Co", "Cn") else one for one in text)
     text = BAD.sub("_", text).strip(". ")
-    text = text.encode()[:LONGEST_BYTES].decode(errors="ignore").strip(". ")
-    return f"_{text}" if RESERVED.fullmatch(text) else text
+    return text.encode()[:LONGEST_BYTES].decode(errors="ignore").strip(". ")

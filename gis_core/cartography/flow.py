@@ -89,11 +89,11 @@ class Flow:
 
         def draw(x: float, top: float, width: float) -> list[Item]:
             return [
-                Text(x, top - (0.2 + n * 1.35) * high - fonts.ascent(high), line, high, QUIET)
+                Text(x, top - (0.7 + n * 1.35) * high - fonts.ascent(high), line, high, QUIET)
                 for n, line in enumerate(fonts.wrap(text, high, width))
             ]
 
-        self.put(len(fonts.wrap(text, high, self.width)) * high * 1.35 + 0.4 * high, draw)
+        self.put(len(fonts.wrap(text, high, self.width)) * high * 1.35 + 0.9 * high, draw)
 
     def table(
         self, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, grid: bool = False

@@ -31,6 +31,8 @@ FILES = {False: "NotoSansCJK-Regular.ttc", True: "NotoSansCJK-Bold.ttc"}
 ASCENT, DESCENT = 0.88, 0.12  # of the ideographic square, the same in both faces
 MIDDLE = 0.38  # of the square's middle above the baseline; half a digit's height is 0.37
 SLANTED = re.compile(r"bold|italic|oblique|condensed", re.IGNORECASE)
+MOST_FACES = 0xFFFF  # of a file; above it fontconfig counts the instances of variable fonts
+ROUNDING = 1e-9  # mm
 SQUARE = "□"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕｝］”’…—～·・％‰℃°%)]}>.,;:!?、々ー㎡²³")
@@ -156,8 +158,11 @@ def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=16384)
 def drawn(text: str) -> str:
     """Return what of `text` is drawn on one line."""
+    if text.isascii() and text.isprintable():
+        return text
     if any(unicodedata.combining(one) for one in text):
         text = unicodedata.normalize("NFC", text)
     return "".join(_drawn(one) for one in text)
@@ -184,20 +189,38 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[st
     """
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
-        line = ""
+        line, used = "", 0.0
         for atom in _atoms(paragraph):
-            if _wide(line + atom.rstrip(), size, bold) <= width:
-                line += atom
-                continue
-            if line.strip():
-                lines.append(line.rstrip())
-            line = atom.lstrip()
-            while _wide(line.rstrip(), size, bold) > width and len(line.rstrip()) > 1:
-                head = _head(line, size, width, bold)
-                lines.append(line[:head])
-                line = line[head:]
+            if used + _wide(atom.rstrip(), size, bold) > width + ROUNDING:
+                if line.strip():
+                    lines.append(line.rstrip())
+                *full, line = _broken(atom.lstrip(), size, width, bold)
+                lines += full
+                used = 0.0
+                atom = line  # noqa: PLW2901 (what is left of it)
+                line = ""
+            line += atom
+            used += _wide(atom, size, bold)
         lines.append(line.rstrip())
     return lines
+
+
+def _broken(word: str, size: float, room: float, bold: bool) -> list[str]:
+    """Break a piece that may be too long for a line: at least one character each, and no closing mark at the front."""
+    pieces: list[str] = []
+    begin, used = 0, 0.0
+    ink = len(word.rstrip())
+    for at, one in enumerate(word):
+        wide = _wide(one, size, bold)
+        if used + wide > room + ROUNDING and begin < at < ink:
+            end = at
+            while end > begin + 1 and (word[end] in NOT_FIRST or word[end - 1] in NOT_LAST):
+                end -= 1
+            pieces.append(word[begin:end])
+            used = _wide(word[end:at], size, bold)
+            begin = end
+        used += wide
+    return [*pieces, word[begin:]]
 
 
 def longest_piece(text: str, size: float, *, bold: bool = False) -> float:
@@ -210,16 +233,6 @@ def _wide(text: str, size: float, bold: bool) -> float:
     main = face(bold=bold)
     known = [main.glyph(one) for one in text]
     return sum(one[1] for one in known if one) * size if all(known) else width(text, size, bold=bold)
-
-
-def _head(line: str, size: float, room: float, bold: bool) -> int:
-    """How many characters of a word that is too long go on this line: at least one, and no closing mark after them."""
-    count = 1
-    while count < len(line) and _wide(line[: count + 1], size, bold) <= room:
-        count += 1
-    while count > 1 and (line[count : count + 1] in NOT_FIRST or line[count - 1] in NOT_LAST):
-        count -= 1
-    return count
 
 
 def _atoms(paragraph: str) -> Iterator[str]:
@@ -262,22 +275,31 @@ def face(*, bold: bool = False) -> Face:
 
 @cache
 def _elsewhere(character: str) -> Face | None:
-    """Find a face of the machine's other fonts, by fontconfig, that has a character."""
+    """Find a face of the machine's other fonts that has a character."""
+    point = ord(character)
+    for path, index, ranges in _installed():
+        if any(first <= point <= last for first, last in ranges):
+            other = _fallback(path, index)
+            if other and other.glyph(character):
+                return other
+    return None
+
+
+@cache
+def _installed() -> tuple[tuple[str, int, tuple[tuple[int, int], ...]], ...]:
+    """Return what fonts fontconfig knows, upright ones first: file, face, and the ranges of their characters."""
     tool = shutil.which("fc-list")
     if not tool:
-        return None
-    asked = [tool, "--format", "%{index}\t%{file}\n", f":charset={ord(character):x}"]
+        return ()
+    asked = [tool, "--format", "%{index}\t%{file}\t%{charset}\n"]
     listed = subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603
-    for line in sorted(
-        set(listed.splitlines()), key=lambda line: (bool(SLANTED.search(line)), line.partition("\t")[2])
-    ):
-        index, _, path = line.partition("\t")
-        if not index.isdigit() or int(index) > 0xFFFF:  # a named instance of a variable font
-            continue
-        other = _fallback(path, int(index))
-        if other and other.glyph(character):
-            return other
-    return None
+    found = []
+    for line in listed.splitlines():
+        index, path, charset = (*line.split("\t"), "", "")[:3]
+        if index.isdigit() and int(index) <= MOST_FACES:
+            bounds = [part.partition("-") for part in charset.split()]
+            found.append((path, int(index), tuple((int(a, 16), int(b or a, 16)) for a, _, b in bounds)))
+    return tuple(sorted(found, key=lambda font: (bool(SLANTED.search(Path(font[0]).name)), *font[:2])))
 
 
 @cache

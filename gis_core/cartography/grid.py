@@ -86,8 +86,8 @@ def grid_layers(frame: MapFrame, band: float, size: float) -> tuple[SceneLayer, 
     texts: list[Item] = []
     taken: list[Polygon] = []
     for line in lines:
-        for end, other in (line.ends, line.ends[::-1]):
-            tick, text, ground = _end(frame, line, end, other, band, size, step)
+        for ends in (line.ends, (line.ends[1], line.ends[0])):
+            tick, text, ground = _end(frame, line, ends, (band, size, step))
             ticks.append(tick)
             if text is not None and ground is not None and not any(ground.intersects(one) for one in taken):
                 taken.append(ground)
@@ -111,15 +111,11 @@ def _crosses(frame: MapFrame, lines: list[GridLine]) -> tuple[Item, ...]:
 
 
 def _end(
-    frame: MapFrame,
-    line: GridLine,
-    end: tuple[float, float],
-    other: tuple[float, float],
-    band: float,
-    size: float,
-    step: float,
+    frame: MapFrame, line: GridLine, ends: tuple[tuple[float, float], tuple[float, float]], look: tuple[float, ...]
 ) -> tuple[LineString, Text | None, Polygon | None]:
-    """Return the tick at an end of a grid line, its kilometres and the ground that they take."""
+    """Return the tick at the first end of a grid line, its kilometres and the ground that they take."""
+    end, other = ends
+    band, size, step = look
     x, y = end
     away = np.array(end) - np.array(other)
     away /= np.hypot(*away)

@@ -1,8 +1,10 @@
-"""Layers that many templates draw below or above their own: waters, roads, parcels' edges, the red line, communities."""
+"""Layers that many templates draw below or above their own: waters, roads, parcels' edges, red line, communities."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from gis_core.cartography.template import Naming, Theme
 from layers.base import Label, Style
@@ -16,6 +18,11 @@ def style_of(layer: str, **changes: object) -> Style:
     return replace(style, **changes)  # type: ignore[arg-type]
 
 
+def _road_name(values: Mapping[str, Any]) -> str:
+    """Name roads, but no lanes and paths of the villages, of which there are hundreds."""
+    return "" if values["class"] in ("lane", "path") else str(values["name"] or "")
+
+
 WATER = Theme(
     "water",
     style_of("water", by=None),
@@ -23,8 +30,8 @@ WATER = Theme(
 )
 ROADS = Theme(
     "roads",
-    style_of("roads", by=None, line="#f6f3ec"),
-    naming=Naming(("name",), size=1.9, colour="#6b6256", once=True, priority=3),
+    style_of("roads", by=None, line="#f3efe6"),
+    naming=Naming(("name", "class"), _road_name, size=1.9, colour="#6b6256", once=True, priority=3, from_mm=14),
 )
 MAIN_ROADS = replace(
     ROADS,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import TypeAlias
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +15,11 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
+from gis_core.cartography.label_rooms import Points, Room, readable, turned
 from gis_core.cartography.scene import Colour, Text
-
-Points: TypeAlias = npt.NDArray[np.float64]
 
 LEADING = 1.18
 SIDE = 0.25  # mm of air at a label's ends
-STRIP = 2.5  # an area longer than so many times its width is labelled along its axis too
 EIGHT = ((1, 1), (1, 0), (1, -1), (-1, 1), (-1, 0), (-1, -1), (0, 1), (0, -1))  # right above is read first
 
 
@@ -65,7 +62,7 @@ class Setting:
         if not angle:
             x, y = middles[:, 0], middles[:, 1]
             return np.asarray(shapely.box(x - w, y - h, x + w, y + h), dtype=object)
-        corners = _turned(np.array(((-w, -h), (w, -h), (w, h), (-w, h), (-w, -h))), angle)
+        corners = turned(np.array(((-w, -h), (w, -h), (w, h), (-w, h), (-w, -h))), angle)
         return np.asarray(shapely.polygons(middles[:, None, :] + corners), dtype=object)
 
 
@@ -88,116 +85,39 @@ def settings(text: str, size: float, *, bold: bool, lines: int) -> tuple[Setting
 
 
 def inside(
-    text: str,
-    of: BaseGeometry,
-    size: float,
-    *,
-    bold: bool = False,
-    lines: int = 3,
-    overhang: float = 0.0,
-    tries: int = 5,
+    text: str, rooms: Sequence[Room], size: float, *, bold: bool = False, lines: int = 3, overhang: float = 0.0
 ) -> Iterator[Block]:
-    """Yield blocks in an area, or along a line."""
-    if of.geom_type.endswith("String"):
-        yield from along(text, of, size, bold=bold)
-        return
+    """Yield blocks in the rooms of an area, those in one line first."""
     some = settings(text, size, bold=bold, lines=lines)
-    parts = sorted((p for p in shapely.get_parts(of) if p.geom_type == "Polygon"), key=lambda p: -p.area)
-    for part in parts[:3]:
-        shapely.prepare(part)
-        yield from _level(some, _Area(part, part, 0.0), tries, overhang)
-        turned = _axis(part)
-        if turned is not None:
-            straight = shapely.transform(part, partial(_turned, angle=-turned))
-            yield from _level(some[:2], _Area(part, straight, turned), tries, overhang)
+    for room in rooms:
+        for setting in some[:2] if room.angle else some:
+            fits = room.widths >= setting.width * (1 - overhang)
+            if not fits.any() or setting.height * (1 - overhang) > room.height:
+                continue
+            spots = room.middles[fits]
+            boxes = setting.boxes(spots, room.angle)
+            for at in _within(boxes, room.part, overhang, level=not room.angle):
+                x, y = spots[at].tolist()
+                yield Block(setting.lines, setting.size, x, y, room.angle, boxes[at])
 
 
-@dataclass(frozen=True)
-class _Area:
-    """An area, and the same turned back by an angle, so that the direction in which it is labelled is level."""
-
-    part: Polygon
-    straight: Polygon
-    angle: float
-
-
-def _level(some: Iterable[Setting], area: _Area, tries: int, overhang: float) -> Iterator[Block]:
-    """Yield blocks in an area, at its widest places."""
-    part, straight, angle = area.part, area.straight, area.angle
-    west, south, east, north = straight.bounds
-    middles, rooms = _widest(straight, tries)
-    for setting in some:
-        if not overhang and (setting.width > east - west or setting.height > north - south):
-            continue
-        spots = middles[rooms >= setting.width * (1 - overhang)]
-        if not len(spots):
-            continue
-        spots = _turned(spots, angle) if angle else spots
-        boxes = setting.boxes(spots, angle)
-        for at in _within(boxes, part, overhang):
-            yield Block(setting.lines, setting.size, float(spots[at, 0]), float(spots[at, 1]), angle, boxes[at])
+def _shared(boxes: npt.NDArray[np.object_], part: Polygon, *, level: bool) -> npt.NDArray[np.float64]:
+    """Return how much of each box lies in a polygon, in mm²."""
+    if not level:
+        return np.asarray(shapely.area(shapely.intersection(part, boxes)))
+    cut = [shapely.clip_by_rect(part, *bounds) for bounds in shapely.bounds(boxes)]  # much faster than an overlay
+    return np.asarray(shapely.area(cut))
 
 
-def _within(boxes: npt.NDArray[np.object_], part: Polygon, overhang: float) -> Iterator[int]:
+def _within(boxes: npt.NDArray[np.object_], part: Polygon, overhang: float, *, level: bool) -> Iterator[int]:
     """Yield which boxes lie in a polygon; then which of the others lie in it but for a share, the least first."""
     held = shapely.contains_properly(part, boxes)
     yield from np.flatnonzero(held).tolist()
     if overhang and not held.all():
-        share = shapely.area(shapely.intersection(part, boxes)) / shapely.area(boxes)
+        share = _shared(boxes, part, level=level) / shapely.area(boxes)
         yield from (
             at for at in np.argsort(-share, kind="stable").tolist() if not held[at] and share[at] >= 1 - overhang
         )
-
-
-def _widest(part: Polygon, tries: int) -> tuple[Points, npt.NDArray[np.float64]]:
-    """Return the middles of an area's widest level stretches and how wide they are, the centroid's first."""
-    centre = part.centroid
-    south, north = part.bounds[1], part.bounds[3]
-    heights = np.concatenate(([centre.y], south + (north - south) * (np.arange(tries) + 0.5) / tries))
-    points, ring = shapely.get_coordinates(shapely.get_rings(part), return_index=True)
-    same = ring[1:] == ring[:-1]
-    a, b = points[:-1][same], points[1:][same]
-    row, edge = np.nonzero((a[:, 1] <= heights[:, None]) != (b[:, 1] <= heights[:, None]))
-    y = heights[row]
-    x = a[edge, 0] + (y - a[edge, 1]) / (b[edge, 1] - a[edge, 1]) * (b[edge, 0] - a[edge, 0])
-    order = np.lexsort((x, row))
-    x, y = x[order].reshape(-1, 2), y[order][::2]
-    middles = np.column_stack((x.mean(axis=1), y))
-    rooms = x[:, 1] - x[:, 0]
-    best = np.argsort(-rooms, kind="stable")[: tries + 1]
-    here = (x[:, 0] < centre.x) & (centre.x < x[:, 1]) & (y == centre.y)
-    if here.any():
-        middle = np.array([(centre.x, centre.y)])
-        return np.concatenate((middle, middles[best])), np.concatenate((rooms[here][:1], rooms[best]))
-    return middles[best], rooms[best]
-
-
-def _turned(points: Points, angle: float) -> Points:
-    """Turn points about the origin by degrees."""
-    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    turned: Points = points @ np.array(((c, s), (-s, c)))
-    return turned
-
-
-def _axis(part: Polygon) -> float | None:
-    """Return the direction of a strip's longest axis, so that it is read from left to right; `None` if it is none."""
-    with np.errstate(all="ignore"):  # a sliver without an area
-        rectangle = shapely.minimum_rotated_rectangle(part)
-    if rectangle.geom_type != "Polygon":
-        return None
-    a, b, c = shapely.get_coordinates(rectangle)[:3]
-    first, second = b - a, c - b
-    longest, other = (first, second) if np.hypot(*first) >= np.hypot(*second) else (second, first)
-    if np.hypot(*longest) < STRIP * np.hypot(*other):
-        return None
-    turned = _readable(math.degrees(math.atan2(longest[1], longest[0])))
-    return turned if abs(turned) > 3 else None
-
-
-def _readable(angle: float) -> float:
-    """Turn an angle by half circles into (-90°, 90°]."""
-    angle = (angle + 90) % 180 - 90
-    return 90.0 if angle == -90 else angle
 
 
 def along(text: str, of: BaseGeometry, size: float, *, bold: bool = False) -> Iterator[Block]:
@@ -215,7 +135,7 @@ def along(text: str, of: BaseGeometry, size: float, *, bold: bool = False) -> It
             a, b = piece.coords[0], piece.coords[-1]
             chord = LineString([a, b])
             if chord.length > 0.9 * setting.width and piece.hausdorff_distance(chord) < size / 2:
-                angle = _readable(math.degrees(math.atan2(b[1] - a[1], b[0] - a[0])))
+                angle = readable(math.degrees(math.atan2(b[1] - a[1], b[0] - a[0])))
                 yield setting.at((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, angle)
 
 

@@ -26,7 +26,6 @@ class Ground:
     """
 
     def __init__(self, frame: Polygon, obstacles: Iterable[BaseGeometry] = ()) -> None:
-        shapely.prepare(frame)
         self._frame = frame
         self._obstacles = STRtree([one for one in obstacles if not one.is_empty])
         self._bounds = np.empty((256, 4))

@@ -18,8 +18,9 @@ import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from gis_core.cartography.label_candidates import Block, around, inside, spiral
+from gis_core.cartography.label_candidates import Block, along, around, inside, spiral
 from gis_core.cartography.label_ground import Ground
+from gis_core.cartography.label_rooms import Room, rooms
 from gis_core.cartography.scene import Colour, Text
 
 GEOMETRY_COLLECTION = 7
@@ -136,21 +137,23 @@ def place(
     first_number
         With which the key begins.
     """
+    shapely.prepare(frame)
     ground = Ground(frame, obstacles)
     done = _Done()
     seen = _seen([one.of for one in wanted], frame)
+    room = rooms(seen)
     outside = [at for at, part in enumerate(seen) if part.is_empty]
     inside_frame = (at for at, part in enumerate(seen) if not part.is_empty)
     for at in sorted(inside_frame, key=lambda at: (*_rank(wanted[at], seen[at]), at)):
         one, part = wanted[at], seen[at]
-        block = next((found for found in _candidates(one, part) if ground.take(found.box)), None)
+        block = next((found for found in _candidates(one, part, room[at]) if ground.take(found.box)), None)
         if block:
             _draw(done, block, one)
             done.whole.append(at)
             continue
         number = str(first_number + len(done.keyed))
         done.keyed.append((at, number))
-        block = _number(ground, number, part, number_size, one)
+        block = _number(ground, number, (part, room[at]), number_size, one.gap)
         if block:
             _draw(done, block, one)
             if not part.intersects(block.box):
@@ -176,7 +179,9 @@ def _seen(things: Sequence[BaseGeometry], frame: Polygon) -> list[BaseGeometry]:
     given = np.array(things, dtype=object)
     wrong = ~shapely.is_valid(given)
     given[wrong] = shapely.make_valid(given[wrong])
-    shown = shapely.intersection(given, frame)
+    shown = given.copy()
+    crossing = ~shapely.covers(frame, given)
+    shown[crossing] = shapely.intersection(given[crossing], frame)
     for at in np.flatnonzero(shapely.get_type_id(shown) == GEOMETRY_COLLECTION):
         parts = shapely.get_parts(shapely.get_parts(shown[at]))  # twice: a multipolygon stands in a collection
         dimensions = shapely.get_dimensions(parts)
@@ -190,11 +195,13 @@ def _rank(one: Wanted, part: BaseGeometry) -> tuple[float, float]:
     return -one.priority, -part.area
 
 
-def _candidates(one: Wanted, part: BaseGeometry) -> Iterable[Block]:
+def _candidates(one: Wanted, part: BaseGeometry, room: Sequence[Room]) -> Iterable[Block]:
     size = one.size
     while True:
-        if part.geom_type.endswith("Polygon") or part.geom_type.endswith("String"):
-            yield from inside(one.text, part, size, bold=one.bold, lines=one.lines, overhang=one.overhang)
+        if part.geom_type.endswith("Polygon"):
+            yield from inside(one.text, room, size, bold=one.bold, lines=one.lines, overhang=one.overhang)
+        elif part.geom_type.endswith("String"):
+            yield from along(one.text, part, size, bold=one.bold)
         else:
             for point in shapely.get_parts(part):
                 yield from around(one.text, point, size, bold=one.bold, lines=one.lines, gap=one.gap)
@@ -203,12 +210,15 @@ def _candidates(one: Wanted, part: BaseGeometry) -> Iterable[Block]:
             return
 
 
-def _number(ground: Ground, number: str, part: BaseGeometry, size: float, one: Wanted) -> Block | None:
+def _number(
+    ground: Ground, number: str, of: tuple[BaseGeometry, Sequence[Room]], size: float, gap: float
+) -> Block | None:
     """Take the first free place for a number: in its thing, around its middle, then farther off with a leader."""
+    part, room = of
     middle = part.representative_point()
     for some in (
-        inside(number, part, size, lines=1, overhang=0.6, tries=12),
-        around(number, middle, size, lines=1, gap=one.gap / 2),
+        inside(number, room, size, lines=1, overhang=0.6),
+        around(number, middle, size, lines=1, gap=gap / 2),
         spiral(number, middle, size, reach=20.0),
     ):
         for block in some:

@@ -44,10 +44,19 @@ def code_look(style: Style, colour: Colour | None, layer: Layer, width: float, c
     if style.by and style.hatch and colour:
         edge = Stroke(colour, thick, dash)
     hatch = Hatch(Stroke(fill or GREY, 0.1), HATCHING) if style.hatch else None
-    return Look(Fill(fill, style.opacity) if fill else None, edge, hatch)
+    return Look(Fill(fill, style.opacity) if fill and style.opacity else None, edge, hatch)
 
 
 def line_width(metres: object, scale_metres: float) -> float:
     """Return how wide a line of so many metres is on paper, in mm; 4 m where nothing is recorded."""
     wide = float(metres) if isinstance(metres, int | float) else 4.0
     return round(max(wide / scale_metres, NARROWEST_ROAD), 2)
+
+
+def is_dark(colour: Colour | None) -> bool:
+    """Whether white type is read better on a colour than dark type (relative luminance, WCAG 2.2)."""
+    if colour is None:
+        return False
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.2

@@ -1,4 +1,4 @@
-"""A project's map set (图集): its sheets and its ledger of parcels as one PDF with contents, bookmarks, page numbers."""
+"""A project's map set (图集): its sheets and its ledger as one PDF with contents, bookmarks and page numbers."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ COLUMNS = (
 def bound_set(
     plan: Plan,
     subject: Subject,
+    *,
     scenes_of: Callable[[Sheet], list[Scene]],
     marked: Callable[[Sequence[Scene]], list[Scene]],
     date: dt.datetime,
@@ -89,14 +90,8 @@ def ledger_pages(plan: Plan, subject: Subject) -> list[Scene]:
     title = f"{subject.name}整备地块台账"
     found = []
     for n, part in enumerate(laid):
-        items = heading(
-            lay.title,
-            title + ("（续）" if n else ""),
-            f"{subject.code}　·　截至 {plan.times.at}",
-            request.shown_mark,
-            grow,
-            24 * grow,
-        )
+        said = (title + ("（续）" if n else ""), f"{subject.code}　·　截至 {plan.times.at}", request.shown_mark)
+        items = heading(lay.title, said, grow, 24 * grow)
         if plan.desk.synthetic:
             items += synthetic_notice(x0, y0 - 2 * grow, (x1 - x0) / 2, grow)
         layers = (

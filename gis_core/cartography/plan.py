@@ -26,6 +26,7 @@ from gis_core.cartography.subject import (
     layer_called,
     place_subject,
     project_subject,
+    run_subject,
     selection_subject,
 )
 from gis_core.cartography.template import Subject, Template, all_templates
@@ -41,8 +42,6 @@ SERIES_SCALE = 2000
 """Of a series where no scale is asked for."""
 STEP = 10.0
 """Frames of a series have sides of whole centimetres on paper, so that their numbers are short."""
-LARGEST_MAP = 200
-"""No map is larger than 1:200 unless it is asked for."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +113,8 @@ class Plan:
         elif request.filter is not None:
             layer = layer_called(request.layer or template.default_layer, "layer")
             found = [selection_subject(connection, place, Selection(layer.name, (request.filter,), at, known))]
+        elif request.run is not None:
+            found = [run_subject(connection, place, request.run)]
         else:
             found = [place_subject(connection, place, at, known)]
         kind = found[0].kind
@@ -165,7 +166,7 @@ class Plan:
             scale = request.scale or template.fixed_scale
             east, north, middle = _needed(shape, 0.0, template)
             if scale is None:
-                scale = max(largest_round((east, north), lay.room), LARGEST_MAP)
+                scale = largest_round((east, north), lay.room)
             wide, high, _ = turned_extent(shape, 0.0)
             fits = wide <= lay.room[0] * int(scale) / 1000 and high <= lay.room[1] * int(scale) / 1000
             if fits:
@@ -185,7 +186,7 @@ class Plan:
         scale = request.scale or template.fixed_scale
         if scale is None:
             east, north, _ = _needed(subject.shape, request.frames[0].turn, template)
-            scale = max(largest_round((east, north), lay.room), LARGEST_MAP)
+            scale = largest_round((east, north), lay.room)
         frames = [
             window_of(lay, int(scale), (float(e), float(n)), asked.turn)
             for e, n, asked in zip(x, y, request.frames, strict=True)
@@ -213,7 +214,7 @@ class Plan:
             f"{place.crs.name.zh}（{place.crs.survey}）",
             HEIGHTS,
             (*days, ("入库截至", times.known_said)),
-            f"{place.name.zh}空间规划库：{sources}",
+            f"{place.name.zh}国土空间规划库：{sources}",
             self.request.office or place.name.zh,
             self.request.author,
             self.request.checker,

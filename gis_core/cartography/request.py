@@ -20,7 +20,7 @@ Line = Annotated[str, Field(max_length=120)]
 MOST_FRAMES = 500
 
 
-class Refusal(ValueError):
+class RefusalError(ValueError):
     """A value that is refused, with the name of its field."""
 
 
@@ -79,6 +79,13 @@ class SheetRequest(BaseModel):
     names: Annotated[str | None, Field(max_length=200)] = None
     watermark: bool | None = None
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _texts(cls, value: Any) -> Any:
+        if isinstance(value, str) and ("\0" in value or any("\ud800" <= one <= "\udfff" for one in value)):
+            raise RefusalError("it holds characters that are no text")
+        return value
+
     @field_validator("scale")
     @classmethod
     def _a_scale(cls, value: int | str | None) -> int | None:
@@ -88,7 +95,7 @@ class SheetRequest(BaseModel):
     @classmethod
     def _a_paper(cls, value: str | None) -> str | None:
         if value is not None and value.strip().upper() not in SIDES:
-            raise Refusal(f"there is no paper {value[:20]!r}; there are {', '.join(SIDES)}")
+            raise RefusalError(f"there is no paper {value[:20]!r}; there are {', '.join(SIDES)}")
         return None if value is None else value.strip().upper()
 
     @field_validator("names")
@@ -104,22 +111,22 @@ class SheetRequest(BaseModel):
         if self.each_feature is not None and self.filter is not None:
             about.remove("filter")
         if len(about) > 1:
-            raise Refusal(
+            raise RefusalError(
                 f"{about[1]}: give one of project, selection, filter and each_feature, not {' and '.join(about)}"
             )
         if self.as_set and self.project is None:
-            raise Refusal("set: a map set is a project's; name the project")
+            raise RefusalError("set: a map set is a project's; name the project")
         if self.as_set and self.format != "pdf":
-            raise Refusal("format: a map set is one PDF; leave set away for one file a sheet")
+            raise RefusalError("format: a map set is one PDF; leave set away for one file a sheet")
         if self.watermark is False and mark(self.classification) != "public":
-            raise Refusal("watermark: only a public sheet goes without one")
+            raise RefusalError("watermark: only a public sheet goes without one")
         if mark(self.classification) == "public" and self.classification and not self.review_number.strip():
-            raise Refusal("review_number: a sheet for the public needs its review number (审图号)")
+            raise RefusalError("review_number: a sheet for the public needs its review number (审图号)")
         template = template_named(self.template)
         if template.needs_run and self.run is None and not self.as_set:
-            raise Refusal("run: this template shows a run of site selection; give its number (./matian siting list)")
+            raise RefusalError("run: this template shows a run of site selection; ./matian siting list has its number")
         if template.dates == "since_at" and self.since is None:
-            raise Refusal("since: this template compares two days; give the earlier one")
+            raise RefusalError("since: this template compares two days; give the earlier one")
         return self
 
     @property
@@ -156,6 +163,6 @@ def read_request(values: dict[str, Any]) -> SheetRequest:
         said = str(cause) if isinstance(cause, Exception) else first["msg"]
         if not field:
             field, _, said = said.partition(": ")
-        if isinstance(cause, Refusal) or not said.startswith(field):
+        if isinstance(cause, RefusalError) or not said.startswith(field):
             said = f"{field}: {said}"
         raise WrongUseError(said, field=field) from None

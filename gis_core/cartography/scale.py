@@ -44,10 +44,8 @@ def largest_round(ground: tuple[float, float], room: tuple[float, float]) -> int
     for scale in ROUND:
         if scale >= needed - 1e-6:
             return scale
-    raise WrongUseError(
-        f"scale: {ground[0] / 1000:,.0f} × {ground[1] / 1000:,.0f} km fit no sheet at 1:{ROUND[-1]:,}; choose less ground",
-        field="scale",
-    )
+    size = f"{ground[0] / 1000:,.0f} × {ground[1] / 1000:,.0f} km"
+    raise WrongUseError(f"scale: {size} fit no sheet at 1:{ROUND[-1]:,}; choose less ground", field="scale")
 
 
 def written(scale: int) -> str:

@@ -39,6 +39,7 @@ from layers.base import Label
 INK, QUIET = "#1f2933", "#52606d"
 INNER, OUTER = Stroke(INK, 0.15, join="miter"), Stroke(INK, 0.5, join="miter")
 OUTLINE = Look(stroke=Stroke("#c2185b", 0.7))
+SYNTHETIC = ("示意数据：由演示记录生成，不是测绘成果", "Synthetic demo data")
 CLEAR = 0.25  # mm between a label and the frame
 
 
@@ -130,7 +131,7 @@ def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
         covers.append(_outlined(sheet.subject))
     covers = [_within(cover, sheet.frame) for cover in covers]
     covers = [cover for cover in covers if cover.groups or cover.named]
-    drawn = [_layer(cover, sheet.frame) for cover in covers]
+    drawn = [_layer(cover, sheet.frame, name) for cover, name in zip(covers, _distinct(covers), strict=True)]
     placement = _labels(covers, drawn, sheet)
     grow = sheet.layout.grows
     crosses, ticks = grid_layers(
@@ -159,7 +160,7 @@ def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
         keywords=f"国土空间规划 {sheet.template.label.zh} {sheet.subject.code}",
         counts={"features": features, **placement.counts()},
     )
-    return [first, *(_further(desk, sheet, items, n) for n, items in enumerate(panel[1:], start=2))]
+    return [first, *(_further(desk, sheet, items) for items in panel[1:])]
 
 
 def _outlined(subject: Subject) -> Cover:
@@ -180,7 +181,16 @@ def _within(cover: Cover, frame: MapFrame) -> Cover:
     return replace(cover, groups=tuple(groups))
 
 
-def _layer(cover: Cover, frame: MapFrame) -> SceneLayer:
+def _distinct(covers: Sequence[Cover]) -> list[str]:
+    """Return names of layers, of which no two are the same."""
+    names: list[str] = []
+    for cover in covers:
+        again = sum(name.partition(".")[0] == cover.name for name in names)
+        names.append(f"{cover.name}.{again + 1}" if again else cover.name)
+    return names
+
+
+def _layer(cover: Cover, frame: MapFrame, name: str) -> SceneLayer:
     """Draw a cover: of lines with casings all casings first, so that crossings are open."""
     items: list[Item] = []
     carried = [tuple(frame.drawn(np.array(group.geometries, dtype=object))) for group in cover.groups]
@@ -190,7 +200,7 @@ def _layer(cover: Cover, frame: MapFrame) -> SceneLayer:
     for group, shapes in zip(cover.groups, carried, strict=True):
         look = group.look
         items.append(Shapes(shapes, look.fill, look.hatch, look.stroke, look.radius, group.codes))
-    return SceneLayer(cover.name, cover.label, tuple(items), clip=frame.window)
+    return SceneLayer(name, cover.label, tuple(items), clip=frame.window)
 
 
 def _labels(covers: Sequence[Cover], drawn: Sequence[SceneLayer], sheet: Sheet) -> Placement:
@@ -204,6 +214,8 @@ def _labels(covers: Sequence[Cover], drawn: Sequence[SceneLayer], sheet: Sheet) 
             colour=one.colour,
             priority=one.priority,
             smallest=one.smallest * grow,
+            halo=one.halo,
+            overhang=one.overhang,
         )
         for cover in covers
         for one in cover.named
@@ -259,10 +271,10 @@ def _furniture(desk: Desk, sheet: Sheet, pages: int) -> list[Item]:
     lay, grow = sheet.layout, sheet.layout.grows
     below = _said_below(sheet)
     side = (3 * WIDE + 6) * grow if sheet.neighbours else 24 * grow
-    items = heading(lay.title, sheet.title, below, sheet.mark, grow, side)
+    items = heading(lay.title, (sheet.title, below, sheet.mark), grow, side)
     if sheet.neighbours:
         items += adjoining(lay.outer[0], lay.title[3], sheet.neighbours, grow)
-    x0, y0, x1, y1 = lay.foot
+    x0, _, x1, y1 = lay.foot
     items += scale_bar((x0 + x1) / 2 + 10 * grow, y1 - 5.2 * grow, sheet.frame.scale, grow)
     if desk.synthetic:
         items += synthetic_notice(x0, y1 - 3.2 * grow, (x1 - x0) / 2 - 42 * grow, grow)
@@ -293,10 +305,10 @@ def _said_below(sheet: Sheet) -> str:
     return "　·　".join(part for part in parts if part)
 
 
-def _further(desk: Desk, sheet: Sheet, items: Sequence[Item], page: int) -> Scene:
+def _further(desk: Desk, sheet: Sheet, items: Sequence[Item]) -> Scene:
     """Return a page on which the sheet's tables go on."""
     lay, grow = sheet.layout, sheet.layout.grows
-    furniture = heading(lay.title, f"{sheet.title}（续）", _said_below(sheet), sheet.mark, grow, 24 * grow)
+    furniture = heading(lay.title, (f"{sheet.title}（续）", _said_below(sheet), sheet.mark), grow, 24 * grow)
     low = lay.columns[0][1] if lay.paper.orientation == "landscape" else lay.columns[-1][1]
     if desk.synthetic:
         furniture += synthetic_notice(lay.title[0], low + 2 * grow, lay.title[2] - lay.title[0], grow)

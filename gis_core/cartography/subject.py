@@ -25,6 +25,7 @@ MOST = 5_000
 Connection = psycopg.Connection[Any]
 PROJECT = "SELECT name, st_asbinary(geom) FROM consolidation_projects_as_of(%s, %s) WHERE code = %s"
 PLACE = "SELECT st_asbinary(st_union(geom)) FROM subdistrict_as_of(%s, %s)"
+RUN = (Path(__file__).parent / "sql" / "run.sql").read_text(encoding="utf-8")
 SELECTED = (Path(__file__).parent / "sql" / "selected.sql").read_text(encoding="utf-8")
 
 
@@ -56,6 +57,22 @@ def place_subject(connection: Connection, place: Place, at: dt.date, known: dt.d
     if row is None or row[0] is None:
         raise NotFoundError(f"the boundary of {place.name.zh} isn't recorded on {at}; name a project or a selection")
     return Subject("place", place.name.zh, "", shapely.from_wkb(bytes(row[0])), "subdistrict")
+
+
+def run_subject(connection: Connection, place: Place, run: int) -> Subject:
+    """
+    Return the ground of the first sites of a run of site selection.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such run, or it left no site.
+    """
+    row = connection.execute(RUN, [run]).fetchone()
+    if row is None or row[1] is None:
+        raise NotFoundError(f"run: there is no run {run} with sites; ./matian siting list names them", field="run")
+    name = f"{place.name.zh}{row[0].removesuffix('选址')}"  # the title ends so
+    return Subject("place", name, f"run-{run}", shapely.from_wkb(bytes(row[1])))
 
 
 def selection_subject(connection: Connection, place: Place, selection: Selection) -> Subject:

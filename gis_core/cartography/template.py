@@ -1,8 +1,8 @@
 """
 What a template of map sheets is, and how the templates are found.
 
-A template is one file under `gis_core/cartography/templates/` that has `TEMPLATE`. It declares its layers, title, tables,
-papers and dates; what can't be declared (a ranking, what differs between two days) are covers that a function makes.
+A template is one file under `gis_core/cartography/templates/` that has `TEMPLATE`. It declares its layers, title,
+tables, papers and dates; what can't be declared (a ranking, what differs between two days) a function makes.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from layers.base import Classification, Label, Style
 PACKAGES = ("gis_core.cartography.templates",)
 """In which templates are looked for."""
 
+NOT_SAID = Label("未登记", "Not recorded")
 SubjectKind = Literal["project", "selection", "each_feature", "place"]
 Dates = Literal["at", "since_at"]
 
@@ -60,8 +61,12 @@ class Naming:
         Down to which size it may shrink.
     from_mm2
         Areas smaller than this on paper have none.
+    from_mm
+        Lines shorter than this on paper have none.
     once
         Features with the same text have one label (the parts of a road), on the largest of them.
+    on_fill
+        Whether the type is white, without a border, on a dark fill.
     """
 
     fields: tuple[str, ...]
@@ -72,7 +77,9 @@ class Naming:
     priority: float = 0.0
     smallest: float = 0.0
     from_mm2: float = 0.0
+    from_mm: float = 0.0
     once: bool = False
+    on_fill: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,8 @@ class Theme:
         Its labels, or `None`.
     where
         Values that a field has; only such features are drawn.
+    without
+        What the legend says of features without a code.
     own
         Of a project's sheet, only the features of that project (field `project`, or `code` of the projects).
     legend
@@ -103,6 +112,7 @@ class Theme:
     label: Label | None = None
     naming: Naming | None = None
     where: tuple[str, tuple[str, ...]] | None = None
+    without: Label = NOT_SAID
     own: bool = False
     legend: bool = True
 
@@ -118,6 +128,8 @@ class Named:
     colour: Colour = "#1f2933"
     priority: float = 0.0
     smallest: float = 0.0
+    halo: float = 0.25
+    overhang: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -265,7 +277,7 @@ class Template:
     default_layer: str = field(default="parcels")
 
 
-def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
+def template_named(name: str) -> Template:
     """
     Return the template of that name.
 
@@ -274,7 +286,7 @@ def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
     WrongUseError
         If there is none.
     """
-    known = all_templates(tuple(packages))
+    known = all_templates()
     if name not in known:
         raise WrongUseError(
             f"template: there is no template {name[:40]!r}; there are {', '.join(known)}", field="template"
@@ -282,9 +294,13 @@ def template_named(name: str, packages: Sequence[str] = PACKAGES) -> Template:
     return known[name]
 
 
-@cache
-def all_templates(packages: tuple[str, ...] = PACKAGES) -> dict[str, Template]:
+def all_templates() -> dict[str, Template]:
     """Return all templates by name: those of a map set first, in its order, then the others."""
+    return _found(PACKAGES)
+
+
+@cache
+def _found(packages: tuple[str, ...]) -> dict[str, Template]:
     found: list[Template] = []
     for package in packages:
         for info in pkgutil.iter_modules(importlib.import_module(package).__path__):

@@ -7,6 +7,8 @@ that is not to show them; and it would make a small map of a large layer a large
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import shapely
 from shapely.geometry import Polygon
@@ -22,32 +24,50 @@ def trimmed(shapes: Shapes, clip: Polygon | None) -> tuple[list[BaseGeometry], l
     """Return the geometries that show within `clip`, cut to a little more than its extent, and their codes."""
     codes = shapes.codes if len(shapes.codes) == len(shapes.geometries) else ("",) * len(shapes.geometries)
     kept = [
-        (one, code)
+        (part, code)
         for one, code in zip(shapes.geometries, codes, strict=True)
-        if not one.is_empty and np.isfinite(one.bounds).all()
+        for part in _simple(one)
+        if np.isfinite(part.bounds).all()
     ]
-    if clip is None or not kept:
-        return [one for one, _ in kept], [code for _, code in kept]
+    if clip is not None and kept:
+        kept = list(_within(kept, _reach(shapes, clip)))
+    return [one for one, _ in kept], [code for _, code in kept]
+
+
+def _reach(shapes: Shapes, clip: Polygon) -> tuple[float, float, float, float]:
+    """Return the box beyond which nothing that is drawn would show."""
     strokes = [stroke.width for stroke in (shapes.stroke, shapes.hatch and shapes.hatch.stroke) if stroke]
     margin = MARGIN + max((*strokes, 0.0)) + shapes.radius
     west, south, east, north = clip.bounds
-    west, south, east, north = west - margin, south - margin, east + margin, north + margin
-    bounds = shapely.bounds(np.array([one for one, _ in kept], dtype=object))
+    return west - margin, south - margin, east + margin, north + margin
+
+
+def _within(
+    pairs: list[tuple[BaseGeometry, str]], reach: tuple[float, float, float, float]
+) -> Iterator[tuple[BaseGeometry, str]]:
+    west, south, east, north = reach
+    bounds = shapely.bounds(np.array([one for one, _ in pairs], dtype=object))
     outside = (bounds[:, 0] > east) | (bounds[:, 2] < west) | (bounds[:, 1] > north) | (bounds[:, 3] < south)
     within = (bounds[:, 0] >= west) & (bounds[:, 2] <= east) & (bounds[:, 1] >= south) & (bounds[:, 3] <= north)
-    found: list[tuple[BaseGeometry, str]] = []
-    for (one, code), out, whole in zip(kept, outside, within, strict=True):
-        if out:
-            continue
-        part = one if whole else _cut(one, west, south, east, north)
-        if not part.is_empty:
-            found.append((part, code))
-    return [one for one, _ in found], [code for _, code in found]
+    for (one, code), out, whole in zip(pairs, outside, within, strict=True):
+        if whole:
+            yield one, code
+        elif not out:
+            yield from ((part, code) for part in _simple(_cut(one, reach)))
 
 
-def _cut(one: BaseGeometry, west: float, south: float, east: float, north: float) -> BaseGeometry:
+def _simple(one: BaseGeometry) -> Iterator[BaseGeometry]:
+    """Yield what a geometry consists of, without collections of several kinds and without what is empty."""
+    if one.geom_type == "GeometryCollection":
+        for part in shapely.get_parts(one):
+            yield from _simple(part)
+    elif not one.is_empty:
+        yield one
+
+
+def _cut(one: BaseGeometry, reach: tuple[float, float, float, float]) -> BaseGeometry:
     try:
-        return shapely.clip_by_rect(one, west, south, east, north)
+        return shapely.clip_by_rect(one, *reach)
     except shapely.errors.GEOSException:  # a shape that crosses itself is drawn as it is, and the clip hides the rest
         return one
 

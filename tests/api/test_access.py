@@ -25,9 +25,7 @@ VALUES = {"layer": "parcels", "code": "P-01", "z": "14", "x": "13377", "y": "712
           "matrix_set_id": "WebMercatorQuad", "row": "7123", "column": "13377", "style": "default", "time": "current",
           "scheme": "GoogleMapsCompatible", "matrix": "14", "ending": "png",
           "figure": "completed_area", "id": "1", "number": "1", "stage": "completed", "token": "none",
-          "selection": "00000000-0000-0000-0000-000000000000", "style": "default", "time": "current",
-          "scheme": "WebMercatorQuad", "matrix": "14", "row": "7123", "column": "13377", "ending": "png",
-          "matrix_set_id": "WebMercatorQuad"}  # fmt: skip
+          "selection": "00000000-0000-0000-0000-000000000000"}  # fmt: skip
 OPEN = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login")}
 
 

@@ -35,8 +35,8 @@ from tests.benchmarks.land import lay_out  # noqa: E402
 EXTENT = (113.80, 22.55, 114.20, 22.90)
 PROMISED_RATIO, PROMISED_MB = 2.0, 600
 COLUMNS = (
-    "code, name, land_use, zoning, community, registered_area_m2::float8, vacant, area_m2::float8, valid_from, valid_to,"
-    " source, revision, updated_at, updated_by, geom"
+    "code, name, land_use, zoning, community, registered_area_m2::float8, vacant, area_m2::float8, valid_from,"
+    " valid_to, source, revision, updated_at, updated_by, geom"
 )
 
 
@@ -108,7 +108,7 @@ def _ours(instance: Instance, file: Path) -> dict[str, Any]:
 
 def write(instance: Instance, file: Path) -> dict[str, Any]:
     """Write the parcels, and return the seconds and the peak of memory of this process."""
-    from gis_core.exchange.write import write_layer  # noqa: PLC0415
+    from gis_core.exchange.write import write_layer
 
     began = time.perf_counter()
     done = write_layer(instance, all_layers()["parcels"], out=file, format_name="gpkg")

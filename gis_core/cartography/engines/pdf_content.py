@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -71,9 +72,9 @@ class PageContent:
         if layer.optional:
             write("EMC")
 
-    def _opacity(self, fill: float, stroke: float) -> Iterator[str]:
-        """Yield what sets opacities, if they are any."""
-        if fill < 1 or stroke < 1:
+    def _opacity(self, fill: float, stroke: float, *, anew: bool = False) -> Iterator[str]:
+        """Yield what sets opacities, if they are any; `anew` where others were set."""
+        if fill < 1 or stroke < 1 or anew:
             key = (_thousandths(fill), _thousandths(stroke))
             self.opacities.add(key)
             yield f"/{opacity_name(key)} gs"
@@ -119,7 +120,7 @@ class PageContent:
             return
         self.operators += [
             "q",
-            *self._opacity(1.0, hatch.stroke.opacity),
+            *self._opacity(1.0, hatch.stroke.opacity, anew=True),
             _stroke(hatch.stroke),
             ("%.4f %.4f m %.4f %.4f l\n" * len(lines)) % tuple((lines * POINT).ravel().tolist()) + "S",
             "Q",
@@ -196,6 +197,7 @@ def _thousandths(opacity: float) -> int:
     return round(min(max(opacity, 0.0), 1.0) * 1000)
 
 
+@lru_cache(maxsize=1024)
 def colour(given: Colour) -> str:
     """Return `#rrggbb` as three numbers 0–1."""
     return " ".join(f"{int(given[at : at + 2], 16) / 255:.4g}" for at in (1, 3, 5))

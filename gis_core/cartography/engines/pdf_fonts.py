@@ -14,6 +14,7 @@ from gis_core.cartography.fonts import Face, Run
 
 CHARACTERS_A_BLOCK = 100  # of a ToUnicode map
 SYMBOLIC = 4
+UNUSED = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"VORG", b"vhea", b"vmtx", b"cmap", b"name", b"post", b"OS/2")
 
 
 class UsedFonts:
@@ -103,10 +104,14 @@ def _subset(face: Face, glyphs: set[int]) -> tuple[bytes, str]:
     wanted = hb.SubsetInput()
     wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).set(glyphs)
     wanted.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).clear()
-    quick = "CFF " in face.face.table_tags
-    wanted.flags = hb.SubsetFlags.NO_HINTING | (hb.SubsetFlags(0) if quick else hb.SubsetFlags.RETAIN_GIDS)
+    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).set({int.from_bytes(tag, "big") for tag in UNUSED})
+    by_number = "CFF " in face.face.table_tags
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+    wanted.flags |= hb.SubsetFlags.DESUBROUTINIZE  # twice as fast, and for a few hundred glyphs no larger
+    if not by_number:
+        wanted.flags |= hb.SubsetFlags.RETAIN_GIDS
     cut = hb.subset(face.face, wanted)
-    if quick:
+    if by_number:
         return bytes(cut.reference_table("CFF ").data), "CFF "
     return bytes(cut.blob.data), "glyf"
 

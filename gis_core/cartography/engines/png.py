@@ -1,8 +1,8 @@
 """
 A scene as a raster picture: its PDF drawn by PDFium, strip by strip, so that an A0 sheet needs no gigabyte.
 
-The picture is the whole paper. Its world file holds for the map frame, from where it is continued over the paper: title
-and legend get coordinates too, which mean nothing.
+PDFium is used by one thread of a process at a time. The picture is the whole paper. Its world file holds for the map
+frame, from where it is continued over the paper: title and legend get coordinates too, which mean nothing.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ INK, QUIET = "#1f2933", "#52606d"
 SIZE, SMALLEST = 6.4, 3.4
 
 
-def heading(place: Box, title: str, below: str, mark: str, grow: float, side: float) -> list[Item]:
+def heading(place: Box, said: tuple[str, str, str], grow: float, side: float) -> list[Item]:
     """
     Draw the heading into its box.
 
@@ -20,15 +20,15 @@ def heading(place: Box, title: str, below: str, mark: str, grow: float, side: fl
     ----------
     place
         The box above the map.
-    title, below
-        The title, which shrinks and then wraps when it is long, and the small line under it.
-    mark
-        The classification mark, at the right.
+    said
+        The title, which shrinks and then wraps when it is long; the small line under it; the classification mark, at
+        the right.
     grow
         Factor of the type.
     side
         Room kept free at both sides, in mm.
     """
+    title, below, mark = said
     x0, y0, x1, y1 = place
     middle, room = (x0 + x1) / 2, x1 - x0 - 2 * side
     size = SIZE * grow

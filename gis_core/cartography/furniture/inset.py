@@ -67,9 +67,15 @@ def inset(x: float, top: float, size: tuple[float, float], about: Surroundings, 
     if not roads.is_empty:
         items.append(Shapes((roads.simplify(0.05),), stroke=Stroke("#c9c2b5", 0.25, cap="round")))
     items.append(Shapes((boundary.simplify(0.05),), stroke=Stroke("#52606d", 0.18)))
+    here = shapely.intersection(here, shapely.box(x, top - size[1], x + size[0], top))
+    if here.is_empty:
+        return items
+    whole = shapely.box(*boundary.bounds).buffer(-0.5).within(here)
     west, south, east, north = here.bounds
     if max(east - west, north - south) < SMALLEST:
         items.append(Shapes((Point(here.centroid),), Fill("#b3261e"), stroke=Stroke("#ffffff", 0.2), radius=0.9))
     else:
-        items.append(Shapes((here,), Fill("#b3261e", 0.12), stroke=Stroke("#b3261e", 0.35, join="miter")))
+        items.append(
+            Shapes((here,), None if whole else Fill("#b3261e", 0.12), stroke=Stroke("#b3261e", 0.35, join="miter"))
+        )
     return items

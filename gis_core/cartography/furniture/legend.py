@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import shapely
 from shapely.geometry import LineString, Point, box
@@ -14,6 +15,7 @@ from gis_core.cartography.flow import INK, QUIET, Flow
 from gis_core.cartography.scene import Item, Shapes, Text
 from gis_core.cartography.template import Cover, Look
 
+Draw: TypeAlias = Callable[[float, float, float], list[Item]]
 WIDE, HIGH = 7.0, 3.6
 SIZE = 2.25
 
@@ -66,7 +68,7 @@ def put_legend(flow: Flow, covers: Sequence[Cover]) -> None:
         flow.gap(1.0)
 
 
-def _subheading(text: str, size: float):  # type: ignore[no-untyped-def]
+def _subheading(text: str, size: float) -> Draw:
     def draw(x: float, top: float, _width: float) -> list[Item]:
         return [Text(x, top - fonts.ascent(size) - 0.2 * size, text, size, QUIET)]
 
@@ -91,17 +93,17 @@ def _rows(some: Sequence[Entry], wide: float, size: float) -> Iterator[list[Entr
         yield row
 
 
-def _lines(entry: Entry, alone: bool, wide: float, grow: float) -> list[str]:
+def _lines(entry: Entry, *, alone: bool, wide: float, grow: float) -> list[str]:
     room = (2 * wide + 3 * grow if alone else wide) - (WIDE + 2) * grow
     return fonts.wrap(entry.text, SIZE * grow, room)
 
 
 def _height(row: Sequence[Entry], wide: float, grow: float) -> float:
-    lines = max(len(_lines(entry, len(row) == 1, wide, grow)) for entry in row)
+    lines = max(len(_lines(entry, alone=len(row) == 1, wide=wide, grow=grow)) for entry in row)
     return max((HIGH + 1.4) * grow, (lines * 1.25 * SIZE + 1.0) * grow)
 
 
-def _drawer(row: Sequence[Entry], grow: float):  # type: ignore[no-untyped-def]
+def _drawer(row: Sequence[Entry], grow: float) -> Draw:
     def draw(x: float, top: float, width: float) -> list[Item]:
         wide = (width - 3 * grow) / 2
         high = _height(row, wide, grow)
@@ -109,7 +111,7 @@ def _drawer(row: Sequence[Entry], grow: float):  # type: ignore[no-untyped-def]
         for place, entry in enumerate(row):
             left = x + place * (wide + 3 * grow)
             items += swatch(entry, left, top - high / 2, grow)
-            lines = _lines(entry, len(row) == 1, wide, grow)
+            lines = _lines(entry, alone=len(row) == 1, wide=wide, grow=grow)
             size = SIZE * grow
             first = top - high / 2 + (len(lines) - 1) * 1.25 * size / 2
             items += [

@@ -15,6 +15,7 @@ def put_key(flow: Flow, numbered: Sequence[tuple[int, str]]) -> None:
     """Put the key into a panel, in two columns where its texts are short."""
     if not numbered:
         return
+    numbered = [(number, " ".join(text.split("\n"))) for number, text in numbered]
     size = SIZE * flow.grow
     flow.heading("编号注记", together=8 * flow.grow)
     head = fonts.width("0" * len(str(numbered[-1][0])), size) + 1.2 * flow.grow

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import IO, Any
 
-from gis_core.exchange.ogr_out import cant_write, check_count, write
+from gis_core.exchange.ogr_out import cant_write, check_whole, write
 from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
 from layers.base import Label
 
@@ -25,7 +25,7 @@ def _write(outgoing: Outgoing) -> None:
         raise cant_write(outgoing.path, "its end is missing")
     if outgoing.system.to_hub is not None:
         _name_crs(outgoing.path, outgoing.wkt)
-    check_count(outgoing.path, rows)
+    check_whole(outgoing.path, rows)
 
 
 def _name_crs(path: Path, wkt: str) -> None:

@@ -1,4 +1,4 @@
-"""What a file holds, read back by another program than wrote it: GDAL, DuckDB, calamine, Python's csv, our own import."""
+"""What a file holds, read back by another program than wrote it: GDAL, DuckDB, calamine, Python, our own import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a format declares to keep comes back the same, read by another program; what it loses is listed beside the file."""
+"""What a format declares to keep comes back the same, read by another program; what it loses is listed."""
 
 from __future__ import annotations
 
