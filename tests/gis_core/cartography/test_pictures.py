@@ -32,7 +32,7 @@ CASES: dict[str, dict[str, Any]] = {
     "overview": {"paper": "A3"},
 }
 BLOCK, FAR, SHARE = 6, 20.0, 0.01
-"""Pixels of a block's side; by how much its mean colour may differ; in which share of the blocks it may differ by more."""
+"""Pixels of a block's side; by how much its mean colour may differ; the share of blocks in which it may by more."""
 
 
 def test_every_template_has_a_picture() -> None:
