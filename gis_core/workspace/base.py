@@ -165,6 +165,17 @@ class Workspace(ABC):
         """
 
     @abstractmethod
+    def siting_preset(self, name: str) -> dict[str, Any]:
+        """
+        Return the document of a preset, to be changed and given to `siting`.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none of that name; the sentence names those there are.
+        """
+
+    @abstractmethod
     def rasters(self) -> pd.DataFrame:
         """Return a table of the rasters that the instance shows: by name `unit`, `cell_m`, how it was `made`."""
 

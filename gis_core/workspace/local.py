@@ -175,6 +175,12 @@ class LocalWorkspace(Workspace):
             answer = run(connection, self.instance, asked, known=read_known(known, zone) if known else None)
             return Selection(answer, stored(connection, answer).id if keep else None)
 
+    def siting_preset(self, name: str) -> dict[str, Any]:
+        """Return a preset's document."""
+        from gis_core.siting.preset import preset  # noqa: PLC0415  (slow to import)
+
+        return preset(name).model_dump(mode="json")
+
     def rasters(self) -> pd.DataFrame:
         """Return the table of rasters."""
         from gis_core.siting.rasters.shown import all_shown  # noqa: PLC0415

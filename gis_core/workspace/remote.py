@@ -156,7 +156,7 @@ class RemoteWorkspace(Workspace):
         from gis_core.siting.selection import Selection  # noqa: PLC0415
 
         if isinstance(scenario, str):
-            document = self._preset(scenario)
+            document = self.siting_preset(scenario)
         else:
             asked = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
             document = asked.model_dump(mode="json")
@@ -177,7 +177,8 @@ class RemoteWorkspace(Workspace):
         )
         return Selection(answer, number)
 
-    def _preset(self, name: str) -> dict[str, Any]:
+    def siting_preset(self, name: str) -> dict[str, Any]:
+        """Return a preset's document, as the server has it."""
         known = {one["name"]: one["document"] for one in self._client.get("/api/siting/presets")["presets"]}
         if name not in known:
             raise NotFoundError(f"there is no preset {name!r}; there are: {', '.join(known)}", field="preset")
