@@ -14,6 +14,8 @@ from typing import Literal
 
 GeometryType = Literal["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
 FieldKind = Literal["text", "integer", "real", "area", "date", "boolean"]
+Classification = Literal["public", "internal", "restricted", "secret"]
+"""How far records may go (密级): 公开, 内部, 敏感 and 秘密."""
 
 
 @dataclass(frozen=True)
@@ -271,6 +273,8 @@ class Layer:
         Where the layer's definition or data come from.
     order
         Drawing order: higher lies above.
+    classification
+        How far its records may go when they are exported.
     """
 
     name: str
@@ -289,6 +293,7 @@ class Layer:
     name_field: str | None = None
     source: str = ""
     order: int = 50
+    classification: Classification = "internal"
 
     def field_named(self, name: str) -> Field:
         """

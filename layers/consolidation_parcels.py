@@ -52,4 +52,5 @@ LAYER = Layer(
     visible=True,
     source=PRACTICE,
     order=40,
+    classification="restricted",
 )

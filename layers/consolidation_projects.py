@@ -42,4 +42,5 @@ LAYER = Layer(
     name_field="name",
     source=YEARLY_PLAN,
     order=72,
+    classification="restricted",
 )

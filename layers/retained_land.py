@@ -61,4 +61,5 @@ LAYER = Layer(
     name_field="name",
     source=RULES,
     order=42,
+    classification="restricted",
 )

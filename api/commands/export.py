@@ -1,9 +1,8 @@
-"""`export data`: a layer back as a file."""
+"""`export data`: a layer, or what a filter finds of it, back as a file."""
 
 from __future__ import annotations
 
-import datetime as dt
-from enum import StrEnum
+import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +11,9 @@ import typer
 from api.commands.console import emit_json, progress, say
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
-from gis_core.place import Place
+from gis_core.selection.selection import Selection
+from gis_core.times import read_at, read_known
 from layers.registry import all_layers
-
-
-class ExportFormat(StrEnum):
-    """Formats that a layer can be written in."""
-
-    GPKG = "gpkg"
-    GEOJSON = "geojson"
 
 
 def register(cli: typer.Typer) -> None:
@@ -35,9 +28,19 @@ def data(
     *,
     layer: Annotated[str, typer.Option(help="Layer to export, as `layers` lists it.")],
     out: Annotated[Path, typer.Option(help="File to write; replaced as a whole when it exists.")],
-    format_name: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.GPKG,
+    format_name: Annotated[
+        str,
+        typer.Option("--format", help="gpkg, shp, gdb, geojson, flatgeobuf, geoparquet, dxf, kml, xlsx, csv or txt."),
+    ] = "gpkg",
+    filter_text: Annotated[
+        str | None,
+        typer.Option("--filter", help="Only rows for which this CQL2 holds: land_use = '1001'"),
+    ] = None,
     crs: Annotated[
         str | None, typer.Option(help="CRS to write it in: EPSG:4547, EPSG:4490, GCJ-02 …; else the survey CRS.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="gbk or utf-8, of formats that leave the choice (shp, csv, txt).")
     ] = None,
     at: Annotated[str | None, typer.Option(help="What was true on this day (2024-12-31).")] = None,
     known: Annotated[
@@ -46,41 +49,36 @@ def data(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """
-    Write a layer as GeoPackage or GeoJSON.
+    Write a layer, or the rows of it that a filter finds, as a file.
 
-    Example: ./matian export data --layer parcels --format geojson --crs EPSG:4490 --out parcels.geojson
+    What the format can't keep is told, and listed in a file beside it. A name that ends in .zip packs a format of
+    several files.
+
+    Example: ./matian export data --layer parcels --filter "land_use = '1001'" --format shp --encoding gbk --out a.zip
     """
-    from gis_core.exchange.write import write_layer  # noqa: PLC0415  (GDAL is slow to load)
+    from gis_core.exports.at_terminal import export_data  # noqa: PLC0415  (GDAL is slow to load)
 
     chosen = all_layers().get(layer)
     if chosen is None:
         raise WrongUseError(f"--layer {layer}: there is no such layer; there are {', '.join(sorted(all_layers()))}")
     instance = open_instance()
-    day = None if at is None else _day(at, "--at")
-    instant = None if known is None else _instant(known, instance.place)
+    zone = instance.place.zone
+    selection = Selection(
+        layer,
+        () if filter_text is None else (filter_text,),
+        None if at is None else read_at(at, zone, field="--at"),
+        None if known is None else read_known(known, zone, field="--known"),
+    )
     with progress(f"export {layer}"):
-        done = write_layer(instance, chosen, out=out, format_name=format_name.value, crs=crs, at=day, known=instant)
-    if as_json:
-        emit_json(
-            {"layer": layer, "format": format_name.value, "out": str(done.path), "crs": done.crs, "rows": done.rows}
+        done = export_data(
+            instance, selection, who=getpass.getuser(), out=out, format_name=format_name, crs=crs, encoding=encoding
         )
-    else:
-        say(f"{done.rows:,} rows of {layer} written to {done.path} ({done.crs})")
-
-
-def _day(text: str, option: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongUseError(f"{option} {text}: give a day such as 2024-12-31") from error
-
-
-def _instant(text: str, place: Place) -> dt.datetime:
-    """Return an instant; a day means its end in the place's time zone."""
-    try:
-        if len(text) == len("2024-12-31"):
-            return dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max, place.zone)
-        instant = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise WrongUseError(f"--known {text}: give a day or an instant such as 2024-12-31T18:00:00+08:00") from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=place.zone)
+    if as_json:
+        told = {"layer": layer, "format": format_name, "out": str(done.path), "crs": done.crs, "rows": done.rows}
+        emit_json(told | {"losses": [f"{loss.zh} · {loss.en}" for loss in done.losses]})
+        return
+    say(f"{done.rows:,} rows of {layer} written to {done.path} ({done.crs})")
+    for notice in done.notices:
+        say(f"{notice.zh} · {notice.en}")
+    for loss in done.losses:
+        say(f"- {loss.zh} · {loss.en}")

@@ -2,13 +2,15 @@
 Who is asking, and whether he may: every route declares `needs(Role.…)` or `open_to_all()`.
 
 A program shows its token (`Authorization: Bearer`); a browser has a session cookie, opened by a one-time login or by
-pasting a token. Whoever came in is remembered for `REMEMBER_S`, so that a map's tiles don't each ask the database.
+pasting a token. The open services also take the token as the password of HTTP Basic, whatever the user's name, since
+older GIS clients speak nothing else; a token in an address is never taken, as addresses are kept in logs (1032). Whoever came in is remembered for `REMEMBER_S`, so that a map's tiles don't each ask the database.
 """
 
 from __future__ import annotations
 
 import hashlib
 import time
+from base64 import b64decode
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
@@ -65,20 +67,36 @@ def cookie_name(instance: Instance) -> str:
     return f"matian_{hashlib.sha256(str(instance.home).encode()).hexdigest()[:8]}"
 
 
-def bearer(request: Request) -> str | None:
-    """Return the token of the `Authorization` header, or `None` when there is no such header."""
+def bearer(request: Request, *, basic: bool = False) -> str | None:
+    """
+    Return the token of the `Authorization` header, or `None` when there is no such header.
+
+    `basic` says that the password of HTTP Basic is taken for a token too.
+    """
     header = request.headers.get("authorization")
     if header is None:
         return None
     scheme, _, secret = header.partition(" ")
+    if basic and scheme.lower() == "basic":
+        return _password(secret)
     if scheme.lower() != "bearer" or not secret.strip():
         raise Problem(401, "the Authorization header must read: Bearer, a blank, and a token")
     return secret.strip()
 
 
-async def caller(request: Request) -> Caller | None:
+def _password(credentials: str) -> str:
+    try:
+        _, separator, password = b64decode(credentials.strip(), validate=True).decode("utf-8").partition(":")
+    except ValueError:
+        separator, password = "", ""
+    if not separator or not password.strip():
+        raise Problem(401, "HTTP Basic must carry a token as the password; the user's name may be anything")
+    return password.strip()
+
+
+async def caller(request: Request, *, basic: bool = False) -> Caller | None:
     """
-    Return who is asking, `None` without token and session.
+    Return who is asking, `None` without token and session; `basic` as for `bearer`.
 
     Raises
     ------
@@ -86,7 +104,7 @@ async def caller(request: Request) -> Caller | None:
         401 if a token is shown that is unknown, revoked or over.
     """
     memory: Memory = request.app.state.memory
-    secret = bearer(request)
+    secret = bearer(request, basic=basic)
     by_cookie = secret is None
     if secret is None:
         secret = request.cookies.get(cookie_name(request.app.state.instance))
@@ -118,32 +136,50 @@ class Gate:
         The least role, or `None` for a route that is open to all.
     page
         Whether a person looks at it, who is led to the login page instead of being refused.
+    basic
+        Whether the token may be the password of HTTP Basic, and a client without one is asked for it.
     """
 
     role: Role | None
     page: bool = False
+    basic: bool = False
 
     async def __call__(self, request: Request) -> Caller | None:
         """Let the caller pass or refuse him."""
         if self.role is None:
             return None
-        found = await caller(request)
+        try:
+            found = await caller(request, basic=self.basic)
+        except Problem as problem:
+            raise self._challenged(problem) from None
         if found is None:
-            if self.page:
+            if self.page or (self.basic and _is_browser(request)):
                 raise HTTPException(303, headers={"Location": f"/login?next={quote(_here(request), safe='/')}"})
-            raise Problem(401, "log in first: open the link that ./matian serve prints, or send a token")
+            refused = Problem(401, "log in first: open the link that ./matian serve prints, or send a token")
+            raise self._challenged(refused)
         if not allows(found.role, self.role):
             raise Problem(403, f"this needs the role {self.role} or one that includes it; yours is {found.role}")
         return found
+
+    def _challenged(self, problem: Problem) -> Problem:
+        """Ask a client that knows no tokens for a name and a password, where it may send one so."""
+        if self.basic and problem.status == 401:
+            problem.headers["WWW-Authenticate"] = 'Basic realm="matian", charset="UTF-8"'
+        return problem
+
+
+def _is_browser(request: Request) -> bool:
+    """Whether a person's browser navigates here: it says so, and no GIS does."""
+    return request.headers.get("sec-fetch-mode") == "navigate"
 
 
 def _here(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def needs(role: Role, *, page: bool = False) -> Any:
+def needs(role: Role, *, page: bool = False, basic: bool = False) -> Any:
     """Declare the least role of a route; as a default value it also gives the `Caller`."""
-    return Depends(Gate(role, page))
+    return Depends(Gate(role, page, basic))
 
 
 def open_to_all() -> Any:

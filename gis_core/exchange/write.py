@@ -1,47 +1,35 @@
-"""A layer back out of the database: GeoPackage or GeoJSON, in the CRS asked for, streamed, whole or not at all."""
+"""A layer's rows back out of the database: in the format and the CRS asked for, streamed, whole or not at all."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any
 
-import numpy as np
 import psycopg
-import pyarrow as pa
-import pyogrio
-import shapely
 from psycopg import sql
 
 from gis_core import crs as systems
 from gis_core import db
 from gis_core.crs import System
-from gis_core.errors import RefusedInputError, WrongUseError
-from gis_core.exchange.ogr import GDAL_ERRORS
-from gis_core.exchange.values import ARROW_TYPES
+from gis_core.disk import saying_when_full
+from gis_core.errors import WrongUseError
+from gis_core.exchange import outgoing as rows_out
+from gis_core.exchange.losses import LOSSES_FILE, write_losses
+from gis_core.exchange.outgoing import Stream, columns_of, selected_columns
+from gis_core.exchange.packing import packed, put_beside
+from gis_core.exchange.writer import Outgoing, Writer
+from gis_core.exchange.writers import writer_named
 from gis_core.instance import Instance
+from gis_core.place import Place
+from gis_core.selection.selection import Selection
 from gis_core.synthetic import synthetic_mark
-from layers.base import Layer
-
-FormatName = Literal["gpkg", "geojson"]
-DRIVERS: dict[FormatName, str] = {"gpkg": "GPKG", "geojson": "GeoJSON"}
-AT_ONCE = 20_000
-GEOMETRY = "geom"
-
-MARGINAL: dict[str, tuple[str, pa.DataType]] = {
-    "valid_from": ("valid_from", pa.date32()),
-    "valid_to": ("valid_to", pa.date32()),
-    "source": ("source", pa.string()),
-    "revision": ("revision", pa.int32()),
-    "updated_at": ("updated_at", pa.timestamp("us", tz="UTC")),
-    "updated_by": ("updated_by", pa.string()),
-}
-"""What stands beside the fields in an export: column, how it is asked for, its type."""
+from layers.base import Label, Layer
 
 NAMED_WKT = {
     "GCJ-02": "the shifted coordinates of web maps in China",
@@ -51,11 +39,13 @@ NAMED_WKT = {
 
 @dataclass(frozen=True)
 class Export:
-    """What was written: where, how many rows, in which CRS."""
+    """What was written: where, how many rows, in which CRS, and what was lost on the way."""
 
     path: Path
     rows: int
     crs: str
+    losses: tuple[Label, ...] = ()
+    notices: tuple[Label, ...] = ()
 
 
 def write_layer(
@@ -63,61 +53,136 @@ def write_layer(
     layer: Layer,
     *,
     out: Path,
-    format_name: FormatName,
+    format_name: str,
     crs: str | None = None,
     at: dt.date | None = None,
     known: dt.datetime | None = None,
+    filters: Sequence[str] = (),
+    encoding: str | None = None,
+) -> Export:
+    """Write a layer's rows, all of them or those for which `filters` (CQL2) hold; else as `write_selection`."""
+    selection = Selection(layer.name, tuple(filters), at, known)
+    return write_selection(instance, selection, out=out, format_name=format_name, crs=crs, encoding=encoding)
+
+
+def write_selection(
+    instance: Instance,
+    selection: Selection,
+    *,
+    out: Path,
+    format_name: str,
+    crs: str | None = None,
+    encoding: str | None = None,
+    report: Callable[[int], None] = lambda _rows: None,
 ) -> Export:
     """
-    Write a layer's rows to a file, which is replaced as a whole when it exists.
+    Write the rows of a selection to a file, which is replaced as a whole when it exists.
+
+    What the format loses is listed in a file beside it (`<name>.losses.txt`), if anything.
 
     Parameters
     ----------
     instance
         Whose records.
-    layer
-        Which layer.
+    selection
+        Which rows, at which two times.
     out
-        File to write.
+        File to write. A format of several files is packed when the name ends in `.zip`, else its files lie beside each
+        other.
     format_name
-        `gpkg` (one layer of our layer's name) or `geojson` (with a member `crs` unless it is EPSG:4326).
+        A name of `gis_core.exchange.writers`.
     crs
-        System of the coordinates; the survey CRS when not given. Shifted coordinates are written only when asked for.
-    at, known
-        The day for which, and the instant by which the records are asked; live rows when neither is given.
+        System of the coordinates; the survey CRS when not given, or the format's only one. Shifted coordinates are
+        written only when asked for.
+    encoding
+        Of texts, where the format leaves a choice.
+    report
+        Told the number of rows that are read, now and then.
 
     Raises
     ------
     WrongUseError
-        If the folder of `out` doesn't exist or can't be written to, or `out` is a folder.
+        If the folder of `out` doesn't exist or can't be written to, `out` is a folder, or the format has no such
+        encoding or takes no such layer.
     CrsError
-        If the CRS is unknown, or gives the northing first, which neither format allows.
+        If the CRS is unknown.
+    EnvironmentProblemError
+        If there is no room left; nothing is left behind.
     """
     place = instance.place
+    writer = writer_named(format_name, field="--format")
+    target, notices = _target(writer, crs, place)
+    encoding = _encoding(writer, encoding)
+    layer = selection.of
+    if writer.shapes and layer.geometry not in writer.shapes:
+        raise WrongUseError(f"--format {writer.name}: it holds {', '.join(writer.shapes)}, and {layer.name} doesn't")
+    out = _writable(out, writer)
+    with saying_when_full(out.parent):
+        part = Path(tempfile.mkdtemp(prefix=".matian-", suffix=".part", dir=out.parent))
+    try:
+        with saying_when_full(out.parent):
+            stem = out.name.removesuffix(".zip").removesuffix(writer.extension) or layer.name
+            inside = part / (stem if writer.folder and not writer.bundle else f"{stem}{writer.extension}")
+            with db.connect(instance) as connection:
+                notice = synthetic_mark(connection)
+                columns = columns_of(layer)
+                if writer.most_rows is not None:
+                    _refuse_too_many(connection, selection, place, writer)
+                asked = selection.statement(place, selected_columns(columns))
+                with connection.cursor(name="export", binary=True) as cursor:
+                    cursor.itersize = rows_out.AT_ONCE
+                    cursor.execute(sql.Composed([asked.sql]), dict(asked.values))
+                    stream = Stream(cursor, columns, systems.parse(place.crs.survey), target, report)
+                    about = _about(layer, selection, place, target, notice)
+                    outgoing = Outgoing(
+                        layer, columns, stream.batches(), target, wkt_of(target), inside, stem, about, notice,
+                        encoding, selection.at, selection.known, _latitude(place),
+                    )  # fmt: skip
+                    writer.write(outgoing)
+            losses = (*writer.lost(layer, encoding), *outgoing.met)
+            listed = _listed(part / f"{out.name}{LOSSES_FILE}", writer, losses, (*notices, *about))
+            written = _delivered(writer, inside, out, listed)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return Export(written, stream.rows, target.name, losses, notices)
+
+
+def _latitude(place: Place) -> float:
+    _, south, _, north = place.map.extent
+    return (south + north) / 2
+
+
+def _target(writer: Writer, crs: str | None, place: Place) -> tuple[System, tuple[Label, ...]]:
+    """Return the CRS to write in, and what is to be said when it isn't the one asked for."""
+    if writer.crs is not None:
+        only = systems.parse(writer.crs)
+        asked = systems.parse(crs, place) if crs is not None else None
+        said = Label(
+            f"{writer.label.zh} 只用 {only.name}（经纬度）" + ("，未按所选坐标系输出" if asked else ""),
+            f"{writer.label.en} is always in {only.name}, degrees"
+            + (f"; {asked.title} was asked for" if asked and asked != only else ""),
+        )
+        return only, (said,)
     target = systems.parse(crs or place.crs.survey, place)
     if target.swapped:
-        raise WrongUseError(f"--crs {crs}: {format_name} always gives easting or longitude first; leave /yx away")
-    out = _writable(out)
-    part = out.with_name(f".{out.name}.{os.getpid()}.part.{format_name}")
-    try:
-        with db.connect(instance) as connection, connection.cursor(name="export", binary=True) as cursor:
-            notice = synthetic_mark(connection)
-            cursor.itersize = AT_ONCE
-            cursor.execute(query(layer, at=at, known=known), {"at": at, "known": known})
-            stream = Stream(cursor, layer, systems.parse(place.crs.survey), target)
-            _write(stream, part, format_name, target, notice)
-        if format_name == "geojson" and target.to_hub is not None:
-            _name_crs(part, _wkt(target))
-        part.replace(out)
-    finally:
-        for left in (part, part.with_name(part.name + "-journal")):
-            left.unlink(missing_ok=True)
-    return Export(out, stream.rows, target.name)
+        raise WrongUseError(f"--crs {crs}: {writer.name} always gives easting or longitude first; leave /yx away")
+    return target, ()
 
 
-def _writable(out: Path) -> Path:
+def _encoding(writer: Writer, encoding: str | None) -> str | None:
+    if encoding is None:
+        return writer.encodings[0] if writer.encodings else None
+    plain = encoding.lower().replace("-", "").replace("_", "")
+    for known in writer.encodings:
+        if known.lower().replace("-", "") == plain:
+            return known
+    choices = " or ".join(writer.encodings) or "no choice: it is always UTF-8"
+    raise WrongUseError(f"--encoding {encoding[:20]}: {writer.name} has {choices}", field="encoding")
+
+
+def _writable(out: Path, writer: Writer) -> Path:
     out = out.expanduser().absolute()
-    if out.is_dir():
+    if out.is_dir() and not (writer.folder and out.suffix.lower() == writer.extension):
         raise WrongUseError(f"--out {out} is a folder; give a file")
     if not out.parent.is_dir():
         raise WrongUseError(f"--out {out}: there is no folder {out.parent}")
@@ -126,91 +191,61 @@ def _writable(out: Path) -> Path:
     return out
 
 
-def query(layer: Layer, *, at: dt.date | None, known: dt.datetime | None) -> sql.Composed:
-    """Return the statement that reads a layer's columns, geometry last, in order of code."""
-    columns = [sql.SQL(expression) for expression, _ in columns_of(layer).values()]
-    if at is None and known is None:
-        rows: sql.Composable = sql.Identifier(layer.name)
+def _refuse_too_many(connection: psycopg.Connection[Any], selection: Selection, place: Place, writer: Writer) -> None:
+    rows = selection.rows(place)
+    row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(rows.sql), dict(rows.values)).fetchone()
+    if writer.most_rows is not None and row is not None and row[0] > writer.most_rows:
+        raise WrongUseError(
+            f"--format {writer.name}: it holds {writer.most_rows:,} rows and {row[0]:,} are asked for; take gpkg, or"
+            " filter them"
+        )
+
+
+def _about(layer: Layer, selection: Selection, place: Place, target: System, notice: str | None) -> tuple[Label, ...]:
+    """Return what belongs with the records: which they are, in which CRS, by which rule areas are measured."""
+    day = selection.at.isoformat() if selection.at else "—"
+    told = [
+        Label(f"{layer.label.zh}（{layer.name}），数据日期 {day}", f"{layer.label.en} ({layer.name}) as of {day}"),
+        Label(f"坐标系：{target.title}", f"CRS: {target.title}"),
+    ]
+    if layer.is_polygonal or layer.is_linear:
+        name = "area_m2" if layer.is_polygonal else "length_m"
+        told.append(
+            Label(
+                f"{name} 为 {place.crs.survey} 平面上的量算值，与输出坐标系无关，不是椭球面积",
+                f"{name} is measured in the plane of {place.crs.survey}, whatever the CRS of the file; it is not the "
+                "ellipsoidal measure",
+            )
+        )
+    if notice:
+        told.append(Label(notice, notice))
+    return tuple(told)
+
+
+def _listed(path: Path, writer: Writer, losses: Sequence[Label], about: Sequence[Label]) -> Path | None:
+    """Return the list of losses, written; `None` where nothing is lost."""
+    if not losses:
+        return None
+    write_losses(path, writer, losses, about)
+    return path
+
+
+def _delivered(writer: Writer, inside: Path, out: Path, listed: Path | None) -> Path:
+    """Put what was written where it belongs, all at once (a rename each), and the list of losses beside it."""
+    if writer.folder and out.suffix.lower() == ".zip":
+        packed(inside, inside.parent / out.name, [listed] if listed else []).replace(out)
+        return out
+    written = put_beside(inside, out, writer) if writer.folder else inside.replace(out)
+    final = out.with_name(f"{out.name}{LOSSES_FILE}")
+    if listed:
+        listed.replace(final)
     else:
-        rows = sql.SQL("{}(coalesce(%(at)s, current_date), coalesce(%(known)s, now()))").format(
-            sql.Identifier(f"{layer.name}_as_of")
-        )
-    text = sql.SQL("SELECT {columns}, ST_AsBinary(geom) FROM {rows} AS r ORDER BY code")
-    return text.format(columns=sql.SQL(", ").join(columns), rows=rows)
+        final.unlink(missing_ok=True)
+    return written
 
 
-def columns_of(layer: Layer) -> dict[str, tuple[Any, pa.DataType]]:
-    """Return an export's columns: name, SQL expression (declared names only), Arrow type."""
-    columns: dict[str, tuple[Any, pa.DataType]] = {"code": ("code", pa.string())}
-    for field in layer.fields:
-        cast = "::float8" if field.kind == "area" else ""
-        columns[field.name] = (f'"{field.name}"{cast}', ARROW_TYPES[field.kind])
-    if layer.is_polygonal:
-        columns["area_m2"] = ("area_m2::float8", pa.float64())
-    elif layer.is_linear:
-        columns["length_m"] = ("length_m::float8", pa.float64())
-    return columns | MARGINAL
-
-
-class Stream:
-    """The rows of a cursor as Arrow batches, carried into the target CRS on the way; counts them."""
-
-    def __init__(self, cursor: psycopg.ServerCursor[Any], layer: Layer, survey: System, target: System) -> None:
-        self._cursor = cursor
-        self._survey = survey
-        self._target = target
-        self.layer = layer
-        self.rows = 0
-        self.failure: Exception | None = None
-        columns = columns_of(layer)
-        fields = [pa.field(name, kind) for name, (_, kind) in columns.items()]
-        self.schema = pa.schema([*fields, pa.field(GEOMETRY, pa.binary())])
-
-    def reader(self) -> pa.RecordBatchReader:
-        """Return the batches for a writer to pull."""
-        return pa.RecordBatchReader.from_batches(self.schema, self._batches())
-
-    def _batches(self) -> Iterator[pa.RecordBatch]:
-        try:
-            while rows := self._cursor.fetchmany(AT_ONCE):
-                self.rows += len(rows)
-                *values, shapes = zip(*rows, strict=True)
-                arrays = [pa.array(column, field.type) for column, field in zip(values, self.schema, strict=False)]
-                yield pa.record_batch([*arrays, pa.array(self._carried(shapes), pa.binary())], schema=self.schema)
-        except Exception as error:
-            self.failure = error  # the writer that pulls the batches forgets why there are no more
-            raise
-
-    def _carried(self, shapes: tuple[bytes, ...]) -> list[bytes]:
-        if self._survey == self._target:
-            return list(shapes)
-        moved = systems.transform(shapely.from_wkb(np.array(shapes, dtype=object)), self._survey, self._target)
-        carried: list[bytes] = shapely.to_wkb(moved).tolist()
-        return carried
-
-
-def _write(stream: Stream, part: Path, format_name: FormatName, target: System, notice: str | None) -> None:
-    layer = stream.layer
-    options: dict[str, Any] = {"DESCRIPTION": notice} if notice else {}
-    try:
-        pyogrio.write_arrow(
-            stream.reader(),
-            part,
-            layer=layer.name,
-            driver=DRIVERS[format_name],
-            geometry_name=GEOMETRY,
-            geometry_type=layer.geometry,
-            crs=_wkt(target),
-            **options,
-        )
-    except (RuntimeError, *GDAL_ERRORS) as error:
-        if stream.failure is not None:
-            raise stream.failure from error
-        raise RefusedInputError(f"{part.parent} can't take the file: {error}") from error
-
-
-def _wkt(target: System) -> str:
-    """Return the CRS as the file states it; one outside the register keeps its name there and claims no datum."""
+def wkt_of(target: System) -> str:
+    """Return the CRS as a file states it; one outside the register keeps its name there and claims no datum."""
     if target.to_hub is None:
         return target.name if target.name.startswith("EPSG:") else target.hub.to_wkt()
     if target.geographic:
@@ -222,23 +257,3 @@ def _wkt(target: System) -> str:
         f'ENGCRS["{target.name}",EDATUM["{target.name}"],CS[Cartesian,2],'
         'AXIS["easting",east],AXIS["northing",north],LENGTHUNIT["metre",1]]'
     )
-
-
-def _name_crs(part: Path, wkt: str) -> None:
-    """
-    Write a CRS outside the register into a GeoJSON file, which otherwise would pass for WGS 84.
-
-    As well-known text in the place of a name, for GDAL takes `null` and any name that it doesn't know for WGS 84.
-    """
-    named = part.with_name(part.name + "-journal")
-    with part.open("rb") as read, named.open("wb") as write:
-        member = {"type": "name", "properties": {"name": wkt}}
-        told = f'\n"crs": {json.dumps(member)},'.encode()
-        _insert(read, write, b'"type": "FeatureCollection",', told)
-    named.replace(part)
-
-
-def _insert(read: IO[bytes], write: IO[bytes], behind: bytes, what: bytes) -> None:
-    head = read.read(4096)
-    write.write(head.replace(behind, behind + what, 1))
-    shutil.copyfileobj(read, write)

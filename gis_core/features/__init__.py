@@ -9,7 +9,7 @@ from gis_core.features.area import Box, Coordinates, read_box, read_crs
 from gis_core.features.columns import columns
 from gis_core.features.counts import counts_statement
 from gis_core.features.one import history_statement, one_statement
-from gis_core.features.page import Cursor, Page, page_statement, read_cursor
+from gis_core.features.page import Cursor, Page, count_statement, page_statement, read_cursor
 from gis_core.features.search import search_statement
 from gis_core.features.statement import Statement
 
@@ -20,6 +20,7 @@ __all__ = [
     "Page",
     "Statement",
     "columns",
+    "count_statement",
     "counts_statement",
     "history_statement",
     "one_statement",

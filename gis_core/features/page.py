@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from gis_core.place import Place
 from layers.base import Layer
 
 MOST = 10_000
+FEWER_THAN = 2**53  # what JSON's readers count exactly
 CHUNK = 250  # features that PostgreSQL joins into one text
 
 
@@ -35,6 +36,8 @@ class Cursor:
         The last feature's code.
     at, known
         The two times that all pages are read at, so that what changes meanwhile moves no feature from page to page.
+    matched
+        How many features there are on all pages together, where that was counted for the first one.
     """
 
     sort: str
@@ -42,10 +45,12 @@ class Cursor:
     code: str
     at: date
     known: datetime
+    matched: int | None = None
 
     def written(self) -> str:
         """Return the cursor as callers pass it back (opaque to them)."""
         parts = [self.sort, self.key, self.code, self.at.isoformat(), self.known.isoformat()]
+        parts += [] if self.matched is None else [str(self.matched)]
         text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -62,17 +67,20 @@ def read_cursor(text: str, *, field: str = "after") -> Cursor:
     wrong = WrongUseError(f"{field}: this isn't the next of a page before; leave it out for the first page")
     try:
         document = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-        sort, key, code, at, known = document
+        sort, key, code, at, known, *counted = document
+        matched = int(counted[0]) if counted else None
         instant = datetime.fromisoformat(known)
         day = date.fromisoformat(at)
     except (binascii.Error, ValueError, TypeError, RecursionError):
         raise wrong from None
+    if len(counted) > 1 or (matched is not None and not 0 <= matched < FEWER_THAN):
+        raise wrong
     texts = (sort, code) if key is None else (sort, code, key)
     if not all(isinstance(part, str) and is_storable(part) for part in texts):
         raise wrong
     if instant.tzinfo is None or not (1900 <= instant.year <= 2199 and 1900 <= day.year <= 2199):
         raise wrong
-    return Cursor(sort, key, code, day, instant)
+    return Cursor(sort, key, code, day, instant, matched)
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,15 @@ class Page:
         Where the page before ended, or `None` for the first.
     coordinates
         What to answer in.
+    north_first
+        Whether coordinates are written northing or latitude first, as EPSG has them; else x, y.
+    properties
+        Columns that are written, or `None` for all.
+    condition
+        Adds a condition on a feature `f` to the statement and returns it as SQL, or `None` for none.
+    since
+        First day of a period that ends with `at`: what was there on any of its days is found, each feature as it was
+        last; `None` for what was there at `at`.
     """
 
     layer: Layer
@@ -109,6 +126,25 @@ class Page:
     limit: int
     after: Cursor | None
     coordinates: Coordinates
+    north_first: bool = False
+    properties: Sequence[str] | None = None
+    condition: Callable[[Values], str] | None = None
+    since: date | None = None
+
+
+def count_statement(page: Page, place: Place) -> Statement:
+    """
+    Return the statement that counts what all pages hold together: one row of `matched`.
+
+    Raises
+    ------
+    WrongUseError
+        As `page_statement`.
+    """
+    values = Values()
+    source = _source(page, values)
+    conditions = _conditions(page, place, values)
+    return Statement(f"SELECT count(*) AS matched FROM {source} f WHERE {conditions}", tuple(values.given))  # noqa: S608
 
 
 def page_statement(page: Page, place: Place) -> Statement:
@@ -128,25 +164,51 @@ def page_statement(page: Page, place: Place) -> Statement:
     if name not in known:
         raise WrongUseError(f"sort: {page.layer.name} has no field {name[:60]!r}; it has {', '.join(known)}")
     values = Values()
-    times = f"{values.add(page.at)}::date, {values.add(page.known)}::timestamptz"
-    conditions = [_filter(page.layer, column, texts, values) for column, texts in page.filters.items()]
-    if page.box is not None:
-        conditions.append(page.box.condition(page.layer, place, values))
+    source = _source(page, values)
+    conditions = [_conditions(page, place, values)]
     if page.after is not None:
         conditions.append(_beyond(page, name, known[name], values, descending=descending))
     key = f"f.{quoted(name)}"
     sql = template("page").format(
-        properties=", ".join(f"f.{quoted(column)}" for column in known),
-        source=f"{quoted(page.layer.name + '_as_of')}({times})",
-        conditions=" AND ".join(conditions) or "true",
+        properties=", ".join(
+            f"f.{quoted(column)}" for column in (known if page.properties is None else page.properties)
+        ),
+        source=source,
+        conditions=" AND ".join(conditions),
         key=key,
         order=f"{key} {'DESC' if descending else 'ASC'} NULLS LAST, f.code",
         limit=f"{values.add(page.limit)}::bigint",
+        turned="ST_FlipCoordinates" if page.north_first else "",
         srid=f"{values.add(page.coordinates.srid)}::integer",
         digits=f"{values.add(page.coordinates.digits)}::integer",
         chunk=CHUNK,
     )
     return Statement(sql, tuple(values.given))
+
+
+def _source(page: Page, values: Values) -> str:
+    """Return what is read: the layer at the two times, or what it held on any day of a period."""
+    at, known = f"{values.add(page.at)}::date", f"{values.add(page.known)}::timestamptz"
+    if page.since is None:
+        return f"{quoted(page.layer.name + '_as_of')}({at}, {known})"
+    names = ", ".join(map(quoted, [*columns(page.layer), "geom", *(["geom_3857"] if page.layer.style else [])]))
+    return template("period").format(
+        columns=names,
+        live=quoted(page.layer.name),
+        history=quoted(f"{page.layer.name}_history"),
+        first=f"{values.add(page.since)}::date",
+        last=at,
+        known=known,
+    )
+
+
+def _conditions(page: Page, place: Place, values: Values) -> str:
+    found = [_filter(page.layer, column, texts, values) for column, texts in page.filters.items()]
+    if page.box is not None:
+        found.append(page.box.condition(page.layer, place, values))
+    if page.condition is not None:
+        found.append(page.condition(values))
+    return " AND ".join(found) or "true"
 
 
 def _filter(layer: Layer, name: str, texts: Sequence[str], values: Values) -> str:

@@ -33,8 +33,8 @@ SAMPLES: dict[str, Any] = {
 
 
 APPEND_ONLY = (
-    *("code_changes", "custody_events", "deliveries", "milestone_events", "parcel_divisions", "project_notes"),
-    "stage_events",
+    *("code_changes", "custody_events", "deliveries", "export_log", "milestone_events", "parcel_divisions"),
+    *("project_notes", "stage_events"),
 )
 
 

@@ -11,7 +11,7 @@ WITH found AS MATERIALIZED (
 ), written AS (
   SELECT f.n, f.code, to_json({key}) #>> '{{}}' AS key,
          '{{"type":"Feature","id":' || to_json(f.code)
-         || ',"geometry":' || st_asgeojson(st_transform(f.geom, {srid}), {digits}, 0)
+         || ',"geometry":' || st_asgeojson({turned}(st_transform(f.geom, {srid})), {digits}, 0)
          || ',"properties":' || (SELECT row_to_json(p) FROM (SELECT {properties}) p)
          || '}}' AS feature
     FROM numbered f

@@ -15,7 +15,7 @@ from gis_core.errors import CrsError
 from gis_core.exchange.candidates import candidates, kin, surveyed_by_china, with_other_false_easting
 from gis_core.exchange.delivery import Delivery
 from gis_core.exchange.read import read_delivery
-from gis_core.exchange.write import FormatName, write_layer
+from gis_core.exchange.write import write_layer
 from gis_core.instance import Instance
 from gis_core.place import parse_place
 from layers.registry import all_layers
@@ -198,7 +198,7 @@ def test_the_independent_system_works_by_the_places_setting(
 
 @pytest.mark.parametrize("format_name", ["gpkg", "geojson"])
 def test_the_independent_system_comes_back_under_its_name(
-    format_name: FormatName, tmp_path: Path, fresh_instance: Callable[..., Instance]
+    format_name: str, tmp_path: Path, fresh_instance: Callable[..., Instance]
 ) -> None:
     instance = fresh_instance("independent")
     setting = "\n[crs.independent]\ntransformation = '+proj=affine +xoff=400000 +yoff=2400000'\n"

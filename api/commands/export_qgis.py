@@ -1,0 +1,77 @@
+"""`export qgis`: a QGIS project on the services, or on a GeoPackage that is written beside it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from api.commands.console import emit_json, progress, say
+from api.commands.session import open_instance
+from gis_core.errors import WrongUseError
+from gis_core.times import read_at, read_known
+
+
+class ProjectSource(StrEnum):
+    """Where a project's layers come from."""
+
+    SERVICES = "services"
+    GPKG = "gpkg"
+
+
+def register(cli: typer.Typer) -> None:
+    """Add `qgis` to the group `export`."""
+    group = next((one.typer_instance for one in cli.registered_groups if one.name == "export"), None)
+    if group is None:
+        group = typer.Typer(help="Records out of the instance, as files.", no_args_is_help=True)
+        cli.add_typer(group, name="export")
+    group.command()(qgis)
+
+
+def qgis(
+    *,
+    out: Annotated[Path, typer.Option(help="Project to write (.qgz); replaced as a whole when it exists.")],
+    source: Annotated[ProjectSource, typer.Option(help="Open the services, or a GeoPackage written beside it.")] = (
+        ProjectSource.SERVICES
+    ),
+    server: Annotated[str, typer.Option(help="Where the services are reached; QGIS asks for the token.")] = (
+        "http://127.0.0.1:8000"
+    ),
+    at: Annotated[str | None, typer.Option(help="gpkg: what was true on this day (2024-12-31).")] = None,
+    known: Annotated[
+        str | None, typer.Option(help="gpkg: what was recorded by then: a day's end or an instant.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
+) -> None:
+    """
+    Write a QGIS project with our styles, names and codes in Chinese.
+
+    Example: ./matian export qgis --source gpkg --out matian.qgz
+    """
+    from gis_core.cartography.qgis.writing import write_on_geopackage, write_on_services  # noqa: PLC0415  (GDAL is slow to load)
+
+    instance = open_instance()
+    zone = instance.place.zone
+    if source is ProjectSource.SERVICES:
+        if at or known:
+            raise WrongUseError("--at, --known: the services show today; take --source gpkg for another day")
+        written = write_on_services(instance, out, server=_server(server))
+    else:
+        day = None if at is None else read_at(at, zone, field="--at")
+        instant = None if known is None else read_known(known, zone, field="--known")
+        with progress("export qgis"):
+            written = write_on_geopackage(instance, out, at=day, known=instant)
+    if as_json:
+        emit_json({"source": source.value, "files": [str(path) for path in written]})
+    else:
+        say(f"written: {', '.join(map(str, written))}")
+
+
+def _server(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or "'" in text:
+        raise WrongUseError(f"--server {text[:80]}: give an address such as http://127.0.0.1:8000, without a token")
+    return text.rstrip("/")

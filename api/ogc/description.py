@@ -1,0 +1,132 @@
+"""
+The OpenAPI 3.0 document of the open services, which clients read: one path for each layer's features.
+
+Our own `/api/openapi.json` is OpenAPI 3.1, and describes the whole server for our own front end.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+
+from api.ogc.columns import PublicColumn, public_columns, title
+from api.ogc.crs import served
+from api.ogc.filters import LANGUAGES
+from api.ogc.items import DEFAULT_LIMIT
+from api.ogc.links import GEOJSON, JSON, MVT, OGC, SCHEMA, address
+from gis_core.features.page import MOST
+from gis_core.place import Place
+from layers.base import Layer
+from layers.registry import all_layers
+
+PROBLEM = {"description": "What can't be answered, as RFC 9457 tells it", "content": {"application/problem+json": {}}}
+
+
+def description(request: Request) -> dict[str, Any]:
+    """Return the document for the host by which the client reached us."""
+    place: Place = request.app.state.instance.place
+    paths: dict[str, Any] = {
+        "/": _get("landing", "Landing page", JSON),
+        "/conformance": _get("conformance", "Conformance classes", JSON),
+        "/collections": _get("collections", "Layers", JSON),
+        "/tiles": _get("tilesets", "Tilesets", JSON),
+        "/tileMatrixSets": _get("tileMatrixSets", "Tile matrix sets", JSON),
+    }
+    for layer in all_layers().values():
+        paths.update(_of_layer(layer, place))
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": f"{place.name.zh}空间数据服务 · {place.name.en}",
+            "version": "1",
+            "description": "OGC API Features and Tiles; self-tested, not certified by OGC.",
+        },
+        "servers": [{"url": address(request)}],
+        "security": [{"token": []}, {"basic": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "basic": {"type": "http", "scheme": "basic", "description": "The token is the password"},
+            },
+            "parameters": _shared(place),
+        },
+    }
+
+
+def _of_layer(layer: Layer, place: Place) -> dict[str, Any]:
+    here, said = f"/collections/{layer.name}", title(layer)
+    times = [_reference("at"), _reference("known"), _reference("datetime")]
+    code = _parameter("featureId", "The office's code", {"type": "string"}, where="path")
+    reading = [_reference(name) for name in _shared(place) if name not in ("at", "known", "datetime")]
+    filters = [_filter(column) for column in public_columns(layer)]
+    found = {
+        here: _get(f"{layer.name}.collection", said, JSON),
+        f"{here}/queryables": _get(f"{layer.name}.queryables", said, SCHEMA),
+        f"{here}/items": _get(f"{layer.name}.items", said, GEOJSON, [*times, *reading, *filters]),
+        f"{here}/items/{{featureId}}": _get(f"{layer.name}.item", said, GEOJSON, [code, *times, _reference("crs")]),
+    }
+    if layer.style is not None:
+        place_of_tile = [
+            _parameter(name, "", {"type": "integer"}, where="path") for name in ("tileMatrix", "tileRow", "tileCol")
+        ]
+        tiles = f"{here}/tiles/WebMercatorQuad"
+        found[f"{here}/tiles"] = _get(f"{layer.name}.tilesets", said, JSON)
+        found[tiles] = _get(f"{layer.name}.tileset", said, JSON)
+        found[f"{tiles}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"] = _get(
+            f"{layer.name}.tile", said, MVT, [*place_of_tile, *times[:2]]
+        )
+    return found
+
+
+def _get(name: str, summary: str, media_type: str, parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    answers = {"200": {"description": summary, "content": {media_type: {}}}, "4XX": PROBLEM, "5XX": PROBLEM}
+    return {"get": {"operationId": name, "summary": summary, "parameters": parameters or [], "responses": answers}}
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/parameters/{name}"}
+
+
+def _parameter(name: str, told: str, schema: dict[str, Any], *, where: str = "query", **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": where, "required": where == "path", "description": told, "schema": schema, **more}
+
+
+def _filter(column: PublicColumn) -> dict[str, Any]:
+    schema = column.schema()
+    told = f"{schema.pop('title')}{' — ' + schema.pop('description') if 'description' in schema else ''}"
+    return _parameter(column.name, told, schema)
+
+
+def _shared(place: Place) -> dict[str, Any]:
+    text, four = {"type": "string"}, {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+    systems = {"type": "string", "format": "uri", "enum": served(place), "default": served(place)[0]}
+    shared = [
+        _parameter("at", "Day for which the answer is true; today if left out", {"type": "string", "format": "date"}),
+        _parameter("known", "Instant (or day) by which it was recorded; now if left out", text),
+        _parameter("datetime", "A day, an instant, or an interval with a slash", text),
+        _parameter("bbox", "Box in CRS84, or in bbox-crs", four, style="form", explode=False),
+        _parameter("bbox-crs", "System of bbox, in its authority's order of axes", systems),
+        _parameter("crs", "System of the answer, in its authority's order of axes", systems),
+        _parameter(
+            "limit",
+            "Most features of a page",
+            {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
+        ),
+        _parameter("filter", "CQL2; /collections/{id}/queryables says what can be asked for", text),
+        _parameter("filter-lang", "How filter is written", {"type": "string", "enum": [*LANGUAGES]}),
+        _parameter("filter-crs", "System of the shapes in filter", {"type": "string", "format": "uri"}),
+        _parameter(
+            "properties",
+            "Columns to return",
+            {"type": "array", "items": {"type": "string"}},
+            style="form",
+            explode=False,
+        ),
+        _parameter("sortby", "Column to sort by, - before it for the greatest first", text),
+    ]
+    return {str(one["name"]): one for one in shared}
+
+
+__all__ = ["OGC", "description"]

@@ -1,0 +1,90 @@
+"""Rows of a selection as Arrow batches, out of the database and into the CRS that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import psycopg
+import pyarrow as pa
+import shapely
+from psycopg import sql
+
+from gis_core import crs as systems
+from gis_core.crs import System
+from gis_core.exchange.values import ARROW_TYPES
+from gis_core.exchange.writer import GEOMETRY, Column
+from layers.base import Label, Layer
+
+AT_ONCE = 20_000
+
+MARGINAL = (
+    Column("valid_from", Label("生效日期", "Valid from"), "date", pa.date32()),
+    Column("valid_to", Label("失效日期", "Valid to"), "date", pa.date32()),
+    Column("source", Label("数据来源", "Source"), "text", pa.string()),
+    Column("revision", Label("版本号", "Revision"), "integer", pa.int32()),
+    Column("updated_at", Label("更新时间", "Updated at"), "instant", pa.timestamp("us", tz="UTC")),
+    Column("updated_by", Label("更新人", "Updated by"), "text", pa.string()),
+)
+"""What stands beside the fields in every export."""
+CODE = Column("code", Label("编码", "Code"), "text", pa.string())
+
+
+def columns_of(layer: Layer) -> tuple[Column, ...]:
+    """Return an export's columns in order, without the shape."""
+    measure: tuple[Column, ...] = ()
+    if layer.is_polygonal:
+        measure = (Column("area_m2", Label("平面面积", "Planar area"), "area", pa.float64(), "m²"),)
+    elif layer.is_linear:
+        measure = (Column("length_m", Label("平面长度", "Planar length"), "area", pa.float64(), "m"),)
+    own = tuple(
+        Column(field.name, field.label, field.kind, ARROW_TYPES[field.kind], field.unit, field.codes)
+        for field in layer.fields
+    )
+    return (CODE, *own, *measure, *MARGINAL)
+
+
+def selected_columns(columns: tuple[Column, ...]) -> list[sql.Composable]:
+    """Return the columns and the shape as SQL reads them of the rows `r`."""
+    read: list[sql.Composable] = []
+    for column in columns:
+        name = sql.Identifier("r", column.name)
+        read.append(sql.SQL("{}::float8").format(name) if column.kind == "area" else name)
+    return [*read, sql.SQL("ST_AsBinary(r.geom)")]
+
+
+class Stream:
+    """The rows of a cursor as Arrow batches, carried into the target CRS on the way; counts them."""
+
+    def __init__(
+        self,
+        cursor: psycopg.ServerCursor[Any],
+        columns: tuple[Column, ...],
+        survey: System,
+        target: System,
+        report: Callable[[int], None] = lambda _rows: None,
+    ) -> None:
+        self._cursor = cursor
+        self._survey = survey
+        self._target = target
+        self._report = report
+        self.rows = 0
+        fields = [pa.field(column.name, column.type) for column in columns]
+        self.schema = pa.schema([*fields, pa.field(GEOMETRY, pa.binary())])
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield the rows."""
+        while rows := self._cursor.fetchmany(AT_ONCE):
+            self.rows += len(rows)
+            *values, shapes = zip(*rows, strict=True)
+            arrays = [pa.array(column, field.type) for column, field in zip(values, self.schema, strict=False)]
+            yield pa.record_batch([*arrays, pa.array(self._carried(shapes), pa.binary())], schema=self.schema)
+            self._report(self.rows)
+
+    def _carried(self, shapes: tuple[bytes, ...]) -> list[bytes]:
+        if self._survey == self._target:
+            return list(shapes)
+        moved = systems.transform(shapely.from_wkb(np.array(shapes, dtype=object)), self._survey, self._target)
+        carried: list[bytes] = shapely.to_wkb(moved).tolist()
+        return carried

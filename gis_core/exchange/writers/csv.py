@@ -1,0 +1,62 @@
+"""CSV (RFC 4180) with a head of names, shapes as well-known text in a column `wkt`; UTF-8 with its mark, or GBK."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+import shapely
+
+from gis_core.exchange.encoding_out import encoder
+from gis_core.exchange.writer import GEOMETRY, Keep, Outgoing, Writer
+from layers.base import Label
+
+UTF8, GBK = "UTF-8", "GBK"
+WKT = "wkt"
+
+
+def _write(outgoing: Outgoing) -> None:
+    fields = [pa.field(column.name, _written_as(column.type)) for column in outgoing.columns]
+    schema = pa.schema([*fields, pa.field(WKT, pa.string())])
+    options = arrow_csv.WriteOptions(include_header=False, quoting_style="needed")
+    encode = encoder(outgoing.encoding or UTF8)
+    with outgoing.path.open("wb") as out:
+        out.write(encode.start + encode(",".join(schema.names) + "\r\n"))
+        for batch in outgoing.batches:
+            sink = pa.BufferOutputStream()
+            arrow_csv.write_csv(pa.record_batch(_texts(batch), schema=schema), sink, options)
+            out.write(encode(sink.getvalue().to_pybytes().decode()))
+    if encode.replaced:
+        outgoing.met.append(encode.said())
+
+
+def _written_as(kind: pa.DataType) -> pa.DataType:
+    return pa.string() if pa.types.is_timestamp(kind) or pa.types.is_boolean(kind) else kind
+
+
+def _texts(batch: pa.RecordBatch) -> list[pa.Array]:
+    arrays = []
+    for field, array in zip(batch.schema, batch.columns, strict=True):
+        if field.name == GEOMETRY:
+            shapes = shapely.from_wkb(array.to_numpy(zero_copy_only=False))
+            arrays.append(pa.array(shapely.to_wkt(shapes, rounding_precision=-1), pa.string()))
+        elif pa.types.is_timestamp(field.type):
+            arrays.append(pc.strftime(array, "%Y-%m-%dT%H:%M:%SZ"))
+        elif pa.types.is_boolean(field.type):
+            arrays.append(array.cast(pa.string()))
+        else:
+            arrays.append(array)
+    return arrays
+
+
+WRITER = Writer(
+    "csv",
+    Label("CSV 台账", "CSV ledger"),
+    ".csv",
+    "text/csv",
+    _write,
+    frozenset(
+        {Keep.GEOMETRY, Keep.EXACT, Keep.PARTS, Keep.HOLES, Keep.ATTRIBUTES, Keep.NAMES, Keep.TEXT, Keep.NUMBERS}
+    ),
+    encodings=(UTF8, GBK),
+)

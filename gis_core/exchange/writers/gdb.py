@@ -1,0 +1,25 @@
+"""Esri File Geodatabase (a folder `.gdb`), by GDAL's OpenFileGDB: coordinates on a grid of a tenth of a millimetre."""
+
+from __future__ import annotations
+
+from gis_core.exchange.ogr_out import check_whole, write
+from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
+from layers.base import Label
+
+
+def _write(outgoing: Outgoing) -> None:
+    rows = write(outgoing, "OpenFileGDB", LAYER_ALIAS=outgoing.layer.label.zh)
+    check_whole(outgoing.path, rows, layer=outgoing.layer.name)
+
+
+WRITER = Writer(
+    "gdb",
+    Label("文件地理数据库（GDB）", "File Geodatabase (GDB)"),
+    ".gdb",
+    "application/zip",
+    _write,
+    EVERYTHING - {Keep.EXACT, Keep.INSTANTS, Keep.BOOLEANS, Keep.LABELS, Keep.STYLE},
+    losses={Keep.INSTANTS: Label("时间取到秒", "instants are rounded to the second")},
+    folder=True,
+    bundle=True,
+)

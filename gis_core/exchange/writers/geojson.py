@@ -1,0 +1,58 @@
+"""GeoJSON (RFC 7946), with a member `crs` unless it is in WGS 84: easting or longitude first."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import IO, Any
+
+from gis_core.exchange.ogr_out import cant_write, check_whole, write
+from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
+from layers.base import Label
+
+DIGITS = 17
+"""Significant digits by which any double comes back."""
+END = b"]\n}"
+
+
+def _write(outgoing: Outgoing) -> None:
+    options: dict[str, Any] = {"SIGNIFICANT_FIGURES": str(DIGITS)}
+    if outgoing.notice:
+        options["DESCRIPTION"] = outgoing.notice
+    rows = write(outgoing, "GeoJSON", **options)
+    if not outgoing.path.read_bytes()[-16:].rstrip().endswith(END):
+        raise cant_write(outgoing.path, "its end is missing")
+    if outgoing.system.to_hub is not None:
+        _name_crs(outgoing.path, outgoing.wkt)
+    check_whole(outgoing.path, rows)
+
+
+def _name_crs(path: Path, wkt: str) -> None:
+    """
+    Write a CRS outside the register into a GeoJSON file, which otherwise would pass for WGS 84.
+
+    As well-known text in the place of a name, for GDAL takes `null` and any name that it doesn't know for WGS 84.
+    """
+    named = path.with_name(path.name + ".named")
+    with path.open("rb") as read, named.open("wb") as out:
+        member = {"type": "name", "properties": {"name": wkt}}
+        told = f'\n"crs": {json.dumps(member)},'.encode()
+        _insert(read, out, b'"type": "FeatureCollection",', told)
+    named.replace(path)
+
+
+def _insert(read: IO[bytes], out: IO[bytes], behind: bytes, what: bytes) -> None:
+    head = read.read(4096)
+    out.write(head.replace(behind, behind + what, 1))
+    shutil.copyfileobj(read, out)
+
+
+WRITER = Writer(
+    "geojson",
+    Label("GeoJSON", "GeoJSON"),
+    ".geojson",
+    "application/geo+json",
+    _write,
+    EVERYTHING - {Keep.DATES, Keep.INSTANTS, Keep.LABELS, Keep.STYLE},
+)

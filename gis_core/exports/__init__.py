@@ -1,0 +1,9 @@
+"""
+Exports (导出): what leaves through the server: asked for, perhaps approved, made by a job, fetched by its owner.
+
+- `rules`: what each role may take without an approval.
+- `log`: the append-only log, and where an export stands by it.
+- `ask`: asking for an export and deciding on one.
+- `making`: the folder that a job fills: whole or not at all.
+- `downloads`: signed addresses that end. `sweeping`: files that are over.
+"""

@@ -1,0 +1,148 @@
+"""The folder that a job fills with its files: kept whole when the work is done, gone when it isn't."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gis_core import db
+from gis_core.disk import saying_when_full
+from gis_core.errors import MatianError, RefusedInputError
+from gis_core.exports import log
+from gis_core.instance import Instance
+from gis_core.jobs.report import CancelledError
+from layers.base import Label
+
+FOLDER = "exports"
+KEPT = dt.timedelta(days=7)
+READ_AT_ONCE = 1 << 20
+
+
+def folder_of(instance: Instance, number: int) -> Path:
+    """Return where the files of an export lie."""
+    return instance.files / FOLDER / str(number)
+
+
+def made_before(instance: Instance, number: int) -> dict[str, Any] | None:
+    """Return what came out of an export whose job is begun anew after it was finished, else `None`."""
+    with db.connect(instance) as connection:
+        return log.find(connection, number).made
+
+
+@dataclass
+class Making:
+    """
+    An export under way: `folder` is empty at first; what lies in it at the end of the block is what is given out.
+
+    `rows` and `losses` are for the log. `offered` names the files that are fetched; all of them when it is empty.
+    Several are fetched as one ZIP of the name `name`.
+    """
+
+    folder: Path
+    name: str = "export"
+    rows: int = 0
+    losses: Sequence[Label] = ()
+    offered: list[Path] = field(default_factory=list)
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
+    """
+    Make an export in the block: its files appear all at once, and the log says that they are there.
+
+    Parameters
+    ----------
+    instance
+        Whose files.
+    number
+        Of the export; `began`, then `finished` or `failed` are logged.
+    who
+        Under whose name.
+
+    Raises
+    ------
+    RefusedInputError
+        If it is made already.
+    EnvironmentProblemError
+        If the disk is full; nothing is left on it then.
+    """
+    final = folder_of(instance, number)
+    part = final.with_name(f".{number}.part")
+    with db.connect(instance, who=who) as connection:
+        if log.find(connection, number).made is not None:
+            raise RefusedInputError(f"export {number} is made already")
+        log.write(connection, "began", number)
+    shutil.rmtree(part, ignore_errors=True)  # of a process that died; a job is one process at a time
+    try:
+        with saying_when_full(instance.files):
+            part.mkdir(parents=True, mode=0o700)
+            work = Making(part)
+            yield work
+            files = _offered(work)
+            told = [_described(path) for path in files]
+            shutil.rmtree(final, ignore_errors=True)
+            part.replace(final)
+        _finish(instance, number, who, work, told)
+    except CancelledError:
+        raise
+    except Exception as error:
+        sentence = (
+            str(error) if isinstance(error, MatianError) else "an error of ours; the log of the server tells more"
+        )
+        with db.connect(instance, who=who) as connection:
+            log.write(connection, "failed", number, error=sentence)
+        raise
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _finish(instance: Instance, number: int, who: str, work: Making, told: list[dict[str, Any]]) -> None:
+    expires_at = dt.datetime.now(dt.UTC) + KEPT
+    with db.connect(instance, who=who) as connection:
+        log.lock(connection, number)
+        log.write(
+            connection,
+            "finished",
+            number,
+            rows=work.rows,
+            bytes=sum(file["bytes"] for file in told),
+            files=told,
+            losses=[{"zh": loss.zh, "en": loss.en} for loss in work.losses],
+            expires_at=expires_at.isoformat(),
+            **work.detail,
+        )
+
+
+def _offered(work: Making) -> list[Path]:
+    """Return the one file that is fetched (in a list), packing several."""
+    files = work.offered or sorted(path for path in work.folder.rglob("*") if path.is_file())
+    if not files:
+        raise RefusedInputError("nothing was made; there is nothing to give out")
+    if len(files) == 1:
+        return files
+    packed = work.folder / f"{work.name}.zip"
+    pack(files, packed, work.folder)
+    return [packed]
+
+
+def pack(files: Sequence[Path], packed: Path, root: Path) -> None:
+    """Write files, by their names below `root`, into a ZIP."""
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in files:
+            archive.write(path, path.relative_to(root))
+
+
+def _described(path: Path) -> dict[str, Any]:
+    total = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(READ_AT_ONCE):
+            total.update(piece)
+    return {"name": path.name, "bytes": path.stat().st_size, "sha256": total.hexdigest()}
