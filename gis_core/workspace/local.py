@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -194,6 +195,16 @@ class LocalWorkspace(Workspace):
         from gis_core.workspace.raster import read  # noqa: PLC0415
 
         return read(str(shown(self.instance, name).path), name)
+
+    def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
+        """Make map sheets in a folder."""
+        from gis_core.cartography.export import make  # noqa: PLC0415  (slow to import)
+        from gis_core.cartography.request import read_request  # noqa: PLC0415
+
+        who = getpass.getuser()
+        request = read_request({"template": template, **order})
+        with db.connect(self.instance, who=who, acting_as=ACTS_AS) as connection:
+            return make(self.instance, connection, request, Path(out), who=who).files
 
     def bounds(self, names: Sequence[str], *, at: Day = None, known: Instant = None) -> Degrees | None:
         """Return what the features span."""
