@@ -253,7 +253,7 @@ def test_sites_are_handed_over_as_a_draft_that_the_team_takes_up(visit: Visits, 
     expect(team.page.get_by_text("已在地图上标出")).to_be_visible(timeout=SLOW_MS)
     row.get_by_role("button", name="撤回").click()
     team.page.get_by_label("撤回的理由").fill("与计划重复")
-    team.page.get_by_role("button", name="保存").click()
+    team.page.get_by_role("button", name="记录", exact=True).click()
     expect(row.locator(".draft-state")).to_have_text("已撤回")
     clean(team)
 

@@ -1123,6 +1123,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Sheets
+         * @description Ask for map sheets: made by a job, at once or when somebody has approved them.
+         */
+        post: operations["ask_for_sheets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/sheets/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Frames
+         * @description Tell where the sheets of an order would lie, without making them.
+         */
+        post: operations["preview_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description List the templates of map sheets: those of a project's map set first.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/figures/year": {
         parameters: {
             query?: never;
@@ -2036,6 +2096,113 @@ export interface components {
             purpose?: string | null;
             /** Selection */
             selection?: string | null;
+        };
+        /**
+         * AskedSheets
+         * @description What sheets are asked for, and what for.
+         */
+        AskedSheets: {
+            /** At */
+            at?: string | null;
+            /**
+             * Author
+             * @default
+             */
+            author: string;
+            /**
+             * Checker
+             * @default
+             */
+            checker: string;
+            /** Classification */
+            classification?: string | null;
+            /**
+             * Dpi
+             * @default 300
+             */
+            dpi: number;
+            /** Each Feature */
+            each_feature?: string | null;
+            /** Filter */
+            filter?: string | null;
+            /**
+             * Format
+             * @default pdf
+             * @enum {string}
+             */
+            format: "pdf" | "png" | "svg";
+            /**
+             * Frames
+             * @default []
+             */
+            frames: components["schemas"]["FrameAsked"][];
+            /** Known */
+            known?: string | null;
+            /**
+             * Language
+             * @default zh
+             * @constant
+             */
+            language: "zh";
+            /** Layer */
+            layer?: string | null;
+            /** Names */
+            names?: string | null;
+            /**
+             * Office
+             * @default
+             */
+            office: string;
+            /**
+             * Orientation
+             * @default landscape
+             * @enum {string}
+             */
+            orientation: "landscape" | "portrait";
+            /**
+             * Outline
+             * @default false
+             */
+            outline: boolean;
+            /**
+             * Overlap
+             * @description Of two neighbours, in mm
+             * @default 0
+             */
+            overlap: number;
+            /** Paper */
+            paper?: string | null;
+            /** Project */
+            project?: string | null;
+            /** Purpose */
+            purpose?: string | null;
+            /**
+             * Review Number
+             * @default
+             */
+            review_number: string;
+            /** Run */
+            run?: number | null;
+            /** Scale */
+            scale?: number | string | null;
+            /** Selection */
+            selection?: string | null;
+            /**
+             * Series
+             * @default false
+             */
+            series: boolean;
+            /**
+             * Set
+             * @default false
+             */
+            set: boolean;
+            /** Since */
+            since?: string | null;
+            /** Template */
+            template: string;
+            /** Watermark */
+            watermark?: boolean | null;
         };
         /**
          * Assumed
@@ -2957,6 +3124,68 @@ export interface components {
             layer: string;
             /** Name */
             name: string | null;
+        };
+        /**
+         * FrameAnswer
+         * @description The ground of a sheet: number in a series (or empty), corners in degrees, neighbours' numbers by side.
+         */
+        FrameAnswer: {
+            /**
+             * Center
+             * @description x (longitude or easting), y (latitude or northing)
+             */
+            center: [
+                number,
+                number
+            ];
+            /** Name */
+            name: string;
+            /** Neighbours */
+            neighbours: {
+                [key: string]: string;
+            };
+            /** Number */
+            number: string;
+            polygon: components["schemas"]["Shape-Output"];
+            /** Turn */
+            turn: number;
+        };
+        /**
+         * FrameAsked
+         * @description A frame: its middle in degrees (longitude, latitude) and the azimuth of its upward side.
+         */
+        FrameAsked: {
+            /**
+             * Center
+             * @description Longitude and latitude (WGS 84)
+             */
+            center: [
+                number,
+                number
+            ];
+            /**
+             * Turn
+             * @description Degrees clockwise from north
+             * @default 0
+             */
+            turn: number;
+        };
+        /**
+         * FramesAnswer
+         * @description Where sheets would lie.
+         */
+        FramesAnswer: {
+            /** Frames */
+            frames: components["schemas"]["FrameAnswer"][];
+            /**
+             * Orientation
+             * @enum {string}
+             */
+            orientation: "landscape" | "portrait";
+            /** Paper */
+            paper: string;
+            /** Scale */
+            scale: number;
         };
         /**
          * FrozenAnswer
@@ -4933,6 +5162,32 @@ export interface components {
             known: string;
             /** Teams */
             teams: components["schemas"]["TeamAnswer"][];
+        };
+        /**
+         * TemplateAnswer
+         * @description A template: what it may be about, whether it compares two days, its papers (the usual first), round scales.
+         */
+        TemplateAnswer: {
+            about: components["schemas"]["Text"];
+            /**
+             * Dates
+             * @enum {string}
+             */
+            dates: "at" | "since_at";
+            label: components["schemas"]["Text"];
+            /** Name */
+            name: string;
+            /**
+             * Needs Run
+             * @description Whether it shows a run of site selection (`run`)
+             */
+            needs_run: boolean;
+            /** Papers */
+            papers: string[];
+            /** Scales */
+            scales: number[];
+            /** Subjects */
+            subjects: ("project" | "selection" | "each_feature" | "place")[];
         };
         /**
          * TenantAnswer
@@ -7935,6 +8190,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormatAnswer"][];
+                };
+            };
+        };
+    };
+    ask_for_sheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedSheets"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedAnswer"];
+                };
+            };
+        };
+    };
+    preview_frames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedSheets"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FramesAnswer"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateAnswer"][];
                 };
             };
         };

@@ -15,6 +15,7 @@ import { Submit } from "./Submit.tsx";
 import { useExportWords } from "./useExportWords.ts";
 
 const USUAL_LAYER = "parcels";
+const USUAL_FORMAT = "gpkg";
 
 /** Data out: a layer or a selection, filtered, in a format that says what it keeps and what it loses. */
 export function DataForm({ place, catalogue }: { place: Place; catalogue: Catalogue }) {
@@ -139,5 +140,6 @@ function usualLayer({ layers }: Catalogue): string | undefined {
 /** The format of the address if it can hold the layer's shapes, else the first that can. */
 function formatOf(formats: readonly Format[], said: string | undefined, layer: Layer | undefined) {
   const fitting = formats.filter((each) => !layer || fits(each, layer));
-  return fitting.find((each) => each.name === said) ?? fitting[0] ?? null;
+  const named = (name: string | undefined) => fitting.find((each) => each.name === name);
+  return named(said) ?? named(USUAL_FORMAT) ?? fitting[0] ?? null;
 }

@@ -24,6 +24,8 @@ interface Shown {
   place: Place;
   catalogue: Catalogue;
   subject: Outlined | null;
+  /** The layer that is exported, shown whatever else is. */
+  layer: string | null;
   /** The sheets that would be made; `null` where data are exported. */
   placing: Placing | null;
   marked: number | null;
@@ -31,7 +33,7 @@ interface Shown {
 }
 
 /** Where it lies: what is exported is outlined, and over it stand the frames of the sheets. */
-export function ExportsMap({ place, catalogue, subject, placing, marked, onMark }: Shown) {
+export function ExportsMap({ place, catalogue, subject, layer, placing, marked, onMark }: Shown) {
   const { say, number } = useExportWords();
   const { tokens } = useTheme();
   const at = useAddress((address) => address.at);
@@ -52,7 +54,7 @@ export function ExportsMap({ place, catalogue, subject, placing, marked, onMark 
     const shown = shownLayers(catalogue.layers, null);
     return {
       layers: catalogue.layers,
-      shown,
+      shown: layer === null ? shown : new Set([...shown, layer]),
       together: [...shown].sort(),
       moment,
       latitude: place.center[1],
@@ -61,7 +63,7 @@ export function ExportsMap({ place, catalogue, subject, placing, marked, onMark 
       selection: subject?.shapes ?? NOTHING,
       named: NAMED,
     };
-  }, [catalogue, place.center, tokens, names, subject, moment]);
+  }, [catalogue, place.center, tokens, names, subject, layer, moment]);
   useEffect(() => canvas?.show(picture), [canvas, picture]);
 
   useEffect(() => {
@@ -69,8 +71,8 @@ export function ExportsMap({ place, catalogue, subject, placing, marked, onMark 
   }, [canvas, subject]);
 
   // Frames that were put by hand are where one looks already.
-  const frames = placing?.sheets?.frames;
-  const settled = frames && !placing?.byHand ? frames : null;
+  const frames = placing?.sheets ? placing.frames : null;
+  const settled = placing?.byHand ? null : frames;
   useEffect(() => {
     const bounds = settled && boundsOf(settled);
     if (canvas && bounds) flyTo(canvas, bounds);

@@ -1,7 +1,7 @@
 import { useAddress } from "../address/useAddress.ts";
 import { Icon } from "../app/Icon.tsx";
 import { changeOwn } from "../consolidation/useOwn.ts";
-import { repeated, SIDES } from "./frames.ts";
+import { numberOf, repeated, SIDES } from "./frames.ts";
 import { useExportWords } from "./useExportWords.ts";
 import type { Placing } from "./usePlacing.ts";
 
@@ -11,8 +11,9 @@ interface Shown {
   onMark: (index: number | null) => void;
 }
 
-const USUAL_OVERLAP = "0.05";
-const OVERLAPS = ["0", "0.05", "0.1", "0.2"];
+/** Millimetres of paper. */
+const USUAL_OVERLAP = "0";
+const OVERLAPS = ["0", "5", "10", "20"];
 /** More frames than this are told by their count: nobody turns them one by one. */
 const MOST_ROWS = 24;
 
@@ -20,9 +21,8 @@ const MOST_ROWS = 24;
 export function FrameList({ placing, marked, onMark }: Shown) {
   const { say, number } = useExportWords();
   const overlap = useAddress((address) => address.own.overlap) ?? USUAL_OVERLAP;
-  const { sheets, byHand } = placing;
+  const { sheets, frames, byHand } = placing;
   if (!sheets) return null;
-  const { frames } = sheets;
   const last = frames[marked ?? frames.length - 1] ?? frames.at(-1);
   return (
     <>
@@ -53,13 +53,13 @@ export function FrameList({ placing, marked, onMark }: Shown) {
               onPointerLeave={() => onMark(null)}
               onFocus={() => onMark(index)}
             >
-              <b>{frame.number}</b>
+              <b>{numberOf(frame, index)}</b>
               <span className="what">{frame.name}</span>
               <span className="turn">
                 <span className="muted">{say("turn")}</span>
                 <TurnField
                   key={frame.turn}
-                  label={say("turnOf", { number: frame.number })}
+                  label={say("turnOf", { number: numberOf(frame, index) })}
                   turn={frame.turn}
                   onTurn={(turn) => placing.move(index, { center: frame.center, turn })}
                 />
@@ -68,8 +68,8 @@ export function FrameList({ placing, marked, onMark }: Shown) {
                 <button
                   type="button"
                   className="plain icon small"
-                  aria-label={say("remove", { number: frame.number })}
-                  title={say("remove", { number: frame.number })}
+                  aria-label={say("remove", { number: numberOf(frame, index) })}
+                  title={say("remove", { number: numberOf(frame, index) })}
                   onClick={() => placing.remove(index)}
                 >
                   <Icon name="close" />
@@ -88,7 +88,7 @@ export function FrameList({ placing, marked, onMark }: Shown) {
               type="button"
               className="plain"
               aria-label={say("againSide", { side: say(side) })}
-              onClick={() => placing.add(repeated(last, side, Number(overlap)))}
+              onClick={() => placing.add(repeated(last, side, Number(overlap), sheets.scale))}
             >
               {say(side)}
             </button>
@@ -103,7 +103,7 @@ export function FrameList({ placing, marked, onMark }: Shown) {
             >
               {OVERLAPS.map((share) => (
                 <option key={share} value={share}>
-                  {number(100 * Number(share))}%
+                  {share} mm
                 </option>
               ))}
             </select>

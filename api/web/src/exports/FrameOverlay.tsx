@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import type { View } from "../address/address.ts";
 import { type Size, toLonLat, toPixel } from "../map/mercator.ts";
 import { drawnFrame, turnTowards } from "./drawnFrame.ts";
+import { badgeOf, badgeWidth, numberOf } from "./frames.ts";
 import type { Frame, Placed } from "./sheet.ts";
 import { useExportWords } from "./useExportWords.ts";
 
@@ -26,6 +27,8 @@ const LARGE = 5;
 const TURN = 1; // degrees
 /** Frames beyond this have no handles: they are a series, cut by the server. */
 const MOST_HANDLED = 60;
+/** Among more than this, only the frame that is pointed at shows the dot by which it is turned. */
+const MOST_OPEN = 4;
 
 /** The frames over the map: moved by their numbers, turned by their dots, or by the keyboard. */
 export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }: Shown) {
@@ -93,20 +96,23 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
   };
 
   const handled = frames.length <= MOST_HANDLED;
+  const few = frames.length <= MOST_OPEN;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing can't be a fieldset
     <svg ref={svg} className="frame-overlay" role="group" aria-label={say("frames")}>
       {frames.map((frame, index) => {
         const placed = current?.index === index ? current : frame;
-        const { outline, top, middle, crown } = drawnFrame(frame, placed, view, size);
-        const label = say("frame", { number: frame.number, name: frame.name });
+        const { outline, top, middle, crown, width } = drawnFrame(frame, placed, view, size);
+        const number = badgeOf(frame, index, width);
+        const label = say("frame", { number: numberOf(frame, index), name: frame.name });
+        const isMarked = marked === index || current?.index === index;
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: frames are their places in the order
-          <g key={index} className={marked === index || current?.index === index ? "marked" : ""}>
+          <g key={index} className={isMarked ? "marked" : ""}>
             <path className="frame-shade" d={outline} />
             <path className="frame-halo" d={outline} />
             <path className="frame-line" d={outline} />
-            {handled && (
+            {handled && (few || isMarked) && (
               <>
                 <path className="frame-stem" d={`M${top[0]} ${top[1]}L${crown[0]} ${crown[1]}`} />
                 <circle
@@ -128,15 +134,16 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
               aria-label={label}
               transform={`translate(${middle[0]} ${middle[1]})`}
               onFocus={() => onMark(index)}
+              onPointerEnter={() => onMark(index)}
               onBlur={() => onMark(null)}
               onKeyDown={(event) => press(event, index)}
               onPointerDown={(event) => take(event, index, "move")}
               onPointerMove={carry}
               onPointerUp={drop}
             >
-              <rect x={-badge(frame) / 2} y={-12} width={badge(frame)} height={24} rx={12} />
+              <rect x={-badgeWidth(number) / 2} y={-12} width={badgeWidth(number)} height={24} rx={12} />
               <text textAnchor="middle" dominantBaseline="central">
-                {frame.number}
+                {number}
               </text>
             </g>
           </g>
@@ -144,11 +151,6 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
       })}
     </svg>
   );
-}
-
-/** Width of the number's badge, in pixels. */
-function badge({ number }: Frame): number {
-  return Math.max(24, 12 + 8 * String(number).length);
 }
 
 function useSize(element: React.RefObject<Element | null>): Size {

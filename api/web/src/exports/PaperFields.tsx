@@ -1,12 +1,11 @@
 import type { Own } from "../address/address.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
-import { ORIENTATIONS, PRINTS, type Template } from "./sheet.ts";
+import { ORIENTATIONS, PRINTS, SWITCHES, subjectOf, type Template } from "./sheet.ts";
 import { useExportWords } from "./useExportWords.ts";
 
 const USUAL_PRINT = "pdf";
 const USUAL_WAY = "landscape";
-const SWITCHES = ["series", "set", "outline"] as const;
 
 /** Scale, paper and format. Where nothing is said the server chooses: the largest round scale that fits. */
 export function PaperFields({ template }: { template: Template }) {
@@ -15,7 +14,7 @@ export function PaperFields({ template }: { template: Template }) {
   const set = (part: Own, value: string, usual = "") =>
     changeOwn({ [part]: value === usual ? null : value, frames: null });
   return (
-    <section>
+    <section className="paper-fields">
       <h2>{say("paper")}</h2>
       <div className="fields">
         <label className="wide">
@@ -69,7 +68,7 @@ export function PaperFields({ template }: { template: Template }) {
           </select>
         </label>
       </div>
-      {SWITCHES.map((each) => (
+      {SWITCHES.filter((each) => each !== "set" || subjectOf(own, template) === "project").map((each) => (
         <label key={each} className="switch">
           <input
             type="checkbox"

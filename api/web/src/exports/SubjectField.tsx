@@ -4,6 +4,7 @@ import { useAddress } from "../address/useAddress.ts";
 import { type Catalogue, placeQuery } from "../api/queries.ts";
 import { projectsQuery } from "../consolidation/asks.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
+import { runsQuery } from "../siting/asks.ts";
 import { SelectionLine } from "./SelectionLine.tsx";
 import { type Subject, subjectOf, type Template } from "./sheet.ts";
 import { useExportWords } from "./useExportWords.ts";
@@ -47,7 +48,27 @@ export function SubjectField({ template, catalogue }: { template: Template; cata
           ))}
         </select>
       )}
+      {template.needs_run && <RunField />}
     </section>
+  );
+}
+
+function RunField() {
+  const { say } = useExportWords();
+  const run = useAddress((address) => address.own.run);
+  const runs = useQuery(runsQuery).data?.runs;
+  return (
+    <label className="run-field">
+      <span className="muted">{say("run")}</span>
+      <select value={run ?? ""} onChange={(event) => changeOwn({ run: event.target.value || null })}>
+        <option value="">{say("chooseRun")}</option>
+        {runs?.map((each) => (
+          <option key={each.id} value={each.id}>
+            {each.id} · {each.name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

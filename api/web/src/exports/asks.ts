@@ -24,7 +24,7 @@ export const A_PAGE = 30;
 
 export const templatesQuery = queryOptions({
   queryKey: [EXPORTS, "templates"],
-  queryFn: async ({ signal }) => (await read("/api/exports/templates", signal)) as readonly Template[],
+  queryFn: ({ signal }): Promise<readonly Template[]> => get("/api/exports/templates", { signal }),
   staleTime: Number.POSITIVE_INFINITY,
 });
 
@@ -94,9 +94,4 @@ export interface Wanted {
 
 export async function select(wanted: Wanted): Promise<Selection> {
   return (await post("/api/selections", {}, {}, wanted)) as Selection;
-}
-
-/** A path that the generated client doesn't know yet. */
-async function read(path: string, signal: AbortSignal): Promise<unknown> {
-  return get(path as "/api/session", { signal });
 }

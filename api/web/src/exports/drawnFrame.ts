@@ -2,7 +2,6 @@
 
 import type { View } from "../address/address.ts";
 import { type Pixel, type Size, toPixel } from "../map/mercator.ts";
-import { normalTurn } from "./frames.ts";
 import type { Frame, Placed } from "./sheet.ts";
 
 interface Drawn {
@@ -12,6 +11,8 @@ interface Drawn {
   /** The middle of its upper side, and the point beyond it by which it is turned. */
   top: Pixel;
   crown: Pixel;
+  /** How wide it stands on the screen. */
+  width: number;
 }
 
 const CROWN = 22;
@@ -34,11 +35,14 @@ export function drawnFrame(frame: Frame, placed: Placed, view: View, size: Size)
   const [upX, upY] = [Math.sin(up), -Math.cos(up)];
   const reach = Math.max(...ring.map(([x, y]) => (x - middle[0]) * upX + (y - middle[1]) * upY), 0);
   const along = (far: number): Pixel => [middle[0] + far * upX, middle[1] + far * upY];
-  return { outline, middle, top: along(reach), crown: along(reach + CROWN) };
+  const xs = ring.map(([x]) => x);
+  const width = Math.max(...xs) - Math.min(...xs);
+  return { outline, middle, top: along(reach), crown: along(reach + CROWN), width };
 }
 
 /** The turn (clockwise from north) that points from a frame's middle to a place; `steady` meets every five degrees. */
 export function turnTowards(middle: Pixel, to: Pixel, steady: boolean): number {
   const turn = (Math.atan2(to[0] - middle[0], middle[1] - to[1]) * 180) / Math.PI;
-  return normalTurn(steady ? Math.round(turn / DETENT) * DETENT : Math.round(turn * 10) / 10);
+  const rounded = steady ? Math.round(turn / DETENT) * DETENT : Math.round(turn * 10) / 10;
+  return Object.is(rounded, -0) ? 0 : rounded;
 }

@@ -1,20 +1,11 @@
 /** A request for map sheets, as the address of the page says it, and back. Pure. */
 
-import type { Address, Own } from "../address/address.ts";
-import type { Label } from "../api/queries.ts";
-
-export type Subject = "project" | "selection" | "each_feature" | "place";
+import type { Address } from "../address/address.ts";
+import type { Answer } from "../api/client.ts";
 
 /** A template as the server describes it. */
-export interface Template {
-  name: string;
-  label: Label;
-  about: Label;
-  subjects: Subject[];
-  dates: "at" | "since_at";
-  papers: string[];
-  scales: number[];
-}
+export type Template = Answer<"/api/exports/templates">[number];
+export type Subject = Template["subjects"][number];
 
 /** Where a sheet is asked to lie: its middle in degrees, and by how many degrees it is turned clockwise. */
 export interface Placed {
@@ -37,6 +28,8 @@ export interface Sheets {
 }
 
 export const ORIENTATIONS = ["landscape", "portrait"] as const;
+/** What is said of sheets by yes or no; a set is a project's. */
+export const SWITCHES = ["series", "set", "outline"] as const;
 export const PRINTS = ["pdf", "png", "svg"] as const;
 export const CLASSIFICATIONS = ["public", "internal", "restricted", "secret"] as const;
 
@@ -54,6 +47,7 @@ export interface SheetRequest extends Partial<Imprint> {
   project?: string;
   selection?: string;
   each_feature?: string;
+  run?: number;
   at?: string;
   since?: string;
   known?: string;
@@ -66,7 +60,6 @@ export interface SheetRequest extends Partial<Imprint> {
   series?: boolean;
   set?: boolean;
   outline?: boolean;
-  language?: string;
 }
 
 /** What the sheets are of: as the address says if the template has such sheets, else what it has. */
@@ -79,21 +72,25 @@ export function subjectOf(own: Address["own"], template: Template): Subject {
 
 /** The request that an address makes; `null` while what the sheets are of isn't said. */
 export function requestOf(address: Address, template: Template): SheetRequest | null {
-  const { own, project, at, known, language } = address;
-  const of = {
+  const { own, project, at, known } = address;
+  const subjects: Record<Subject, Partial<SheetRequest> | null> = {
     project: project ? { project } : null,
     selection: own.selection ? { selection: own.selection } : null,
     each_feature: own.each ? { each_feature: own.each } : null,
     place: {},
-  }[subjectOf(own, template)];
+  };
+  const of = subjects[subjectOf(own, template)];
   if (!of) return null;
   if (template.dates === "since_at" && !own.since) return null;
+  const run = Number(own.run);
+  if (template.needs_run && !(run > 0)) return null;
   const frames = readFrames(own.frames);
   const scale = Number(own.scale);
   const overlap = Number(own.overlap);
   return {
     template: template.name,
     ...of,
+    ...(template.needs_run ? { run } : {}),
     ...(at ? { at } : {}),
     ...(template.dates === "since_at" && own.since ? { since: own.since } : {}),
     ...(known ? { known } : {}),
@@ -102,26 +99,26 @@ export function requestOf(address: Address, template: Template): SheetRequest | 
     ...(own.way ? { orientation: own.way } : {}),
     ...(own.print ? { format: own.print } : {}),
     ...(frames.length > 0 ? { frames } : {}),
-    ...(overlap > 0 && overlap < 1 ? { overlap } : {}),
-    ...Object.fromEntries((["series", "set", "outline"] as const).flatMap((part) => flag(own, part))),
-    language,
+    ...(overlap > 0 ? { overlap } : {}),
+    ...Object.fromEntries(
+      SWITCHES.filter((part) => own[part] === "yes" && (part !== "set" || of.project)).map((part) => [
+        part,
+        true,
+      ]),
+    ),
   };
-}
-
-function flag(own: Address["own"], part: Own): [string, boolean][] {
-  return own[part] === "yes" ? [[part, true]] : [];
 }
 
 /** The part of a request that decides where sheets lie: what is written on them doesn't. */
 export function placingOf(request: SheetRequest): SheetRequest {
-  const { format: _format, language: _language, set: _set, outline: _outline, ...placing } = request;
+  const { format: _format, set: _set, outline: _outline, ...placing } = request;
   return placing;
 }
 
 const DEGREE_DIGITS = 7; // a centimetre on the ground
 const TURN_DIGITS = 2;
 
-/** Write where sheets lie for an address: `lon,lat,turn;…`. */
+/** Write where sheets lie for an address: `lon,lat,turn_…`. */
 export function writeFrames(frames: readonly Placed[]): string {
   return frames
     .map(({ center, turn }) =>
@@ -130,14 +127,14 @@ export function writeFrames(frames: readonly Placed[]): string {
         Number(turn.toFixed(TURN_DIGITS)),
       ].join(","),
     )
-    .join(";");
+    .join("_");
 }
 
 /** Read where sheets lie; none unless all of them can be read. */
 export function readFrames(text: string | undefined): Placed[] {
   if (!text) return [];
   const read = text
-    .split(";")
+    .split("_")
     .map((part) => part.split(",").map((each) => (each === "" ? Number.NaN : Number(each))));
   const real = read.every(
     ([lon = Number.NaN, lat = Number.NaN, turn = Number.NaN, ...more]) =>

@@ -3,8 +3,9 @@ import { useDeferredValue, useMemo } from "react";
 import { useAddress } from "../address/useAddress.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { framesQuery, templatesQuery } from "./asks.ts";
-import { normalTurn } from "./frames.ts";
+import { framesOf, normalTurn } from "./frames.ts";
 import {
+  type Frame,
   type Placed,
   placingOf,
   readFrames,
@@ -21,6 +22,8 @@ export interface Placing {
   /** What would be asked for; `null` while something is missing. */
   request: SheetRequest | null;
   sheets: Sheets | null;
+  /** Its frames; what was put by hand a moment ago is there at once. */
+  frames: readonly Frame[];
   /** The frames stand where they were put by hand. */
   byHand: boolean;
   isPlacing: boolean;
@@ -42,13 +45,16 @@ export function usePlacing(wanted: boolean): Placing {
   const placing = useMemo(() => (wanted && request ? placingOf(request) : null), [wanted, request]);
   const asked = useQuery({ ...framesQuery(useDeferredValue(placing)), placeholderData: keepPreviousData });
   const sheets = placing && asked.data ? asked.data : null;
-  const placed = (sheets?.frames ?? []).map(({ center, turn }): Placed => ({ center, turn }));
+  const byHand = useMemo(() => readFrames(address.own.frames), [address.own.frames]);
+  const frames = useMemo(() => framesOf(byHand, sheets?.frames ?? []), [byHand, sheets]);
+  const placed = frames.map(({ center, turn }): Placed => ({ center, turn }));
   const put = (frames: readonly Placed[]) => changeOwn({ frames: writeFrames(frames) || null });
   return {
     template,
     request,
     sheets,
-    byHand: readFrames(address.own.frames).length > 0,
+    frames,
+    byHand: byHand.length > 0,
     isPlacing: asked.isFetching,
     error: placing ? asked.error : null,
     retry: () => void asked.refetch(),

@@ -15,6 +15,7 @@ import "../consolidation/consolidation.css";
 import "../exports/exports.css";
 import "../exports/forms.css";
 import "../exports/list.css";
+import "../exports/templates.css";
 
 const MAKES = ["sheets", "data"] as const;
 
@@ -62,6 +63,7 @@ function Page({ place, catalogue }: { place: Place; catalogue: Catalogue }) {
         place={place}
         catalogue={catalogue}
         subject={subject}
+        layer={(make === "data" ? own.layer : own.each) ?? null}
         placing={make === "sheets" ? placing : null}
         marked={marked}
         onMark={setMarked}
