@@ -12,6 +12,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
+from gis_core.cartography import fonts
 from gis_core.cartography.engines import pdf
 from gis_core.cartography.engines.pdf_content import POINT
 from gis_core.cartography.scene import Link, Picture, SceneLayer, Text
@@ -83,6 +84,13 @@ def test_layers_are_switched_by_their_chinese_names_and_furniture_is_not(sheet: 
         assert set(opened.pages[0].Resources.Properties.keys()) == {"/L0", "/L1", "/L2", "/L3", "/L4"}
 
 
+def test_gdal_lists_the_layers_by_name(sheet: Path) -> None:
+    said = run("gdalinfo", "-mdd", "LAYERS", sheet).stdout
+    for name in ("注记", "道路", "影像", "规划分期", "地类图斑"):
+        assert re.search(rf"LAYER_\d+_NAME={name}$", said, re.MULTILINE)
+    assert "图廓整饰" not in said
+
+
 def test_a_hidden_layer_is_not_drawn_until_it_is_switched_on() -> None:
     scene = sample()
     shown = replace(scene, layers=tuple(replace(layer, visible=True) for layer in scene.layers))
@@ -131,6 +139,24 @@ def test_nasty_text_is_drawn_and_found_and_a_character_without_a_font_is_a_squar
         assert "𰻞" in read
 
 
+def test_a_fall_back_font_is_embedded_and_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import matplotlib as mpl
+
+    dejavu = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    monkeypatch.setattr(fonts, "_installed", lambda: ((str(dejavu), 0, ((0x600, 0x6FF),)),))
+    fonts._elsewhere.cache_clear()
+    fonts.runs.cache_clear()
+    scene = sample(extra=(SceneLayer("other", Label("别", "Other"), (Text(30, 20, "另:ش:体", 8.0),)),))
+    path = tmp_path / "other.pdf"
+    path.write_bytes(pdf.draw([scene], date=DATE))
+    assert missing_characters(scene) == set()
+    listed = run("pdffonts", path).stdout
+    assert re.search(r"\+DejaVuSans +CID TrueType +Identity-H +yes yes yes", listed)
+    assert all("ش" in read for read in texts(path).values())
+    fonts._elsewhere.cache_clear()
+    fonts.runs.cache_clear()
+
+
 def test_turned_and_opaque_things_are_drawn_alike_by_poppler_and_pdfium(sheet: Path, tmp_path: Path) -> None:
     run("pdftoppm", "-r", "100", "-png", sheet, tmp_path / "p")
     from PIL import Image
@@ -162,6 +188,8 @@ def test_what_cannot_be_drawn_is_refused() -> None:
         pdf.draw([], date=DATE)
     with pytest.raises(WrongUseError, match="time zone"):
         pdf.draw([sample()], date=DATE.replace(tzinfo=None))
+    with pytest.raises(WrongUseError, match="9000"):
+        pdf.draw([replace(sample(), width=9000)], date=DATE)
     odd = SceneLayer("odd", Label("怪", "Odd"), (Picture(np.zeros((3, 3)), (0, 0, 1, 1)),))
     with pytest.raises(WrongUseError, match="rows × columns"):
         pdf.draw([sample(extra=(odd,))], date=DATE)
