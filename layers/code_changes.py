@@ -9,17 +9,6 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from layers.tables import WHO
 
-CODE_TABLES = {
-    "stages": ("code",),
-    "milestones": ("code",),
-    "project_types": ("code",),
-    "project_type_milestones": ("project_type", "milestone"),
-    "custody_states": ("code",),
-    "override_reasons": ("code",),
-    "obstacle_reasons": ("code",),
-}
-"""The tables that an administrator may edit, each with its key."""
-
 
 def define_tables(metadata: MetaData) -> None:
     """Add `code_changes`."""

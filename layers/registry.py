@@ -11,11 +11,13 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from types import ModuleType
-
-from sqlalchemy import MetaData
+from typing import TYPE_CHECKING
 
 import layers
 from layers.base import Layer
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
 
 
 def modules() -> Iterator[ModuleType]:

@@ -8,7 +8,7 @@ import pwd
 from collections import Counter
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
@@ -20,23 +20,18 @@ from typer.core import TyperGroup
 from api.commands.console import emit_json, progress
 from api.commands.session import open_instance
 from gis_core.errors import RefusedInputError, WrongUseError
-from gis_core.exchange.delivery import Severity
-from gis_core.exchange.intake import Options, take_in
-from gis_core.exchange.listing import list_deliveries
-from gis_core.exchange.read import read_delivery
-from gis_core.exchange.report import write_report
-from gis_core.exchange.result import Result
-from gis_core.exchange.severities import RULES
-from gis_core.exchange.undo import undo
 from layers.base import Layer
 from layers.registry import all_layers
+
+if TYPE_CHECKING:
+    from gis_core.exchange.result import Result
 
 DEFAULT = "file"
 results = Console(highlight=False)
 EFFECTS = {
-    Severity.REFUSE: ("red", "退回 refused"),
-    Severity.WARN: ("yellow", "警告 warning"),
-    Severity.NOTE: ("cyan", "提示 note"),
+    "refuse": ("red", "退回 refused"),
+    "warn": ("yellow", "警告 warning"),
+    "note": ("cyan", "提示 note"),
 }
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
@@ -90,6 +85,10 @@ def load_file(
     Rows at fault are left out and told; overlaps, gaps and slivers only warn. The same file again changes nothing.
     `import undo DELIVERY` takes a delivery back, `import list` shows those on record.
     """
+    from gis_core.exchange.intake import Options, take_in  # noqa: PLC0415  (slow to import)
+    from gis_core.exchange.read import read_delivery  # noqa: PLC0415
+    from gis_core.exchange.report import write_report  # noqa: PLC0415
+
     target = _layer(layer)
     if repair not in ("none", "safe"):
         raise WrongUseError(f"--repair {repair}: there are none and safe")
@@ -130,6 +129,8 @@ def undo_delivery(
     as_json: Json = False,
 ) -> None:
     """Take a whole delivery back, as new revisions; refused when later revisions stand on it."""
+    from gis_core.exchange.undo import undo  # noqa: PLC0415  (slow to import)
+
     try:
         key = UUID(delivery)
     except ValueError as error:
@@ -150,6 +151,8 @@ def list_all(
     as_json: Json = False,
 ) -> None:
     """List deliveries on record, newest first."""
+    from gis_core.exchange.listing import list_deliveries  # noqa: PLC0415  (slow to import)
+
     if layer is not None:
         _layer(layer)
     deliveries = list_deliveries(open_instance(), layer=layer, limit=limit)
@@ -201,6 +204,8 @@ def _plain(text: str) -> Text:
 
 
 def _show(result: Result) -> None:
+    from gis_core.exchange.severities import RULES  # noqa: PLC0415  (slow to import)
+
     counts = Table(show_edge=False, box=None, pad_edge=False)
     for heading in ("读入 read", "入库 loaded", "未变 unchanged", "修复 repaired", "退回 refused"):
         counts.add_column(heading, justify="right")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
+import orjson
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.bodies import Body, Code
 from api.database import in_thread
 from api.parameters import refuse_unknown
 from api.roles import Role
@@ -136,6 +138,28 @@ class WhyAnswer(BaseModel):
     reasons: list[Reason]
 
 
+class Which(Body):
+    """Candidates of a run."""
+
+    codes: Annotated[list[Code], Field(min_length=1, max_length=5000)]
+
+
+class Outline(BaseModel):
+    """A candidate's shape: a GeoJSON feature whose `id` is its code."""
+
+    type: Literal["Feature"] = "Feature"
+    id: str
+    geometry: dict[str, Any]
+    properties: dict[str, Any] = Field(default_factory=dict)
+
+
+class Outlines(BaseModel):
+    """A GeoJSON feature collection in degrees (CRS84)."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[Outline]
+
+
 class Changed(BaseModel):
     """Whether a run would still come out the same: layers and files whose state changed (then, now); the program."""
 
@@ -228,6 +252,14 @@ async def why_of(
         return WhyAnswer(code=code, reasons=[Reason(**row) for row in rows_of(table)])
 
     return await in_thread(request, work)
+
+
+@router.post("/runs/{number}/shapes", dependencies=[needs(Role.VIEWER)])
+async def shapes_of_run(request: Request, number: RunNumber, asked: Which) -> Outlines:
+    """Give candidates as shapes in degrees, as they were on the day that the run asked for; records nothing."""
+    refuse_unknown(request)
+    rows = await in_thread(request, lambda connection: store.shapes_of(connection, number, asked.codes))
+    return Outlines(features=[Outline(id=code, geometry=orjson.loads(shape)) for code, shape in rows])
 
 
 @router.get("/runs/{number}/changed", dependencies=[needs(Role.VIEWER)])

@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyogrio
@@ -15,8 +14,12 @@ from gis_core.errors import EnvironmentProblemError
 from gis_core.exchange.ogr import GDAL_ERRORS
 from gis_core.exchange.writer import GEOMETRY, Outgoing
 
+BATCH = 10_000
 
-def write(outgoing: Outgoing, driver: str, path: Path | None = None, **options: str) -> int:
+
+def write(
+    outgoing: Outgoing, driver: str, path: Path | None = None, *, encoding: str | None = None, **options: str
+) -> int:
     """
     Write the batches to one file through a driver and return the number of rows.
 
@@ -38,6 +41,7 @@ def write(outgoing: Outgoing, driver: str, path: Path | None = None, **options: 
                 geometry_name=GEOMETRY,
                 geometry_type=outgoing.layer.geometry,
                 crs=outgoing.wkt,
+                encoding=encoding,
                 **options,
             )
     except (RuntimeError, *GDAL_ERRORS) as error:
@@ -50,21 +54,26 @@ def write(outgoing: Outgoing, driver: str, path: Path | None = None, **options: 
 def cant_write(target: Path, error: BaseException | str) -> EnvironmentProblemError:
     """Return the error that a file can't be written, in one sentence."""
     told = " ".join(str(error).replace(str(target), target.name).split())[:200]
-    return EnvironmentProblemError(f"{target.parent} can't take the file ({told}); is there room left on the disk?")
+    return EnvironmentProblemError(f"{target.name} can't be written ({told}); is there room left on the disk?")
 
 
-def check_count(path: Path, rows: int, **options: Any) -> None:
+def check_whole(path: Path, rows: int, *, layer: str | None = None) -> None:
     """
-    Refuse a file that doesn't hold what was written: GDAL closes a file on a full disk without a word.
+    Refuse a file that doesn't hold what was written, by reading it: GDAL closes a file on a full disk without a word.
 
     Raises
     ------
     EnvironmentProblemError
-        If it can't be opened again, or its rows are fewer.
+        If it can't be read to its end, or its rows are fewer.
     """
+    found = 0
     try:
-        found = int(pyogrio.read_info(path, force_feature_count=True, **options)["features"])
-    except GDAL_ERRORS as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            with pyogrio.open_arrow(path, layer=layer, use_pyarrow=True, batch_size=BATCH) as (_, reader):
+                for batch in reader:
+                    found += batch.num_rows
+    except (RuntimeError, OSError, *GDAL_ERRORS) as error:
         raise cant_write(path, error) from error
     if found != rows:
         raise cant_write(path, f"it holds {found:,} of {rows:,} rows")

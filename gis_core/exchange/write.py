@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,10 +117,10 @@ def write_selection(
     if writer.shapes and layer.geometry not in writer.shapes:
         raise WrongUseError(f"--format {writer.name}: it holds {', '.join(writer.shapes)}, and {layer.name} doesn't")
     out = _writable(out, writer)
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    with saying_when_full(out.parent):
+        part = Path(tempfile.mkdtemp(prefix=".matian-", suffix=".part", dir=out.parent))
     try:
         with saying_when_full(out.parent):
-            part.mkdir(mode=0o700)
             stem = out.name.removesuffix(".zip").removesuffix(writer.extension) or layer.name
             inside = part / (stem if writer.folder and not writer.bundle else f"{stem}{writer.extension}")
             with db.connect(instance) as connection:
@@ -135,7 +136,7 @@ def write_selection(
                     about = _about(layer, selection, place, target, notice)
                     outgoing = Outgoing(
                         layer, columns, stream.batches(), target, wkt_of(target), inside, stem, about, notice,
-                        encoding, selection.at, selection.known,
+                        encoding, selection.at, selection.known, _latitude(place),
                     )  # fmt: skip
                     writer.write(outgoing)
             losses = (*writer.lost(layer, encoding), *outgoing.met)
@@ -144,6 +145,11 @@ def write_selection(
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return Export(written, stream.rows, target.name, losses, notices)
+
+
+def _latitude(place: Place) -> float:
+    _, south, _, north = place.map.extent
+    return (south + north) / 2
 
 
 def _target(writer: Writer, crs: str | None, place: Place) -> tuple[System, tuple[Label, ...]]:

@@ -110,6 +110,8 @@ class Outgoing:
         That they are synthetic, or `None`.
     encoding
         Of the texts, where the format leaves a choice.
+    latitude
+        Of the place's middle, degrees; scales of the web map become denominators by it.
     met
         What was lost indeed, filled by the writer beside what the format declares.
     """
@@ -126,6 +128,7 @@ class Outgoing:
     encoding: str | None = None
     at: dt.date | None = None
     known: dt.datetime | None = None
+    latitude: float = 0.0
     met: list[Label] = field(default_factory=list)
 
     @property

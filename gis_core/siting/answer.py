@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from gis_core.siting.document import Scenario
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Answer:
         Hash of the program's sources.
     result
         `funnel`, `criteria`, `candidates`, `ranked`, `robustness`, `allocation`, as JSON.
+    shapes
+        Of the candidates that are left, by code, in the survey CRS; kept with the run, no part of its hash.
     """
 
     scenario: Scenario
@@ -36,6 +41,7 @@ class Answer:
     data: dict[str, Any]
     code: str
     result: dict[str, Any]
+    shapes: gpd.GeoSeries = field(repr=False, compare=False)
 
     @property
     def document(self) -> dict[str, Any]:

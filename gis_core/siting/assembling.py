@@ -116,7 +116,7 @@ class Assembling(BaseModel):
         from gis_core.siting.assembly import Weights, assemble, neighbours  # noqa: PLC0415  (slow to import)
 
         picked = ranked[: self.among]
-        shapes = ground.shapes().reindex(picked)
+        shapes = ground.shapes.reindex(picked)
         table = self._table(shapes, numbers.reindex(picked))
         try:
             found = assemble(

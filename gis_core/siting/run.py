@@ -98,7 +98,7 @@ def run(
         "allocation": allocation,
     }
     ground.report(1.0, Label("完成", "Done"))
-    return Answer(scenario, at, known, data, code_version(), _plain(result))
+    return Answer(scenario, at, known, data, code_version(), _plain(result), ground.shapes)
 
 
 def _measured(ground: Ground, scenario: Scenario, funnel: Funnel) -> pd.DataFrame:
@@ -172,7 +172,7 @@ def _candidates(ground: Ground, raw: pd.DataFrame, values: pd.DataFrame) -> dict
     place = ground.instance.place
     degrees = transform(ground.points.to_numpy(), parse(ground.crs), parse("EPSG:4326", place))
     where = shapely.get_coordinates(degrees).round(7)
-    area = shapely.area(ground.shapes().to_numpy())
+    area = shapely.area(ground.shapes.to_numpy())
     return {
         "codes": [str(code) for code in raw.index],
         "lon": where[:, 0].tolist(),

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
 from psycopg import sql
 from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
@@ -21,6 +22,10 @@ LISTED = (
     " (result #>> '{funnel,candidates}')::integer AS candidates, (result #>> '{funnel,left}')::integer AS left,"
     " result #>> '{ranked,0,code}' AS first FROM siting_runs"
     " WHERE %(before)s::bigint IS NULL OR id < %(before)s ORDER BY id DESC LIMIT %(most)s"
+)
+SHAPES = (
+    "INSERT INTO siting_shapes (run, code, geom)"
+    " SELECT %s, code, st_geomfromwkb(shape, %s) FROM unnest(%s::text[], %s::bytea[]) AS s (code, shape)"
 )
 
 
@@ -62,6 +67,9 @@ def keep(connection: Connection, answer: Answer, *, rerun_of: int | None = None)
     )
     made = connection.execute(statement, row).fetchone()
     assert made is not None  # noqa: S101  (RETURNING)
+    shapes = answer.shapes
+    srid = shapes.crs.to_epsg()
+    connection.execute(SHAPES, [made[0], srid, list(shapes.index), list(shapely.to_wkb(shapes.to_numpy()))])
     return kept(connection, made[0])
 
 
@@ -77,8 +85,30 @@ def kept(connection: Connection, number: int) -> Run:
     with connection.cursor(row_factory=class_row(Run)) as cursor:
         found = cursor.execute("SELECT * FROM siting_runs WHERE id = %s", [number]).fetchone()
     if found is None:
-        raise NotFoundError(f"there is no run {number}; ./matian siting list names them", field="run")
+        raise _unknown(number)
     return found
+
+
+def _unknown(number: int) -> NotFoundError:
+    return NotFoundError(f"there is no run {number}; ./matian siting list names them", field="run")
+
+
+def shapes_of(connection: Connection, number: int, codes: list[str]) -> list[tuple[str, str]]:
+    """
+    Return shapes of a run's candidates as GeoJSON in degrees (WGS 84), by code; codes that aren't its are left out.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such run.
+    """
+    if connection.execute("SELECT FROM siting_runs WHERE id = %s", [number]).fetchone() is None:
+        raise _unknown(number)
+    return connection.execute(
+        "SELECT code, st_asgeojson(st_transform(geom, 4326), 7) FROM siting_shapes"
+        ' WHERE run = %s AND code = ANY (%s) ORDER BY code COLLATE "C"',
+        [number, codes],
+    ).fetchall()
 
 
 def listed(connection: Connection, *, before: int | None = None, most: int = 100) -> list[dict[str, Any]]:

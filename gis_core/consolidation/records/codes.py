@@ -17,7 +17,7 @@ from psycopg.rows import dict_row
 from gis_core.consolidation.refusals import refusals
 from gis_core.errors import NotFoundError, WrongUseError
 from layers.base import Code, Field, Label, Layer
-from layers.code_changes import CODE_TABLES
+from layers.code_tables import CODE_TABLES
 
 Connection = psycopg.Connection[Any]
 CHAINS = "project_type_milestones"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gis_core.exchange.ogr_out import check_count, write
+from gis_core.exchange.ogr_out import check_whole, write
 from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
 from layers.base import Label
 
@@ -12,7 +12,7 @@ from layers.base import Label
 def _write(outgoing: Outgoing) -> None:
     options: dict[str, Any] = {"DESCRIPTION": outgoing.notice} if outgoing.notice else {}
     rows = write(outgoing, "FlatGeobuf", TITLE=outgoing.layer.label.zh, **options)
-    check_count(outgoing.path, rows)
+    check_whole(outgoing.path, rows)
 
 
 WRITER = Writer(

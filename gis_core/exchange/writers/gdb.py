@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from gis_core.exchange.ogr_out import check_count, write
+from gis_core.exchange.ogr_out import check_whole, write
 from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
 from layers.base import Label
 
 
 def _write(outgoing: Outgoing) -> None:
     rows = write(outgoing, "OpenFileGDB", LAYER_ALIAS=outgoing.layer.label.zh)
-    check_count(outgoing.path, rows, layer=outgoing.layer.name)
+    check_whole(outgoing.path, rows, layer=outgoing.layer.name)
 
 
 WRITER = Writer(
@@ -18,7 +18,8 @@ WRITER = Writer(
     ".gdb",
     "application/zip",
     _write,
-    EVERYTHING - {Keep.EXACT, Keep.BOOLEANS, Keep.LABELS, Keep.STYLE},
+    EVERYTHING - {Keep.EXACT, Keep.INSTANTS, Keep.BOOLEANS, Keep.LABELS, Keep.STYLE},
+    losses={Keep.INSTANTS: Label("时间取到秒", "instants are rounded to the second")},
     folder=True,
     bundle=True,
 )

@@ -7,11 +7,14 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
-from gis_core.errors import EnvironmentProblemError
+from gis_core.cartography.qgis.style import qml
+from gis_core.cartography.sld import sld
 from gis_core.exchange.ogr_out import cant_write, write
-from gis_core.exchange.writer import EVERYTHING, Outgoing, Writer
+from gis_core.exchange.writer import EVERYTHING, GEOMETRY, Outgoing, Writer
 from layers.base import Label
 
+VERSION = "1.3"
+"""Newer ones are read with a warning by what offices have (GDAL 3.6)."""
 SCHEMA_TABLES = """
 CREATE TABLE IF NOT EXISTS gpkg_data_columns (
   table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT,
@@ -43,16 +46,24 @@ EXTENSIONS = (
 
 def _write(outgoing: Outgoing) -> None:
     options: dict[str, Any] = {"DESCRIPTION": outgoing.notice} if outgoing.notice else {}
-    write(outgoing, "GPKG", IDENTIFIER=outgoing.layer.label.zh, **options)
+    rows = write(outgoing, "GPKG", IDENTIFIER=outgoing.layer.label.zh, VERSION=VERSION, **options)
     try:
         with closing(sqlite3.connect(outgoing.path)) as file, file:
             _describe(file, outgoing)
-            if file.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise cant_write(outgoing.path, "it is damaged")
+            _check_whole(file, outgoing, rows)
     except sqlite3.DatabaseError as error:
         raise cant_write(outgoing.path, error) from error
-    except EnvironmentProblemError:
-        raise
+
+
+def _check_whole(file: sqlite3.Connection, outgoing: Outgoing, rows: int) -> None:
+    """Refuse a file whose pages, rows or spatial index aren't all there; GDAL says nothing of an index that failed."""
+    name = outgoing.layer.name  # from the registry
+    counts = [
+        file.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608
+        for table in (name, f"rtree_{name}_{GEOMETRY}")
+    ]
+    if counts != [rows, rows] or file.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise cant_write(outgoing.path, f"{min(counts):,} of {rows:,} rows are there")
 
 
 def _describe(file: sqlite3.Connection, outgoing: Outgoing) -> None:
@@ -88,6 +99,12 @@ def _describe(file: sqlite3.Connection, outgoing: Outgoing) -> None:
         "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, ?, NULL)",
         (layer.name, dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"), key),
     )
+    if layer.style is not None:
+        file.execute(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
+            " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, ?, 1, ?, '')",
+            (layer.name, GEOMETRY, layer.label.zh, qml(layer, outgoing.latitude), sld(layer), layer.label.en),
+        )
     for table, name, address in EXTENSIONS:
         file.execute("INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')", (table, name, address))
 

@@ -15,11 +15,12 @@ import pyarrow.compute as pc
 
 from gis_core.exchange.codebook import write_codebook
 from gis_core.exchange.encoding_out import CODECS, Encoder, encoder
-from gis_core.exchange.ogr_out import check_count, renamed, write
+from gis_core.exchange.ogr_out import cant_write, renamed, write
 from gis_core.exchange.writer import GEOMETRY, Column, Keep, Outgoing, Writer
 from layers.base import Label
 
 NAME_BYTES, TEXT_BYTES = 10, 254
+SHAPE_HEAD = 100
 DESCRIPTOR = 32
 """Bytes of a .dbf's head, and of each field in it; a field begins with its name."""
 UTF8, GBK = "UTF-8", "GBK"
@@ -36,10 +37,10 @@ def _write(outgoing: Outgoing) -> None:
     written = replace(outgoing, columns=columns, batches=cut.batches(outgoing.batches, columns))
     main = outgoing.path / f"{outgoing.stem}.shp"
     stand_ins = {column.name: f"F{number}" for number, column in enumerate(columns)}
-    rows = write(renamed(written, stand_ins), "ESRI Shapefile", main, ENCODING=encoding)
+    rows = write(renamed(written, stand_ins), "ESRI Shapefile", main, encoding=encoding)
     _name_fields(main.with_suffix(".dbf"), [names[column.name].encode(CODECS[encoding]) for column in columns])
     main.with_suffix(".cpg").write_text(encoding, encoding="ascii")
-    check_count(main, rows)
+    _check_whole(main, rows, len(columns))
     if encode.replaced:
         outgoing.met.append(encode.said())
     if cut.shortened:
@@ -73,6 +74,23 @@ def _name_fields(table: Path, names: list[bytes]) -> None:
         for number, name in enumerate(names):
             file.seek(DESCRIPTOR * (number + 1))
             file.write(name.ljust(NAME_BYTES + 1, b"\0"))
+
+
+def _check_whole(main: Path, rows: int, fields: int) -> None:
+    """Refuse a Shapefile of which a part was cut off; GDAL writes on when the disk is full."""
+    table = main.with_suffix(".dbf")
+    with main.open("rb") as shapes, table.open("rb") as values:
+        head = values.read(DESCRIPTOR)
+        promised = {
+            main: int.from_bytes(shapes.read(28)[24:], "big") * 2,
+            main.with_suffix(".shx"): SHAPE_HEAD + 8 * rows,
+            table: DESCRIPTOR * (fields + 1) + 1 + rows * int.from_bytes(head[10:12], "little"),
+        }
+    if not any(head[10:12]):
+        raise cant_write(table, "its head is missing")
+    for path, size in promised.items():
+        if path.stat().st_size < size:
+            raise cant_write(path, f"it has {path.stat().st_size:,} of {size:,} bytes")
 
 
 def _cut_to(text: str, most: int, codec: str) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 
 import shapely
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
+from gis_core.exchange.ogr_out import cant_write
 from gis_core.exchange.writer import GEOMETRY, Column, Keep, Outgoing, Writer
 from layers.base import Label
 
@@ -35,7 +37,10 @@ def _write(outgoing: Outgoing) -> None:
     ledger = _Ledger(outgoing, sheet, formats)
     ledger.write()
     _about(book, outgoing, ledger, formats)
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise cant_write(outgoing.path, error) from error
     if ledger.left_out:
         outgoing.met.append(
             Label(

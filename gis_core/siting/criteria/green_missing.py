@@ -64,6 +64,6 @@ class GreenMissing(Criterion):
             served[np.unique(shapely.STRtree(greens).query(homes, predicate="dwithin", distance=reach)[0])] = True
         without = homes[~served]
         counts = people["residents"].to_numpy(dtype=float)[~served]
-        shapes = ground.shapes()
+        shapes = ground.shapes
         which, who = shapely.STRtree(without).query(shapes.to_numpy(), predicate="dwithin", distance=reach)
         return pd.Series(np.bincount(which, counts[who], minlength=len(shapes)), index=shapes.index)

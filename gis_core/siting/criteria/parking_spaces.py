@@ -30,7 +30,7 @@ class ParkingSpaces(Criterion):
     def measure(self, ground: Ground) -> pd.Series:
         """Lay out each plot."""
         bays = Bays(self.bay_depth.base, self.bay_width.base, self.aisle.base)
-        shapes = ground.shapes()
+        shapes = ground.shapes
         return pd.Series([self._fits(shape, bays) for shape in shapes], index=shapes.index, dtype=float)
 
     def _fits(self, shape: shapely.Geometry, bays: Bays) -> float | None:

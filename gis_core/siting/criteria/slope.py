@@ -33,6 +33,6 @@ class Slope(Criterion):
             raise EnvironmentProblemError(
                 f"{ground.terrain} is missing; put a terrain model (m, survey CRS) there, or leave slope out",
             )
-        shapes = ground.shapes()
+        shapes = ground.shapes
         points = shapes.area == 0
         return mean_slope(ground.terrain, shapes.where(~points, shapes.buffer(AROUND_M)))

@@ -12,7 +12,7 @@ import pytest
 from gis_core.consolidation.events import record_milestone, record_stage
 from gis_core.consolidation.records import codes
 from gis_core.errors import NotFoundError, RefusedInputError, StageOrderError, WrongUseError
-from layers.code_changes import CODE_TABLES
+from layers.code_tables import CODE_TABLES
 
 Connection = psycopg.Connection[Any]
 Make = Callable[..., str]

@@ -1,0 +1,180 @@
+"""Records leave through the server: selected, asked for, approved, made by a job, fetched by whoever asked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pyogrio
+import pytest
+
+from api.roles import Role
+from gis_core.instance import Instance
+from gis_core.jobs.beside import worker_beside
+from tests.api.serving import Running, fill, serving
+
+AROUND = [113.8, 22.7, 114.0, 22.9]
+
+
+@pytest.fixture(scope="module")
+def office(fresh_instance: Callable[..., Instance]) -> Iterator[Running]:
+    """A server on a few records, with a worker beside it."""
+    instance = fresh_instance("exporting")
+    fill(instance)
+    with serving(instance) as running, worker_beside(instance, 1):
+        yield running
+
+
+def ask(client: httpx.Client, **body: Any) -> dict[str, Any]:
+    """Ask for an export and return the answer."""
+    answer = client.post("/api/exports/data", json=body)
+    assert answer.status_code == 202, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def done(client: httpx.Client, number: int) -> dict[str, Any]:
+    """Wait until an export is over and return it."""
+    for _ in range(150):
+        listed = client.get("/api/exports").json()["exports"]
+        export: dict[str, Any] = next(export for export in listed if export["id"] == number)
+        if export["state"] not in ("queued", "running"):
+            return export
+        time.sleep(0.2)
+    raise AssertionError(export)
+
+
+def test_a_selection_is_made_exported_and_fetched_by_its_owner_alone(office: Running) -> None:
+    with office.client(Role.PLANNER) as planner, office.client(Role.LEAD) as lead:
+        made = planner.post(
+            "/api/selections", json={"layer": "parcels", "filter": "land_use = '0701'", "bbox": AROUND}
+        ).json()
+        assert made["count"] == 5
+        assert planner.get(f"/api/selections/{made['id']}").json() == made
+        assert lead.get(f"/api/selections/{made['id']}").status_code == 404
+        told = ask(planner, selection=made["id"], format="gpkg", purpose="核对")
+        assert told["job"]["kind"] == "export_data"
+        export = done(planner, told["export"])
+        assert (export["state"], export["rows"], export["losses"]) == ("done", 5, [])
+        assert export["what"]["layer"] == "parcels"
+        fetched = planner.get(export["download"]["url"])
+        assert fetched.headers["content-disposition"].startswith("attachment")
+        _, table = pyogrio.read_arrow(io.BytesIO(fetched.content), layer="parcels")
+        assert table.num_rows == 5
+        assert lead.get(export["download"]["url"]).status_code == 404
+        with office.client() as stranger:
+            assert stranger.get(export["download"]["url"]).status_code == 401
+        listed = next(each for each in lead.get("/api/exports").json()["exports"] if each["id"] == export["id"])
+        assert listed["download"] is None, "a lead sees that it was, and can't fetch it"
+
+
+def test_what_a_role_may_not_take_waits_for_a_lead(office: Running) -> None:
+    with (
+        office.client(Role.VIEWER) as viewer,
+        office.client(Role.LEAD) as lead,
+        office.client(Role.PLANNER) as planner,
+    ):
+        told = ask(viewer, layer="consolidation_projects", format="shp", encoding="utf-8")
+        assert (told["state"], told["job"]) == ("waiting", None)
+        assert told["why"]["zh"]
+        address = f"/api/exports/{told['export']}/decision"
+        assert planner.get("/api/exports").json()["exports"][0]["id"] != told["export"], "others don't see it"
+        assert viewer.post(address, json={"approve": True}).status_code == 403
+        assert lead.post(address, json={"approve": False}).status_code == 422
+        assert lead.post(address, json={"approve": True, "reason": "项目会"}).json()["state"] == "queued"
+        assert lead.post(address, json={"approve": True}).status_code == 422
+        export = done(viewer, told["export"])
+        assert (export["decided_by"], export["reason"], export["rows"]) == ("test-lead", "项目会", 0)
+        names = zipfile.ZipFile(io.BytesIO(viewer.get(export["download"]["url"]).content)).namelist()
+        assert {name.rpartition(".")[2] for name in names} == {"shp", "shx", "dbf", "prj", "cpg", "csv", "txt"}
+
+
+def test_nobody_approves_his_own(office: Running) -> None:
+    with office.client(Role.LEAD) as lead, office.client(Role.ADMINISTRATOR) as administrator:
+        office.ask(lambda connection: connection.execute("SELECT 1"))
+        told = ask(lead, layer="parcels", format="csv")
+        assert told["state"] == "queued"
+        assert lead.post(f"/api/exports/{told['export']}/decision", json={"approve": True}).status_code == 403
+        assert administrator.post("/api/exports/999999/decision", json={"approve": True}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"layer": "parcels", "format": "dgn"}, "format"),
+        ({"layer": "parcels"}, "format"),
+        ({"format": "gpkg"}, "layer"),
+        ({"layer": "../../etc/passwd", "format": "gpkg"}, "layer"),
+        ({"layer": "roads", "format": "txt"}, "format"),
+        ({"layer": "parcels", "format": "gpkg", "filter": "1; DROP TABLE parcels"}, "filter"),
+        ({"layer": "parcels", "format": "gpkg", "crs": "EPSG:1"}, None),
+        ({"layer": "parcels", "format": "gpkg", "encoding": "gbk"}, "encoding"),
+        ({"layer": "parcels", "format": "gpkg", "at": "someday"}, None),
+        ({"selection": "00000000-0000-0000-0000-000000000000", "format": "gpkg"}, "selection"),
+        ({"selection": "../x", "format": "gpkg"}, "selection"),
+        ({"layer": "parcels", "format": "gpkg", "out": "../x"}, "out"),
+    ],
+)
+def test_what_cannot_be_exported_is_refused_before_it_is_logged(
+    office: Running, body: dict[str, Any], field: str | None
+) -> None:
+    with office.client(Role.PLANNER) as planner:
+        before = planner.get("/api/exports").json()
+        answer = planner.post("/api/exports/data", json=body)
+        assert 400 <= answer.status_code < 500
+        assert field is None or answer.json()["field"] == field
+        assert planner.get("/api/exports").json() == before
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"layer": "parcels", "filter": "nothing = 1"}, "filter"),
+        ({"layer": "parcels", "filter": "(" * 100_000}, "filter"),
+        ({"layer": "parcels", "codes": []}, "codes"),
+        ({"layer": "parcels", "codes": ["x"] * 1001}, "codes"),
+        ({"layer": "parcels", "bbox": [114, 22, 113, 23]}, None),
+        ({"layer": "parcels", "polygon": {"type": "Polygon", "coordinates": [[[1e400, 0], [1, 1], [0, 1]]]}}, None),
+        ({"layer": "parcels", "polygon": {"type": "Polygon", "coordinates": "x"}}, None),
+        ({"layer": "nothing"}, "layer"),
+    ],
+)
+def test_a_selection_that_cannot_be_is_refused(office: Running, body: dict[str, Any], field: str | None) -> None:
+    with office.client(Role.VIEWER) as viewer:
+        answer = viewer.post(
+            "/api/selections",
+            content=json.dumps(body).replace("Infinity", "1e400"),
+            headers={"Content-Type": "application/json"},
+        )
+        assert 400 <= answer.status_code < 500, answer.text
+        assert field is None or answer.json()["field"] == field
+
+
+def test_a_polygon_or_codes_select_too(office: Running) -> None:
+    west, south, east, north = AROUND
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    with office.client(Role.VIEWER) as viewer:
+        polygon = {"type": "Polygon", "coordinates": [ring]}
+        whole = viewer.post("/api/selections", json={"layer": "parcels", "polygon": polygon, "at": "2024-06-30"})
+        assert (whole.json()["count"], whole.json()["at"]) == (11, "2024-06-30")
+        picked = viewer.post("/api/selections", json={"layer": "parcels", "codes": ["P-01", "P-02", "no such"]}).json()
+        assert picked["count"] == 2
+        export = done(viewer, ask(viewer, selection=picked["id"], format="csv")["export"])
+        rows = viewer.get(export["download"]["url"]).content.decode("utf-8-sig").splitlines()
+        assert [row[0] for row in csv.reader(rows)] == ["code", "P-01", "P-02"]
+
+
+def test_the_formats_tell_what_they_keep_and_lose(office: Running) -> None:
+    with office.client(Role.VIEWER) as viewer:
+        formats = {each["name"]: each for each in viewer.get("/api/exports/formats").json()}
+    assert len(formats) == 11
+    assert formats["kml"]["crs"] == "EPSG:4326"
+    assert formats["shp"]["encodings"] == ["GBK", "UTF-8"]
+    assert formats["gpkg"]["losses"] == []
+    assert "nulls" not in formats["shp"]["keeps"]

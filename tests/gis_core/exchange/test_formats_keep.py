@@ -1,0 +1,203 @@
+"""What a format declares to keep comes back the same, read by another program; what it loses is listed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import string
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gis_core import crs as systems
+from gis_core.exchange.outgoing import columns_of
+from gis_core.exchange.writer import LOSSES, Column, Keep, Writer
+from gis_core.exchange.writers import all_writers
+from tests.gis_core.exchange.coming_back import LAND, READERS, USES, Back, write
+
+COLUMNS = columns_of(LAND)
+TXT_HOLDS = {"code", "name", "land_use"}
+DXF_HOLDS = {"code", "land_use"}
+PLAIN = string.ascii_letters + string.digits + " .-_()'\"=+%;/\\<>&国土用地测绘马田街道（）"
+NASTY = (
+    "国土𠮷😀",
+    'a,b;"c"\r\n第二行',
+    "=HYPERLINK(1)",
+    "'; DROP TABLE land; --",
+    "<b>&amp;]]>",
+    "../../etc",
+    "NULL",
+    "007",
+)
+TRUE, FALSE = (True, 1, "true", "是", "1"), (False, 0, "false", "否", "0")
+TOLERANCE = {True: 1e-8, False: 7.2e-4}
+"""Of a coordinate in degrees and in metres, where a format doesn't keep it exactly."""
+
+
+def texts(writer: Writer) -> st.SearchStrategy[str]:
+    """Return texts that the format promises to keep: any, or those that it doesn't cut, trim or recode."""
+    if Keep.CHARACTERS in writer.keeps and Keep.TEXT in writer.keeps:
+        anything = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=300)
+        return st.one_of(st.sampled_from(NASTY), anything)
+    return st.text(PLAIN, min_size=1, max_size=60).map(str.strip).filter(bool)
+
+
+def shapes(writer: Writer) -> st.SearchStrategy[Any]:
+    """Return multi-polygons, with as many parts and holes as the format promises to keep."""
+    most_parts = 3 if Keep.PARTS in writer.keeps else 1
+    hole = st.booleans() if Keep.HOLES in writer.keeps else st.just(False)
+    size = st.floats(1, 30)
+
+    def made(east: float, north: float, parts: list[tuple[float, bool]]) -> Any:
+        polygons = []
+        for number, (side, pierced) in enumerate(parts):
+            west = east + 50 * number
+            ring = shapely.box(west, north, west + side, north + side)
+            polygons.append(ring.difference(ring.centroid.buffer(side / 4, quad_segs=2)) if pierced else ring)
+        return shapely.multipolygons(polygons)
+
+    parts = st.lists(st.tuples(size, hole), min_size=1, max_size=most_parts)
+    return st.builds(made, st.floats(486_000, 492_000), st.floats(2_516_000, 2_522_000), parts)
+
+
+def rows(writer: Writer) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Return rows of the layer for a format."""
+    wide = Keep.NUMBERS in writer.keeps
+    number = (
+        st.floats(allow_nan=False, allow_infinity=False) if wide else st.integers(-(10**9), 10**9).map(lambda n: n / 8)
+    )
+    day = st.dates(dt.date(1901, 1, 1), dt.date(2199, 12, 31))
+    instant = st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2199, 1, 1)).map(  # noqa: DTZ001
+        lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=dt.UTC)
+    )
+    maybe = (lambda given: st.one_of(st.none(), given)) if Keep.NULLS in writer.keeps else (lambda given: given)
+    text = texts(writer)
+    row = st.fixed_dictionaries(
+        {
+            "name": maybe(st.one_of(st.just(""), text) if Keep.EMPTY in writer.keeps else text),
+            "note": maybe(text),
+            "land_use": maybe(st.sampled_from([code.code for code in USES.codes])),
+            "storeys": maybe(st.integers(-(2**31), 2**31 - 1)),
+            "ratio": maybe(number),
+            "registered_m2": maybe(st.integers(0, 10**12).map(lambda n: n / 100)),
+            "signed_on": maybe(day),
+            "vacant": maybe(st.booleans()),
+            "area_m2": st.integers(0, 10**9).map(lambda n: n / 16),
+            "valid_from": day,
+            "valid_to": maybe(day),
+            "source": text,
+            "revision": st.integers(1, 10**6),
+            "updated_at": instant,
+            "updated_by": text,
+            "geom": shapes(writer),
+        }
+    )
+    return st.lists(row, min_size=1, max_size=5).map(
+        lambda found: [{"code": f"G{number:03}", **each} for number, each in enumerate(found)]
+    )
+
+
+@pytest.mark.parametrize("name", all_writers())
+def test_what_a_format_declares_to_keep_comes_back(name: str) -> None:
+    writer = all_writers()[name]
+
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @given(rows(writer))
+    def proved(given_rows: list[dict[str, Any]]) -> None:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / ("land" if writer.folder and not writer.bundle else f"land{writer.extension}")
+            write(writer, given_rows, path)
+            back = READERS[name](path, COLUMNS)
+            hold_to(writer, given_rows, back)
+
+    proved()
+
+
+def hold_to(writer: Writer, given_rows: list[dict[str, Any]], back: Back) -> None:
+    """Assert each promise of the format."""
+    assert set(back.values) == {row["code"] for row in given_rows}
+    held = {"txt": TXT_HOLDS, "dxf": DXF_HOLDS}.get(writer.name, {column.name for column in COLUMNS})
+    if Keep.ATTRIBUTES in writer.keeps:
+        assert held == {column.name for column in COLUMNS}
+    if Keep.CRS in writer.keeps:
+        assert back.crs is not None
+        assert systems.parse(back.crs).name == {"kml": "EPSG:4326", "txt": "EPSG:4526"}.get(writer.name, "EPSG:4547")
+    for row in given_rows:
+        found = back.values[row["code"]]
+        for column in COLUMNS:
+            if column.name in held:
+                assert column.name in found, (writer.name, column.name)
+                same_value(writer, column, row[column.name], found[column.name])
+        same_shape(writer, row["geom"], back.shapes[row["code"]], back.crs)
+
+
+def same_value(writer: Writer, column: Column, ours: Any, theirs: Any) -> None:
+    told = (writer.name, column.name, ours, theirs)
+    if ours is None:
+        assert theirs is None, told
+    elif column.kind in COMPARED:
+        assert COMPARED[column.kind](writer, ours, theirs), told
+    else:
+        assert theirs == ours, told
+
+
+def _same_date(writer: Writer, ours: dt.date, theirs: Any) -> bool:
+    if Keep.DATES not in writer.keeps and isinstance(theirs, str):
+        return theirs == ours.isoformat()
+    return (theirs.date() if isinstance(theirs, dt.datetime) else theirs) == ours
+
+
+def _same_instant(writer: Writer, ours: dt.datetime, theirs: Any) -> bool:
+    moment = dt.datetime.fromisoformat(theirs) if isinstance(theirs, str) else theirs
+    assert Keep.INSTANTS not in writer.keeps or not isinstance(theirs, str)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return abs(moment - ours) <= dt.timedelta(seconds=0 if Keep.INSTANTS in writer.keeps else 1)
+
+
+def _same_number(writer: Writer, ours: float, theirs: Any) -> bool:
+    return float(theirs) == ours if Keep.NUMBERS in writer.keeps else math.isclose(float(theirs), ours, rel_tol=1e-12)
+
+
+def _same_truth(writer: Writer, ours: bool, theirs: Any) -> bool:
+    if Keep.BOOLEANS in writer.keeps:
+        return theirs is ours
+    return theirs in (TRUE if ours else FALSE)
+
+
+COMPARED: Mapping[str, Callable[[Writer, Any, Any], bool]] = {
+    "date": _same_date,
+    "instant": _same_instant,
+    "real": _same_number,
+    "area": _same_number,
+    "integer": lambda _writer, ours, theirs: int(theirs) == ours,
+    "boolean": _same_truth,
+}
+
+
+def same_shape(writer: Writer, ours: Any, theirs: Any, crs: str | None) -> None:
+    target = systems.parse({"kml": "EPSG:4326", "txt": "EPSG:4526"}.get(writer.name, "EPSG:4547"))
+    wanted, found = shapely.normalize([systems.transform(ours, "EPSG:4547", target), theirs])
+    assert shapely.get_num_geometries(found) == shapely.get_num_geometries(wanted)
+    tolerance = 0.0 if Keep.EXACT in writer.keeps else TOLERANCE[target.geographic]
+    for one, other in zip(shapely.get_parts(wanted), shapely.get_parts(found), strict=True):
+        assert shapely.get_num_interior_rings(other) == shapely.get_num_interior_rings(one)
+        assert shapely.hausdorff_distance(one, other) <= tolerance, (writer.name, one.wkt, other.wkt)
+
+
+def test_every_loss_has_a_sentence_in_both_languages() -> None:
+    assert set(LOSSES) == set(Keep)
+    writers = all_writers()
+    assert set(writers) == {
+        *("csv", "dxf", "flatgeobuf", "gdb", "geojson", "geoparquet", "gpkg", "kml", "shp", "txt", "xlsx")
+    }
+    for writer in writers.values():
+        assert len(writer.lost()) == len(set(Keep) - writer.keeps)
+        assert Keep.GEOMETRY in writer.keeps
+        assert all(loss.zh and loss.en for loss in writer.lost())
+    assert writers["gpkg"].lost() == []
