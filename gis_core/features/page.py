@@ -193,7 +193,7 @@ def page_statement(page: Page, place: Place) -> Statement:
 
 
 def _in_order(page: Page, values: Values, conditions: str, order: str, limit: str) -> str:
-    """Return the first features of a layer at the two times, found along the index of their order where there is one."""
+    """Return the first features of a layer at the two times, found along the index of their order if it has one."""
     return template("moment").format(
         columns=_stored(page.layer),
         live=quoted(page.layer.name),
