@@ -63,9 +63,15 @@ def read_times(request: SheetRequest, place: Place) -> Times:
     WrongUseError
         If one can't be read, or `since` isn't before `at`.
     """
-    at = read_at(request.at, place.zone)
-    known = read_known(request.known, place.zone)
-    since = None if request.since is None else read_at(request.since, place.zone, field="since")
+    try:
+        field = "at"
+        at = read_at(request.at, place.zone)
+        field = "known"
+        known = read_known(request.known, place.zone)
+        field = "since"
+        since = None if request.since is None else read_at(request.since, place.zone, field=field)
+    except WrongUseError as error:
+        raise WrongUseError(str(error), field=field) from None
     if since is not None and since >= at:
         raise WrongUseError(f"since: {since} isn't before {at}", field="since")
     said = f"{known.astimezone(place.zone):%Y-%m-%d %H:%M}" if request.known else "制图时的全部记录"
