@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -17,6 +18,7 @@ from gis_core.cartography.scene import Colour, Text
 
 SMALLER = 0.8  # of the size, before a number leaves its thing
 REACH = 20.0  # mm; farther off no one looks for it
+NEAR = 4.0  # mm; who stands so near to one that found nothing will find nothing either
 BAND = 10.0  # mm; numbers within it are one line of reading
 INK: Colour = "#1f2933"  # beside its thing a number can't have the colour that is chosen for its ground
 HALO = 0.3
@@ -57,23 +59,43 @@ class Numbered:
         return shapely.shortest_line(self.block.box, part.representative_point())
 
 
-def take_place(
-    ground: Ground, number: int, of: tuple[BaseGeometry, Sequence[Room]], size: float, gap: float
-) -> Block | None:
-    """Take the first free place: in the thing, smaller in it, about its middle, then farther off with a leader."""
-    part, rooms = of
-    middle = part.representative_point()
-    said = str(number)
-    for some in (
-        inside(said, rooms, size, lines=1, overhang=0.3),
-        inside(said, rooms, size * SMALLER, lines=1, overhang=0.6),
-        around(said, middle, size, lines=1, gap=gap / 2),
-        spiral(said, middle, size, reach=REACH),
-    ):
-        for block in some:
-            if ground.take(block.box):
+class Numbers:
+    """
+    Takes places for numbers on the ground of a map.
+
+    Parameters
+    ----------
+    ground
+        What is free.
+    size
+        Of their type, in mm.
+    """
+
+    def __init__(self, ground: Ground, size: float) -> None:
+        self._ground = ground
+        self._size = size
+        self._full: list[tuple[float, float]] = []  # about which all is taken
+
+    def take(self, number: int, part: BaseGeometry, rooms: Sequence[Room], gap: float) -> Block | None:
+        """Take the first free place: in the thing, smaller in it, about its middle, then farther off with a leader."""
+        middle = part.representative_point()
+        said = str(number)
+        for some in (
+            inside(said, rooms, self._size, lines=1, overhang=0.3),
+            inside(said, rooms, self._size * SMALLER, lines=1, overhang=0.6),
+            around(said, middle, self._size, lines=1, gap=gap / 2),
+        ):
+            for block in some:
+                if self._ground.take(block):
+                    return block
+        here = (middle.x, middle.y)
+        if any(math.dist(here, full) < NEAR for full in self._full):  # later numbers aren't shorter
+            return None
+        for block in spiral(said, middle, self._size, reach=REACH):
+            if self._ground.take(block):
                 return block
-    return None
+        self._full.append(here)
+        return None
 
 
 def in_reading_order(found: Sequence[Numbered]) -> list[Numbered]:

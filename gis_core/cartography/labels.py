@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography.label_candidates import Block, along, around, inside
 from gis_core.cartography.label_ground import Ground
-from gis_core.cartography.label_numbers import Numbered, in_reading_order, take_place
+from gis_core.cartography.label_numbers import Numbered, Numbers, in_reading_order
 from gis_core.cartography.label_rooms import Room, rooms
 from gis_core.cartography.scene import Colour, Text
 
@@ -134,16 +134,17 @@ def place(
     room = rooms(seen)
     outside = [at for at, part in enumerate(seen) if part.is_empty]
     inside_frame = (at for at, part in enumerate(seen) if not part.is_empty)
+    places = Numbers(ground, number_size)
     whole: list[tuple[int, Block]] = []
     numbers: list[Numbered] = []
     for at in sorted(inside_frame, key=lambda at: (*_rank(wanted[at], seen[at]), at)):
         one, part = wanted[at], seen[at]
-        block = next((found for found in _candidates(one, part, room[at]) if ground.take(found.box)), None)
+        block = next((found for found in _candidates(one, part, room[at]) if ground.take(found)), None)
         if block:
             whole.append((at, block))
             continue
         count = first_number + len(numbers)
-        numbers.append(Numbered(at, count, take_place(ground, count, (part, room[at]), number_size, one.gap)))
+        numbers.append(Numbered(at, count, places.take(count, part, room[at], one.gap)))
     numbers = in_reading_order(numbers)
     placed = [text for at, block in whole for text in _texts(block, wanted[at])]
     for number in numbers:
