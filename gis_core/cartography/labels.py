@@ -170,6 +170,7 @@ def _seen(things: Sequence[BaseGeometry], frame: Polygon) -> list[BaseGeometry]:
     if not things:
         return []
     given = np.array(things, dtype=object)
+    given[~np.isfinite(shapely.bounds(given)).all(axis=1)] = Point()  # what is empty or nowhere is outside
     wrong = ~shapely.is_valid(given)
     given[wrong] = shapely.make_valid(given[wrong])
     shown = given.copy()

@@ -137,6 +137,13 @@ def test_a_thing_outside_the_frame_has_no_label_and_no_number() -> None:
     assert (found.placed, found.numbered, found.outside) == ((), (), (0,))
 
 
+def test_a_thing_that_is_nowhere_is_outside_and_one_that_crosses_itself_is_labelled() -> None:
+    nowhere = [Point(float("nan"), 1), Point(), LineString([(float("inf"), 0), (1, 1)])]
+    bow = Polygon([(10, 10), (100, 70), (100, 10), (10, 70)])
+    found = place([*(Wanted("无", thing) for thing in nowhere), Wanted("蝴蝶结", bow)], FRAME)
+    assert (found.outside, found.whole) == ((0, 1, 2), (3,))
+
+
 def test_a_label_stands_in_the_part_of_its_thing_that_the_frame_shows() -> None:
     found = place([Wanted("半在图外", box(-100, 20, 30, 60))], FRAME)
     assert found.whole == (0,)
