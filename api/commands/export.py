@@ -11,7 +11,6 @@ import typer
 from api.commands.console import emit_json, progress, say
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
-from gis_core.selection.selection import Selection
 from gis_core.times import read_at, read_known
 from layers.registry import all_layers
 
@@ -57,6 +56,7 @@ def data(
     Example: ./matian export data --layer parcels --filter "land_use = '1001'" --format shp --encoding gbk --out a.zip
     """
     from gis_core.exports.at_terminal import export_data  # noqa: PLC0415  (GDAL is slow to load)
+    from gis_core.selection.selection import Selection  # noqa: PLC0415
 
     chosen = all_layers().get(layer)
     if chosen is None:

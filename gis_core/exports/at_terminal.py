@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from gis_core import db
+from gis_core.crs import WGS84
 from gis_core.errors import MatianError
 from gis_core.exchange.write import Export, write_selection
 from gis_core.exports import log
 from gis_core.exports.data import described
+from gis_core.exports.rules import strictest
 from gis_core.instance import Instance
 from gis_core.selection.selection import Selection
+from layers.base import Classification
 
 ROLE = "administrator"
 
@@ -35,13 +41,45 @@ def export_data(
     MatianError
         As `write_selection`.
     """
+    what = described(selection, format_name, crs or instance.place.crs.survey)
+    with _logged(instance, selection.of.classification, what, who=who, out=out) as told:
+        done = write_selection(instance, selection, out=out, format_name=format_name, crs=crs, encoding=encoding)
+        losses = [{"zh": loss.zh, "en": loss.en} for loss in done.losses]
+        told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": str(done.path)}
+    return done
+
+
+def export_map(instance: Instance, selections: Sequence[Selection], *, who: str, out: Path) -> int:
+    """
+    Write a map of selections to a file of one's own (`gis_core.cartography.map_file.write_map`), on the log.
+
+    Raises
+    ------
+    MatianError
+        As `write_map`.
+    """
+    from gis_core.cartography.map_file import write_map  # noqa: PLC0415  (folium is slow to load)
+
+    what = [described(selection, "html", WGS84) for selection in selections]
+    classification = strictest(*(selection.of.classification for selection in selections))
+    with _logged(instance, classification, {"layers": what, "format": "html"}, who=who, out=out) as told:
+        count = write_map(instance, selections, out)
+        told |= {"rows": count, "bytes": _size(out), "losses": []}
+    return count
+
+
+@contextmanager
+def _logged(
+    instance: Instance, classification: Classification, what: dict[str, Any], *, who: str, out: Path
+) -> Iterator[dict[str, Any]]:
+    """Log that something was asked for, and what came of the block: what it puts into the dictionary, or its error."""
     with db.connect(instance, who=who) as connection:
         number = log.write(
             connection,
             "asked",
             kind="data",
-            what=described(selection, format_name, crs or instance.place.crs.survey),
-            classification=selection.of.classification,
+            what=what,
+            classification=classification,
             rows=None,
             purpose=None,
             role=ROLE,
@@ -49,24 +87,15 @@ def export_data(
             why=None,
             out=str(out),
         )
+    told: dict[str, Any] = {}
     try:
-        done = write_selection(instance, selection, out=out, format_name=format_name, crs=crs, encoding=encoding)
+        yield told
     except MatianError as error:
         with db.connect(instance, who=who) as connection:
             log.write(connection, "failed", number, error=str(error))
         raise
     with db.connect(instance, who=who) as connection:
-        log.write(
-            connection,
-            "finished",
-            number,
-            rows=done.rows,
-            bytes=_size(done.path),
-            files=[],
-            losses=[{"zh": loss.zh, "en": loss.en} for loss in done.losses],
-            out=str(done.path),
-        )
-    return done
+        log.write(connection, "finished", number, files=[], **told)
 
 
 def _size(path: Path) -> int:

@@ -1,0 +1,299 @@
+"""The workspace of a server: the same methods through its API, with a token whose role says what there is to see."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+import geopandas as gpd
+import orjson
+import pandas as pd
+import shapely
+
+from gis_core.errors import EnvironmentProblemError, NotAllowedError, NotFoundError, RefusedInputError
+from gis_core.place import Degrees, Names, Place
+from gis_core.times import read_at, read_known
+from gis_core.workspace.base import Day, Instant, Workspace, layer_named, layers_table
+from gis_core.workspace.client import Client
+from gis_core.workspace.columns import columns_of, described
+from gis_core.workspace.fetched import unpacked
+from layers.base import Layer
+
+if TYPE_CHECKING:
+    from gis_core.siting.document import Scenario
+    from gis_core.siting.selection import Selection
+    from gis_core.workspace.figure import Figure
+    from gis_core.workspace.raster import Raster
+
+PAGE = 5_000  # features asked at once
+SHAPES_AT_ONCE = 5_000
+ASK_AGAIN_S = 0.2
+AROUND, FINE = 0.5, 0.001  # degrees around the place that are looked at, and how finely
+OVER = ("done", "failed", "cancelled")
+
+
+class RemoteWorkspace(Workspace):
+    """
+    A server's records.
+
+    Parameters
+    ----------
+    address
+        Where the server is reached, such as `http://127.0.0.1:8765`.
+    token
+        A token of it.
+
+    Raises
+    ------
+    WrongUseError, NotAllowedError, EnvironmentProblemError
+        If the address or the token is none, or the server doesn't answer.
+    """
+
+    def __init__(self, address: str, token: str) -> None:
+        self._client = Client(address, token)
+        self.session: dict[str, str] = self._client.get("/api/session")
+        told = self._client.get("/api/place")
+        self.place = Place.model_validate(
+            {
+                "name": told["name"],
+                "crs": {"survey": told["crs"], "name": told["crs_name"]},
+                "map": {"extent": told["extent"]},
+                "time": {"zone": told["time_zone"]},
+            }
+        )
+
+    @property
+    def where(self) -> str:
+        """The server's address, and who one is there."""
+        return f"{self._client.address} · {self.session['who']} ({self.session['role']})"
+
+    def layers(self) -> pd.DataFrame:
+        """Return the table of layers."""
+        told = self._client.get("/api/layers")["layers"]
+        return layers_table({layer["name"]: layer["count"] for layer in told})
+
+    def layer(self, name: str, *, at: Day = None, known: Instant = None) -> gpd.GeoDataFrame:
+        """Return a layer, read page by page at one state of the records."""
+        layer = layer_named(name)
+        features = [feature for page in self._pages(name, at, known) for feature in page]
+        return described(_frame(layer, features, self.crs), layer)
+
+    def _pages(self, name: str, at: Day, known: Instant) -> Iterator[list[dict[str, Any]]]:
+        asked: dict[str, str | int | None] = {"crs": self.crs, "limit": PAGE, **self._times(at, known)}
+        while True:
+            page = self._client.get(f"/api/layers/{_segment(name)}/features", asked)
+            yield page["features"]
+            if not page.get("next"):
+                return
+            asked = {"crs": self.crs, "limit": PAGE, "after": page["next"]}
+
+    def query(self, statement: str, values: Mapping[str, object] | None = None) -> pd.DataFrame:  # noqa: ARG002
+        """Refuse: a server takes no SQL."""
+        raise NotAllowedError("a server takes no SQL; ask for layers and figures, or work where the instance is")
+
+    def figures(self, year: int, *, known: Instant = None) -> pd.DataFrame:
+        """Return the figures of a year."""
+        told = self._client.get("/api/figures/year", {"year": year, **self._times(None, known)})["figures"]
+        rows = [
+            (one["name"], one["label"]["zh"], one["label"]["en"], one["value"], one["unit"]["zh"], one["figure"])
+            for one in told
+        ]
+        return pd.DataFrame(rows, columns=["name", "zh", "en", "value", "unit", "figure"]).set_index("name")
+
+    def figure(
+        self,
+        name: str,
+        *,
+        year: int | None = None,
+        first: Day = None,
+        last: Day = None,
+        at: Day = None,
+        known: Instant = None,
+        zone: str | None = None,
+        community: str | None = None,
+        project: str | None = None,
+        type: str | None = None,
+    ) -> Figure:
+        """Return a figure with its evidence."""
+        from gis_core.workspace.figure import Figure, evidence_table  # noqa: PLC0415
+
+        zone_of_time = self.place.zone
+        days = {
+            said: None if day is None else read_at(day, zone_of_time, field=said).isoformat()
+            for said, day in (("first", first), ("last", last), ("at", at))
+        }
+        asked: dict[str, str | int | None] = {"year": year, **days, **self._times(None, known)}
+        asked |= {"zone": zone, "community": community, "project": project, "type": type}
+        address = f"/api/consolidation/figures/{_segment(name)}/evidence"
+        told = self._client.get(address, asked)
+        return Figure(
+            name=told["name"],
+            label=Names(**told["label"]),
+            definition=Names(**told["definition"]),
+            value=told["value"],
+            unit=told["unit"],
+            first=dt.date.fromisoformat(told["period"]["first"]),
+            last=dt.date.fromisoformat(told["period"]["last"]),
+            evidence=evidence_table(told["rows"]),
+            crs=self.crs,
+            drawn=lambda: self._client.content(f"{address}.geojson", asked | {"known": told["known"]}),
+        )
+
+    def siting(
+        self,
+        scenario: str | Mapping[str, Any] | Scenario,
+        *,
+        at: Day = None,
+        known: Instant = None,
+        keep: bool = False,  # noqa: ARG002
+    ) -> Selection:
+        """Answer a scenario by a job of the server, which keeps every run."""
+        from gis_core.siting.answer import Answer  # noqa: PLC0415  (slow to import)
+        from gis_core.siting.document import Scenario, read_scenario  # noqa: PLC0415
+        from gis_core.siting.selection import Selection  # noqa: PLC0415
+
+        if isinstance(scenario, str):
+            document = self.siting_preset(scenario)
+        else:
+            asked = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
+            document = asked.model_dump(mode="json")
+        if at is not None:
+            document = document | {"at": read_at(at, self.place.zone).isoformat()}
+        told = self._client.post("/api/siting/runs", {"document": document, **self._times(None, known)})
+        number = int(self._done(told)["run"])
+        kept = self._client.get(f"/api/siting/runs/{number}")
+        head = kept.pop("run")
+        answer = Answer(
+            scenario=read_scenario(kept.pop("document")),
+            at=dt.date.fromisoformat(head["at"]),
+            known=dt.datetime.fromisoformat(head["known"]),
+            data=head["data"],
+            code=head["code"],
+            result=kept,
+            shapes=self._shapes(number, kept["candidates"]["codes"]),
+        )
+        return Selection(answer, number)
+
+    def siting_preset(self, name: str) -> dict[str, Any]:
+        """Return a preset's document, as the server has it."""
+        known = {one["name"]: one["document"] for one in self._client.get("/api/siting/presets")["presets"]}
+        if name not in known:
+            raise NotFoundError(f"there is no preset {name!r}; there are: {', '.join(known)}", field="preset")
+        document: dict[str, Any] = known[name]
+        return document
+
+    def _done(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Wait for a job, and return its result."""
+        while job["state"] not in OVER:
+            time.sleep(ASK_AGAIN_S)
+            job = self._client.get(f"/api/jobs/{job['id']}")
+        if job["state"] != "done":
+            raise RefusedInputError(job["error"] or f"the job {job['id']} was cancelled on the server")
+        result: dict[str, Any] = job["result"]
+        return result
+
+    def _shapes(self, run: int, codes: list[str]) -> gpd.GeoSeries:
+        found: dict[str, Any] = {}
+        for first in range(0, len(codes), SHAPES_AT_ONCE):
+            some = codes[first : first + SHAPES_AT_ONCE]
+            told = self._client.post(f"/api/siting/runs/{run}/shapes", {"codes": some})["features"]
+            found |= {one["id"]: shapely.from_geojson(orjson.dumps(one["geometry"]).decode()) for one in told}
+        return gpd.GeoSeries(found, crs="EPSG:4326").to_crs(self.crs)
+
+    def rasters(self) -> pd.DataFrame:
+        """Return the table of rasters."""
+        told = self._client.get("/api/rasters")["rasters"]
+        rows = [(one["name"], one["unit"], one["cell_m"], one["made"]) for one in told]
+        return pd.DataFrame(rows, columns=["raster", "unit", "cell_m", "made"]).set_index("raster")
+
+    def raster(self, name: str) -> Raster:
+        """Return a raster."""
+        from gis_core.workspace.raster import read  # noqa: PLC0415
+
+        return read(BytesIO(self._client.content(f"/api/rasters/{_segment(name)}/file.tif")), name)
+
+    def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
+        """Have the server make map sheets, and fetch them into a folder."""
+        told = self._client.post("/api/exports/sheets", {"template": template, **order})
+        if told["state"] == "waiting":
+            why = (told["why"] or {}).get("en", "")
+            raise NotAllowedError(f"export {told['export']} waits for a lead's approval: {why}")
+        self._done(told["job"])
+        download = self._export(int(told["export"]))["download"]
+        content = self._client.content(urlsplit(download["url"]).path)
+        folder = Path(out)
+        folder.mkdir(parents=True, exist_ok=True)
+        return unpacked(content, download["name"], folder)
+
+    def _export(self, number: int) -> dict[str, Any]:
+        """Return an export of one's own as the list tells it."""
+        found: list[dict[str, Any]] = self._client.get("/api/exports", {"before": number + 1, "limit": 1})["exports"]
+        if not found or found[0]["id"] != number or found[0]["download"] is None:
+            raise EnvironmentProblemError(f"export {number} has no file to fetch; its page says why")
+        return found[0]
+
+    def bounds(self, names: Sequence[str], *, at: Day = None, known: Instant = None) -> Degrees | None:
+        """Return what the features span, found by halving the ground until a strip along each side holds none."""
+        west, south, east, north = self.place.map.extent
+        span = [west - AROUND, south - AROUND, east + AROUND, north + AROUND]
+
+        def holds(box: Sequence[float]) -> bool:
+            asked = {"bbox": ",".join(f"{value:.7f}" for value in box), "limit": 1, **self._times(at, known)}
+            pages = (self._client.get(f"/api/layers/{_segment(name)}/features", asked) for name in names)
+            return any(page["features"] for page in pages)
+
+        if not holds(span):
+            return None
+        for side in range(4):  # west, south, east, north: an empty strip from the side inwards is cut off
+            empty, held = span[side], span[side - 2]
+            while abs(held - empty) > FINE:
+                middle = (empty + held) / 2
+                strip = [*span]
+                strip[side - 2] = middle
+                empty, held = (empty, middle) if holds(strip) else (middle, held)
+            span[side] = empty
+        return span[0], span[1], span[2], span[3]
+
+    def tile(self, names: Sequence[str], z: int, x: int, y: int, *, at: Day = None, known: Instant = None) -> bytes:
+        """Return a tile, as a browser gets it."""
+        return self._client.content(f"/tiles/{z}/{x}/{y}.mvt", {"layers": ",".join(names), **self._times(at, known)})
+
+    def close(self) -> None:
+        """End the connection."""
+        self._client.close()
+
+    def _times(self, at: Day, known: Instant) -> dict[str, str | int | None]:
+        """Return the two times as an address says them."""
+        zone = self.place.zone
+        return {
+            "at": None if at is None else read_at(at, zone).isoformat(),
+            "known": None if known is None else read_known(known, zone).isoformat(),
+        }
+
+
+def _segment(name: str) -> str:
+    """Return a name as one part of an address, whatever signs it has."""
+    return quote(name, safe="")
+
+
+def _frame(layer: Layer, features: list[dict[str, Any]], crs: str) -> gpd.GeoDataFrame:
+    """Return features as the frame that the database would give."""
+    columns = columns_of(layer)
+    frame = pd.DataFrame([feature["properties"] for feature in features], columns=columns)
+    kinds = {field.name: field.kind for field in layer.fields}
+    dates = {"valid_from", "valid_to", *(name for name, kind in kinds.items() if kind == "date")}
+    numbers = {"area_m2", "length_m", *(name for name, kind in kinds.items() if kind == "area")}
+    for name in columns:
+        if name in dates:
+            frame[name] = pd.to_datetime(frame[name])
+        elif name in numbers:
+            frame[name] = frame[name].astype(float)
+        elif name == "updated_at":
+            frame[name] = pd.to_datetime(frame[name], format="ISO8601")
+    shapes = shapely.from_geojson([orjson.dumps(feature["geometry"]).decode() for feature in features])
+    return gpd.GeoDataFrame(frame, geometry=list(shapes), crs=crs)

@@ -1,0 +1,160 @@
+"""The analysts' workspace through the API: the same as on the machine itself, with the rights of its token."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from geopandas.testing import assert_geodataframe_equal
+from pandas.testing import assert_frame_equal
+
+from api.roles import Role
+from gis_core import workspace
+from gis_core.errors import EnvironmentProblemError, NotAllowedError, NotFoundError, WrongUseError
+from gis_core.instance import Instance
+from gis_core.siting.rasters.cog import write_cog
+from gis_core.siting.rasters.grid import Grid
+from gis_core.siting.rasters.shown import path_for
+from gis_core.workspace import LocalWorkspace, RemoteWorkspace, remote
+from tests.api.serving import EAST, NORTH, Running
+
+MADE_UP, TWO_LINES = "made-up", "two\r\nlines: 1"
+
+
+@pytest.fixture(scope="module")
+def here(served: Instance) -> Iterator[LocalWorkspace]:
+    """The workspace of the instance on this machine."""
+    with workspace.open(served) as space:
+        yield space
+
+
+@pytest.fixture(scope="module")
+def there(server: Running) -> Iterator[RemoteWorkspace]:
+    """The workspace of the same instance, as a viewer sees it through the API."""
+    with workspace.open(server.url, token=server.token(Role.VIEWER)) as space:
+        yield space
+
+
+@pytest.mark.parametrize("times", [{}, {"at": "2024-06-30"}, {"at": "2024-06-30", "known": "2020-01-01"}])
+def test_a_layer_is_the_same_either_way(
+    here: LocalWorkspace, there: RemoteWorkspace, times: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "PAGE", 5)  # so that it takes several pages
+    ours, theirs = here.layer("parcels", **times), there.layer("parcels", **times)
+    assert len(ours) == (0 if "known" in times else 11)
+    assert theirs.attrs == ours.attrs
+    at = "updated_at"
+    if len(ours):
+        assert (theirs[at] == ours[at]).all()
+    assert_geodataframe_equal(
+        theirs.drop(columns=at), ours.drop(columns=at), check_dtype=False, check_less_precise=True
+    )
+
+
+def test_layers_figures_and_bounds_are_the_same_either_way(here: LocalWorkspace, there: RemoteWorkspace) -> None:
+    assert_frame_equal(there.layers(), here.layers())
+    assert there.layers().loc["parcels", "rows"] == 11
+    assert_frame_equal(there.figures(2023), here.figures(2023))
+    assert there.place == here.place
+    ours, theirs = here.bounds(["parcels", "pocket_parks"]), there.bounds(["parcels", "pocket_parks"])
+    assert ours is not None
+    assert theirs == pytest.approx(ours, abs=remote.FINE)
+    assert here.bounds(["water"]) is None
+    assert there.bounds(["water"]) is None
+
+
+def test_a_figure_comes_with_its_evidence_and_shapes_either_way(demo_instance: Instance, demo_server: Running) -> None:
+    with (
+        workspace.open(demo_instance) as here,
+        workspace.open(demo_server.url, token=demo_server.token(Role.VIEWER)) as there,
+    ):
+        ours, theirs = (space.figure("completed_area", year=2024) for space in (here, there))
+        assert ours.hectares == theirs.hectares == pytest.approx(40.6, abs=0.05)
+        assert ours.evidence["amount"].sum() == pytest.approx(ours.value)
+        assert_frame_equal(theirs.evidence, ours.evidence, check_dtype=False)
+        assert ours.shapes.crs == theirs.shapes.crs == "EPSG:4547"
+        assert ours.shapes.geometry.area.sum() == pytest.approx(ours.value, rel=1e-3)
+        assert "40.60" in theirs._repr_html_()
+        assert here.figure("funds_paid", year=2024).value > 0
+        with pytest.raises(NotAllowedError, match="funds_paid"):
+            there.figure("funds_paid", year=2024)
+        for space in (here, there):
+            with pytest.raises(WrongUseError, match="completed_area"):
+                space.figure("made_up", year=2024)
+            with pytest.raises(WrongUseError, match="nowhere"):
+                space.figure("completed_area", year=2024, community="nowhere")
+
+
+def test_a_raster_is_numbers_with_a_profile_either_way(
+    served: Instance, here: LocalWorkspace, there: RemoteWorkspace
+) -> None:
+    cells = np.tile(np.linspace(0, 50, 40, dtype=np.float32), (30, 1))
+    cells[20:] = np.nan
+    grid = Grid.over((EAST, NORTH, EAST + 400, NORTH + 300), 10, "EPSG:4547")
+    path = path_for(served, "gentle")
+    write_cog(path, [cells[None]], grid, nodata=float("nan"), predictor=3, unit="%", made={"what": "slope"})
+    for space in (here, there):
+        found = space.raster("gentle")
+        np.testing.assert_array_equal(found.values, cells)
+        assert (found.unit, found.bounds) == ("%", (EAST, NORTH, EAST + 400, NORTH + 300))
+        assert found.profile["crs"].to_epsg() == 4547
+        assert "data:image/png;base64," in found._repr_html_()
+        assert space.rasters().loc["gentle", "unit"] == "%"
+        with pytest.raises(NotFoundError, match="steep"):
+            space.raster("steep")
+
+
+def test_tiles_are_those_of_the_map_either_way(here: LocalWorkspace, there: RemoteWorkspace) -> None:
+    names = ["parcels", "pocket_parks"]
+    span = here.bounds(names)
+    assert span is not None
+    from gis_core.tiles.grid import tile_at
+
+    tile = tile_at(span[0] + 0.0002, span[1] + 0.0002, 15)
+    for at in (None, "2024-06-30"):
+        assert here.tile(names, 15, tile.x, tile.y, at=at) == there.tile(names, 15, tile.x, tile.y, at=at) != b""
+    assert here.tile(names, 15, 0, 0) == there.tile(names, 15, 0, 0) == b""
+
+
+def test_what_is_wrong_is_said_in_one_sentence(server: Running, there: RemoteWorkspace) -> None:
+    with pytest.raises(NotFoundError, match="parcel5"):
+        there.layer("parcel5")
+    with pytest.raises(NotFoundError, match="there is no layer"):
+        there.layer("../place")
+    with pytest.raises(WrongUseError, match="2024-13-01"):
+        there.layer("parcels", at="2024-13-01")
+    with pytest.raises(NotAllowedError, match="takes no SQL"):
+        there.query("SELECT 1")
+    with pytest.raises(NotAllowedError, match="role planner"):
+        there.siting("pocket_park")
+    with pytest.raises(NotAllowedError, match="unknown, revoked or over"):
+        workspace.open(server.url, token=MADE_UP)
+    with pytest.raises(WrongUseError, match="no token"):
+        workspace.open(server.url, token=TWO_LINES)
+    with pytest.raises(WrongUseError, match="asks for a token"):
+        workspace.open(server.url, token=None)
+    with pytest.raises(WrongUseError, match="no address"):
+        workspace.open("ftp://127.0.0.1", token=MADE_UP)
+    with pytest.raises(EnvironmentProblemError, match="doesn't answer"):
+        workspace.open("http://127.0.0.1:9", token=MADE_UP)
+
+
+def test_the_token_is_nowhere_to_be_seen(server: Running, there: RemoteWorkspace) -> None:
+    shown = repr(there) + there._repr_html_() + repr(there._client)
+    assert "马田街道" in shown
+    assert "test-viewer (viewer)" in shown
+    assert server.token(Role.VIEWER) not in shown
+
+
+def test_a_page_of_tiles_is_one_file_that_holds_them_all(there: RemoteWorkspace, tmp_path: Path) -> None:
+    look = there.look("parcels", "pocket_parks")
+    page = look.save(tmp_path / "look.html").read_text(encoding="utf-8")
+    held = json.loads(page.split('id="document">')[1].split("</script>")[0])
+    assert len(held["tiles"]) > 2
+    assert {layer["name"] for layer in held["layers"]} == {"parcels", "pocket_parks"}
+    assert [path.name for path in tmp_path.iterdir()] == ["look.html"]
+    with pytest.raises(WrongUseError, match="at least one layer"):
+        there.look()
