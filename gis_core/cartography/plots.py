@@ -80,6 +80,8 @@ def ground(rows: int = 1, columns: int = 1, *, size: tuple[float, float] = (8, 7
         one.set_aspect("equal")
         one.set_xticks([])
         one.set_yticks([])
+        one.xaxis.label.set_visible(False)  # geopandas writes "Easting [metre]" there
+        one.yaxis.label.set_visible(False)
         one.set_facecolor(MAP_PAPER)
         one.spines[:].set_visible(False)
     return figure, axes[0, 0] if rows == columns == 1 else axes.squeeze()

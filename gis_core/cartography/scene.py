@@ -152,6 +152,14 @@ class SceneLayer:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A box on the paper (x0, y0, x1, y1 in mm) that leads to another page of the same file, counted from 0."""
+
+    box: tuple[float, float, float, float]
+    page: int
+
+
+@dataclass(frozen=True)
 class Georeference:
     """
     Where a part of the paper lies on the ground.
@@ -191,6 +199,8 @@ class Scene:
         For the document's properties.
     counts
         What the log tells of the sheet: labels placed, labels that became numbers, features drawn.
+    links
+        Where a click leads to another page (the contents of a map set).
     """
 
     width: float
@@ -202,3 +212,4 @@ class Scene:
     author: str = ""
     keywords: str = ""
     counts: dict[str, int] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()

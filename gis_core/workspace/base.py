@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import geopandas as gpd
 import pandas as pd
 
-from gis_core.errors import NotFoundError
+from gis_core.errors import NotFoundError, WrongUseError
 from gis_core.place import Degrees, Place
 from gis_core.workspace.cards import workspace_card
 from layers.base import Layer
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from gis_core.siting.selection import Selection
     from gis_core.workspace.figure import Figure
     from gis_core.workspace.raster import Raster
+    from gis_core.workspace.sheet import Sheet
 
 Day = str | dt.date | None
 Instant = str | dt.date | dt.datetime | None
@@ -165,6 +167,17 @@ class Workspace(ABC):
         """
 
     @abstractmethod
+    def siting_preset(self, name: str) -> dict[str, Any]:
+        """
+        Return the document of a preset, to be changed and given to `siting`.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none of that name; the sentence names those there are.
+        """
+
+    @abstractmethod
     def rasters(self) -> pd.DataFrame:
         """Return a table of the rasters that the instance shows: by name `unit`, `cell_m`, how it was `made`."""
 
@@ -186,6 +199,45 @@ class Workspace(ABC):
     @abstractmethod
     def tile(self, names: Sequence[str], z: int, x: int, y: int, *, at: Day = None, known: Instant = None) -> bytes:
         """Return a tile of layers as the map gets it (Mapbox Vector Tile 2); no bytes where nothing is drawn."""
+
+    @abstractmethod
+    def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
+        """
+        Make map sheets in a folder, and return the files in the order of the sheets.
+
+        Parameters
+        ----------
+        out
+            The folder; made if it doesn't exist.
+        template
+            Name of a template, such as `progress`.
+        order
+            What `./matian export sheets` takes: `project`, `at`, `scale`, `paper`, `format`, `series`, `set` (a
+            project's map set as one PDF) …: the fields of `gis_core.cartography.request.SheetRequest`.
+
+        Raises
+        ------
+        WrongUseError, NotFoundError
+            If the order can't be made; the sentence begins with the name of what is wrong.
+        NotAllowedError
+            Through the API, if the sheets have to be approved first.
+        """
+
+    def sheet(self, template: str, **order: Any) -> Sheet:
+        """
+        Return a map sheet, shown as a picture; `.save("….pdf")` writes it.
+
+        Raises
+        ------
+        MatianError
+            As `sheets`.
+        """
+        from gis_core.workspace.sheet import Sheet  # noqa: PLC0415
+
+        if order.get("set"):
+            raise WrongUseError("set: a map set is a document of many pages; write it with sheets(folder, …, set=True)")
+        asked = {"template": template, **order}
+        return Sheet.drawn(asked, lambda full, folder: self.sheets(folder, **{str(key): full[key] for key in full}))
 
     def map(self, *names: str, at: Day = None, known: Instant = None) -> folium.Map:
         """

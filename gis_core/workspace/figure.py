@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import geopandas as gpd
@@ -18,7 +18,7 @@ from gis_core.workspace.cards import number_card
 DEGREES = "EPSG:4326"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
     """
     A figure of a period.
@@ -47,9 +47,13 @@ class Figure:
     unit: str
     first: dt.date
     last: dt.date
-    evidence: pd.DataFrame = field(repr=False)
+    evidence: pd.DataFrame
     crs: str
-    drawn: Callable[[], bytes | str] = field(repr=False)
+    drawn: Callable[[], bytes | str]
+
+    def __repr__(self) -> str:
+        """Say what it is worth."""
+        return f"<Figure {self.label.zh} {self.name} {self.first} – {self.last}: {' '.join(self._shown()).strip()}>"
 
     @property
     def hectares(self) -> float | None:

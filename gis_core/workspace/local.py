@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -175,6 +176,12 @@ class LocalWorkspace(Workspace):
             answer = run(connection, self.instance, asked, known=read_known(known, zone) if known else None)
             return Selection(answer, stored(connection, answer).id if keep else None)
 
+    def siting_preset(self, name: str) -> dict[str, Any]:
+        """Return a preset's document."""
+        from gis_core.siting.preset import preset  # noqa: PLC0415  (slow to import)
+
+        return preset(name).model_dump(mode="json")
+
     def rasters(self) -> pd.DataFrame:
         """Return the table of rasters."""
         from gis_core.siting.rasters.shown import all_shown  # noqa: PLC0415
@@ -188,6 +195,16 @@ class LocalWorkspace(Workspace):
         from gis_core.workspace.raster import read  # noqa: PLC0415
 
         return read(str(shown(self.instance, name).path), name)
+
+    def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
+        """Make map sheets in a folder."""
+        from gis_core.cartography.export import make  # noqa: PLC0415  (slow to import)
+        from gis_core.cartography.request import read_request  # noqa: PLC0415
+
+        who = getpass.getuser()
+        request = read_request({"template": template, **order})
+        with db.connect(self.instance, who=who, acting_as=ACTS_AS) as connection:
+            return make(self.instance, connection, request, Path(out), who=who).files
 
     def bounds(self, names: Sequence[str], *, at: Day = None, known: Instant = None) -> Degrees | None:
         """Return what the features span."""

@@ -6,20 +6,22 @@ import datetime as dt
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import geopandas as gpd
 import orjson
 import pandas as pd
 import shapely
 
-from gis_core.errors import NotAllowedError, NotFoundError, RefusedInputError
+from gis_core.errors import EnvironmentProblemError, NotAllowedError, NotFoundError, RefusedInputError
 from gis_core.place import Degrees, Names, Place
 from gis_core.times import read_at, read_known
 from gis_core.workspace.base import Day, Instant, Workspace, layer_named, layers_table
 from gis_core.workspace.client import Client
 from gis_core.workspace.columns import columns_of, described
+from gis_core.workspace.fetched import unpacked
 from layers.base import Layer
 
 if TYPE_CHECKING:
@@ -156,7 +158,7 @@ class RemoteWorkspace(Workspace):
         from gis_core.siting.selection import Selection  # noqa: PLC0415
 
         if isinstance(scenario, str):
-            document = self._preset(scenario)
+            document = self.siting_preset(scenario)
         else:
             asked = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
             document = asked.model_dump(mode="json")
@@ -177,7 +179,8 @@ class RemoteWorkspace(Workspace):
         )
         return Selection(answer, number)
 
-    def _preset(self, name: str) -> dict[str, Any]:
+    def siting_preset(self, name: str) -> dict[str, Any]:
+        """Return a preset's document, as the server has it."""
         known = {one["name"]: one["document"] for one in self._client.get("/api/siting/presets")["presets"]}
         if name not in known:
             raise NotFoundError(f"there is no preset {name!r}; there are: {', '.join(known)}", field="preset")
@@ -213,6 +216,26 @@ class RemoteWorkspace(Workspace):
         from gis_core.workspace.raster import read  # noqa: PLC0415
 
         return read(BytesIO(self._client.content(f"/api/rasters/{_segment(name)}/file.tif")), name)
+
+    def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
+        """Have the server make map sheets, and fetch them into a folder."""
+        told = self._client.post("/api/exports/sheets", {"template": template, **order})
+        if told["state"] == "waiting":
+            why = (told["why"] or {}).get("en", "")
+            raise NotAllowedError(f"export {told['export']} waits for a lead's approval: {why}")
+        self._done(told["job"])
+        download = self._export(int(told["export"]))["download"]
+        content = self._client.content(urlsplit(download["url"]).path)
+        folder = Path(out)
+        folder.mkdir(parents=True, exist_ok=True)
+        return unpacked(content, download["name"], folder)
+
+    def _export(self, number: int) -> dict[str, Any]:
+        """Return an export of one's own as the list tells it."""
+        found: list[dict[str, Any]] = self._client.get("/api/exports", {"before": number + 1, "limit": 1})["exports"]
+        if not found or found[0]["id"] != number or found[0]["download"] is None:
+            raise EnvironmentProblemError(f"export {number} has no file to fetch; its page says why")
+        return found[0]
 
     def bounds(self, names: Sequence[str], *, at: Day = None, known: Instant = None) -> Degrees | None:
         """Return what the features span, found by halving the ground until a strip along each side holds none."""

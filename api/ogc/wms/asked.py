@@ -11,8 +11,8 @@ from datetime import date, datetime
 from fastapi import Request
 
 from api.ogc.crs import north_first
-from api.ogc.times import read_moments
 from api.ogc.tilesets import drawn_layers
+from api.ogc.times import read_moments
 from api.ogc.wms.refusals import WmsRefusal
 from gis_core.cartography.maps.picture import Ground
 from gis_core.errors import MatianError

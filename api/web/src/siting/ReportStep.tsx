@@ -9,6 +9,7 @@ import { AllocationStep } from "./AllocationStep.tsx";
 import { comparedQuery, methodsQuery, type Run, runsQuery } from "./asks.ts";
 import { CandidatesStep } from "./CandidatesStep.tsx";
 import { CriteriaStep } from "./CriteriaStep.tsx";
+import { HandOver } from "./HandOver.tsx";
 import { RobustnessStep } from "./RobustnessStep.tsx";
 import { StillSo } from "./StillSo.tsx";
 import type { Live } from "./useLive.ts";
@@ -32,6 +33,9 @@ export function ReportStep({ run, other, live }: { run: Run; other: string | nul
           {say("workbook")}
         </a>
       </p>
+      <div className="actions-row screen-only">
+        <HandOver run={run} sites={sitesOf(run, live)} />
+      </div>
       <p className="muted num">
         {say("record", { at: run.at, known: dayOf(run.known, zone), hash: run.sha256.slice(0, 12) })}
       </p>
@@ -49,6 +53,16 @@ export function ReportStep({ run, other, live }: { run: Run; other: string | nul
       </div>
     </>
   );
+}
+
+const FIRST = 10;
+
+/** What a report is about: the sites chosen together, else the first of the ranking. */
+function sitesOf(run: Run, { matrix, ranking }: Live): string[] {
+  const chosen = run.allocation?.sites.map((site) => site.code) ?? [];
+  return chosen.length > 0
+    ? chosen
+    : [...ranking.order.subarray(0, FIRST)].map((index) => matrix.codes[index] ?? "");
 }
 
 function Methods({ run, weights }: { run: Run; weights: Weights }) {

@@ -1,0 +1,165 @@
+"""A map set: sheets bound into one PDF with a contents page, bookmarks, links and page numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gis_core.cartography import tables
+from gis_core.cartography.engines import pdf
+from gis_core.cartography.engines.pdf import Bookmark
+from gis_core.cartography.scene import Item, Link, Scene, SceneLayer, Text
+from gis_core.errors import WrongUseError
+from layers.base import Label
+
+MARGIN = 20.0  # of a contents page, in mm
+WIDEST = 200.0  # its table
+NUMBER_SIZE = 2.4
+INK = "#1f2933"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """
+    Sheets that belong together.
+
+    Parameters
+    ----------
+    title
+        In the contents and the bookmarks.
+    scenes
+        Its pages. Pages with the same title in a row are one entry (a ledger of several pages).
+    """
+
+    title: str
+    scenes: tuple[Scene, ...]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A map set: the file, and how many pages it has, contents included."""
+
+    pdf: bytes
+    pages: int
+
+
+@dataclass(frozen=True)
+class _Entry:
+    title: str
+    page: int  # among the sheets, from 0
+    below: bool
+
+
+def bind(
+    chapters: Sequence[Chapter] | Sequence[Scene],
+    *,
+    title: str,
+    date: dt.datetime,
+    subtitle: str = "",
+    numbers: tuple[float, float] = (12.0, 5.0),
+) -> Bound:
+    """
+    Bind sheets into one PDF.
+
+    Parameters
+    ----------
+    chapters
+        Chapters, or sheets that are a chapter each.
+    title, subtitle
+        Of the set, above the contents.
+    date
+        That the file bears (see `engines.pdf.moment`).
+    numbers
+        Where `第 n 页 共 m 页` stands on each page: its right end from the paper's right edge, its baseline from the
+        lower edge, in mm.
+
+    Raises
+    ------
+    WrongUseError
+        If there is no sheet.
+    """
+    parts = [one if isinstance(one, Chapter) else Chapter(one.title, (one,)) for one in chapters]
+    sheets = [scene for part in parts for scene in part.scenes]
+    if not sheets:
+        raise WrongUseError("there is no sheet to bind")
+    entries = _entries(parts)
+    first = sheets[0]
+    count = len(_lay(entries, first, 0))  # how many pages the contents take doesn't depend on the numbers in it
+    contents = [_contents_page(page, entries, first, count, (title, subtitle)) for page in _lay(entries, first, count)]
+    pages = [
+        _numbered(scene, at + 1, len(contents) + len(sheets), numbers) for at, scene in enumerate([*contents, *sheets])
+    ]
+    bookmarks = [Bookmark("目录", 0), *_bookmarks(entries, len(contents))]
+    return Bound(pdf.draw(pages, date=date, title=title, bookmarks=bookmarks), len(pages))
+
+
+def _entries(parts: Sequence[Chapter]) -> list[_Entry]:
+    found: list[_Entry] = []
+    page = 0
+    for part in parts:
+        if not part.scenes:
+            continue
+        found.append(_Entry(part.title, page, below=False))
+        before = part.title
+        several = len({scene.title for scene in part.scenes}) > 1
+        for scene in part.scenes:
+            if several and scene.title != before:
+                found.append(_Entry(scene.title, page, below=True))
+            before = scene.title
+            page += 1
+    return found
+
+
+def _bookmarks(entries: Sequence[_Entry], offset: int) -> list[Bookmark]:
+    found: list[Bookmark] = []
+    for entry in entries:
+        one = Bookmark(entry.title, entry.page + offset)
+        if entry.below and found:
+            found[-1] = replace(found[-1], below=(*found[-1].below, one))
+        else:
+            found.append(one)
+    return found
+
+
+def _lay(entries: Sequence[_Entry], paper: Scene, offset: int) -> list[tables.Laid]:
+    columns = [
+        tables.Column("序号", 14, across="centre"),
+        tables.Column("图名"),
+        tables.Column("页码", 16, across="right"),
+    ]
+    rows: list[tuple[str, str, str]] = []
+    for entry in entries:
+        number = "" if entry.below else str(sum(row[0] != "" for row in rows) + 1)
+        rows.append((number, ("　　" if entry.below else "") + entry.title, str(entry.page + offset + 1)))
+    box = (_side(paper), MARGIN, paper.width - _side(paper), paper.height - MARGIN - 22)
+    return tables.lay(columns, rows, box, tables.Look(size=3.2, padding=1.5))
+
+
+def _side(paper: Scene) -> float:
+    """Return where the table of a contents page begins, in mm from the paper's side."""
+    return max(MARGIN, (paper.width - WIDEST) / 2)
+
+
+def _contents_page(
+    page: tables.Laid, entries: Sequence[_Entry], paper: Scene, offset: int, titles: tuple[str, str]
+) -> Scene:
+    title, subtitle = titles
+    top = paper.height - MARGIN
+    items: list[Item] = [Text(paper.width / 2, top, title, 7, INK, "centre", "top", bold=True)]
+    if subtitle:
+        items.append(Text(paper.width / 2, top - 11, subtitle, 3.2, INK, "centre", "top"))
+    items.append(Text(_side(paper), top - 20, "目　录" if not page.first else "目　录（续）", 4, INK, bold=True))
+    items += page.items
+    links = tuple(
+        Link((_side(paper), low, paper.width - _side(paper), high), entries[number].page + offset)
+        for number, low, high in page.rows
+    )
+    layers = (SceneLayer("contents", Label("目录", "Contents"), tuple(items), optional=False),)
+    return Scene(paper.width, paper.height, "目录", layers, author=paper.author, subject=paper.subject, links=links)
+
+
+def _numbered(scene: Scene, page: int, pages: int, place: tuple[float, float]) -> Scene:
+    text = Text(scene.width - place[0], place[1], f"第 {page} 页　共 {pages} 页", NUMBER_SIZE, INK, "right")
+    layer = SceneLayer("page_number", Label("页码", "Page number"), (text,), optional=False)
+    return replace(scene, layers=(*scene.layers, layer))

@@ -1,0 +1,1 @@
+"""What draws a scene: PDF, and from the same scene SVG and PNG."""

@@ -1,0 +1,317 @@
+"""
+The type that sheets are set in: Noto Sans CJK SC, how wide a text is, where it may be broken, who draws a character.
+
+Debian's collection holds the same glyphs five times over, mapped for Japan first; Simplified Chinese is its third face.
+A character that it lacks is looked for in the fonts of the machine, and what none has is drawn as an open square, which
+`Run.missing` says, so that the log can count it. Sizes and widths are millimetres on paper.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+import uharfbuzz as hb
+
+from gis_core.errors import MatianError
+
+SIMPLIFIED = 2  # the face's place in the collection
+PLACES = (
+    Path("/usr/share/fonts/opentype/noto"),  # Debian, Ubuntu
+    Path("/usr/share/fonts/google-noto-cjk"),  # Fedora
+    Path("/usr/share/fonts/noto-cjk"),  # Arch
+)
+FILES = {False: "NotoSansCJK-Regular.ttc", True: "NotoSansCJK-Bold.ttc"}
+ASCENT, DESCENT = 0.88, 0.12  # of the ideographic square, the same in both faces
+MIDDLE = 0.38  # of the square's middle above the baseline; half a digit's height is 0.37
+SLANTED = re.compile(r"bold|italic|oblique|condensed", re.IGNORECASE)
+MOST_FACES = 0xFFFF  # of a file; above it fontconfig counts the instances of variable fonts
+ROUNDING = 1e-9  # mm
+SQUARE = "□"
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕｝］”’…—～·・％‰℃°%)]}>.,;:!?、々ー㎡²³")
+NOT_LAST = frozenset("（《〈「『【〔｛［“‘([{<￥$＃#№")
+IN_NUMBERS = frozenset(".,:%°²³")  # closing marks that numbers and Latin words have inside
+
+
+class FontError(MatianError):
+    """A font that isn't installed, or can't be used."""
+
+    exit_code = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """
+    One face of a font file.
+
+    Parameters
+    ----------
+    path, index
+        The file, and which of its faces.
+    bold
+        Whether it is the bold cut (a fall-back face stands in for both).
+    """
+
+    path: Path
+    index: int
+    bold: bool
+    glyphs: dict[str, tuple[int, float]] = field(default_factory=dict, repr=False)
+
+    @property
+    def face(self) -> hb.Face:
+        """The opened face (the file is mapped, not read)."""
+        return _opened(str(self.path), self.index)[0]
+
+    def glyph(self, character: str) -> tuple[int, float] | None:
+        """Return the glyph that draws `character` and its advance (1 = the em), or `None`."""
+        if character not in self.glyphs:
+            face, font = _opened(str(self.path), self.index)
+            number = font.get_nominal_glyph(ord(character))
+            if not number:
+                return None
+            self.glyphs[character] = (number, font.get_glyph_h_advance(number) / face.upem)
+        return self.glyphs[character]
+
+
+@dataclass(frozen=True)
+class Run:
+    """
+    A piece of a text that one face draws.
+
+    Parameters
+    ----------
+    text
+        What it says (what a search finds).
+    glyphs
+        The face's glyph numbers, one a character.
+    advances
+        How wide each is for a type of 1 mm.
+    missing
+        Whether no font has the character, and a square stands for it.
+    """
+
+    face: Face
+    text: str
+    glyphs: tuple[int, ...]
+    advances: tuple[float, ...]
+    missing: bool = False
+
+    @property
+    def advance(self) -> float:
+        """The run's width for a type of 1 mm."""
+        return sum(self.advances)
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width in mm of one line of `text` set in type of `size` mm."""
+    return sum(run.advance for run in runs(text, bold=bold)) * size
+
+
+def ascent(size: float) -> float:
+    """Return how far type of `size` mm reaches above its baseline, in mm."""
+    return ASCENT * size
+
+
+def descent(size: float) -> float:
+    """Return how far type of `size` mm reaches below its baseline, in mm."""
+    return DESCENT * size
+
+
+@lru_cache(maxsize=16384)
+def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
+    """
+    Return a line of text as pieces, each with the face that draws it.
+
+    Marks that are not drawn (bidirectional controls, joiners, variation selectors) are left out, line breaks and tabs
+    are spaces, and what follows as a combining mark is composed with its letter where Unicode has both in one.
+    """
+    main = face(bold=bold)
+    found: list[Run] = []
+    pending: list[str] = []
+
+    def flush() -> None:
+        if pending:
+            known = [main.glyphs[one] for one in pending]
+            found.append(Run(main, "".join(pending), tuple(g for g, _ in known), tuple(a for _, a in known)))
+            pending.clear()
+
+    for one in drawn(text):
+        if main.glyph(one):
+            pending.append(one)
+            continue
+        flush()
+        other = _elsewhere(one)
+        known = other.glyph(one) if other else None
+        if other and known:
+            found.append(Run(other, one, (known[0],), (known[1],)))
+        else:
+            square = main.glyph(SQUARE) or (0, 1.0)
+            found.append(Run(main, one, (square[0],), (square[1],), missing=True))
+    flush()
+    return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def drawn(text: str) -> str:
+    """Return what of `text` is drawn on one line."""
+    if text.isascii() and text.isprintable():
+        return text
+    if any(unicodedata.combining(one) for one in text):
+        text = unicodedata.normalize("NFC", text)
+    return "".join(_drawn(one) for one in text)
+
+
+def _drawn(one: str) -> str:
+    if one.isspace():
+        return " " if one != "\u3000" else one
+    kind = unicodedata.category(one)
+    if kind == "Cs":
+        return UNKNOWN
+    if kind in ("Cc", "Cf") or "\ufe00" <= one <= "\ufe0f" or "\U000e0100" <= one <= "\U000e01ef":
+        return ""
+    return one
+
+
+def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """
+    Break a text into lines no wider than `width` mm.
+
+    Chinese breaks between any two characters, but no line begins with a closing mark or ends with an opening one;
+    Latin words and numbers stay whole, unless one alone is wider than the line. Line breaks in the text are kept.
+    A width smaller than a character gives one character a line.
+    """
+    lines: list[str] = []
+    for paragraph in text.splitlines() or [""]:
+        line, used = "", 0.0
+        for atom in _atoms(paragraph):
+            if used + _wide(atom.rstrip(), size, bold) > width + ROUNDING:
+                if line.strip():
+                    lines.append(line.rstrip())
+                *full, line = _broken(atom.lstrip(), size, width, bold)
+                lines += full
+                used = 0.0
+                atom = line  # noqa: PLW2901 (what is left of it)
+                line = ""
+            line += atom
+            used += _wide(atom, size, bold)
+        lines.append(line.rstrip())
+    return lines
+
+
+def _broken(word: str, size: float, room: float, bold: bool) -> list[str]:
+    """Break a piece that may be too long for a line: at least one character each, and no closing mark at the front."""
+    pieces: list[str] = []
+    begin, used = 0, 0.0
+    ink = len(word.rstrip())
+    for at, one in enumerate(word):
+        wide = _wide(one, size, bold)
+        if used + wide > room + ROUNDING and begin < at < ink:
+            end = at
+            while end > begin + 1 and (word[end] in NOT_FIRST or word[end - 1] in NOT_LAST):
+                end -= 1
+            pieces.append(word[begin:end])
+            used = _wide(word[end:at], size, bold)
+            begin = end
+        used += wide
+    return [*pieces, word[begin:]]
+
+
+def longest_piece(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width in mm of the longest piece of a text that `wrap` would rather keep whole."""
+    return max((_wide(atom.rstrip(), size, bold) for atom in _atoms(text)), default=0.0)
+
+
+def _wide(text: str, size: float, bold: bool) -> float:
+    """As `width`, without keeping every part of a line in the cache of runs."""
+    main = face(bold=bold)
+    known = [main.glyph(one) for one in text]
+    return sum(one[1] for one in known if one) * size if all(known) else width(text, size, bold=bold)
+
+
+def _atoms(paragraph: str) -> Iterator[str]:
+    """Yield the parts between which a line may break; spaces stay with what they follow."""
+    atom = ""
+    for one in paragraph:
+        if atom and not _together(atom[-1], one):
+            yield atom
+            atom = ""
+        atom += one
+    if atom:
+        yield atom
+
+
+def _together(before: str, after: str) -> bool:
+    if after.isspace() or after in NOT_FIRST or before in NOT_LAST:
+        return True
+    return not (before.isspace() or _ideograph(before) or _ideograph(after)) and before not in NOT_FIRST - IN_NUMBERS
+
+
+def _ideograph(one: str) -> bool:
+    return unicodedata.east_asian_width(one) in "WF" or (one in NOT_FIRST | NOT_LAST and ord(one) > 0x2E7F)
+
+
+@cache
+def face(*, bold: bool = False) -> Face:
+    """
+    Return the face of Simplified Chinese.
+
+    Raises
+    ------
+    FontError
+        If it isn't installed.
+    """
+    for folder in PLACES:
+        if (folder / FILES[bold]).is_file():
+            return Face(folder / FILES[bold], SIMPLIFIED, bold)
+    raise FontError(f"the font {FILES[bold]} isn't installed; install Debian's fonts-noto-cjk and try again")
+
+
+@cache
+def _elsewhere(character: str) -> Face | None:
+    """Find a face of the machine's other fonts that has a character."""
+    point = ord(character)
+    for path, index, ranges in _installed():
+        if any(first <= point <= last for first, last in ranges):
+            other = _fallback(path, index)
+            if other and other.glyph(character):
+                return other
+    return None
+
+
+@cache
+def _installed() -> tuple[tuple[str, int, tuple[tuple[int, int], ...]], ...]:
+    """Return what fonts fontconfig knows, upright ones first: file, face, and the ranges of their characters."""
+    tool = shutil.which("fc-list")
+    if not tool:
+        return ()
+    asked = [tool, "--format", "%{index}\t%{file}\t%{charset}\n"]
+    listed = subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    found = []
+    for line in listed.splitlines():
+        index, path, charset = (*line.split("\t"), "", "")[:3]
+        if index.isdigit() and int(index) <= MOST_FACES:
+            bounds = [part.partition("-") for part in charset.split()]
+            found.append((path, int(index), tuple((int(a, 16), int(b or a, 16)) for a, _, b in bounds)))
+    return tuple(sorted(found, key=lambda font: (bool(SLANTED.search(Path(font[0]).name)), *font[:2])))
+
+
+@cache
+def _fallback(path: str, index: int) -> Face | None:
+    try:
+        tags = set(_opened(path, index)[0].table_tags)
+    except (ValueError, OSError, hb.HarfBuzzError):
+        return None
+    return Face(Path(path), index, bold=False) if "glyf" in tags else None  # outlines that a PDF takes as they are
+
+
+@cache
+def _opened(path: str, index: int) -> tuple[hb.Face, hb.Font]:
+    face = hb.Face(hb.Blob.from_file_path(path), index)
+    return face, hb.Font(face)

@@ -1,0 +1,122 @@
+"""Exports of map sheets: what is asked for over HTTP, measured, and made by the job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+import shapely
+from psycopg import sql
+
+from gis_core.cartography.at_terminal import classification_of, described
+from gis_core.cartography.export import make
+from gis_core.cartography.frame import MapFrame
+from gis_core.cartography.plan import Plan, planned
+from gis_core.cartography.request import SheetRequest, read_request
+from gis_core.exports.ask import ask
+from gis_core.exports.log import Export
+from gis_core.exports.making import made_before, making
+from gis_core.instance import Instance
+from gis_core.jobs.report import Report
+from gis_core.place import Place
+from gis_core.selection import store as selections
+
+KIND, JOB = "sheets", "sheets"
+COUNT = sql.SQL(
+    "SELECT count(*) FROM {}(%(at)s, %(known)s) r WHERE st_intersects(r.geom, st_geomfromwkb(%(ground)s, %(srid)s))"
+)
+
+
+def ask_for_sheets(
+    connection: psycopg.Connection[Any],
+    place: Place,
+    request: SheetRequest,
+    *,
+    who: str,
+    role: str,
+    purpose: str | None,
+) -> Export:
+    """
+    Ask for sheets: what can't be made is refused at once, the rest is a job (or waits for an approval).
+
+    Both times are fixed in the order, so that what is approved is what is made. It is measured by the features that
+    lie on the sheets.
+
+    Raises
+    ------
+    WrongUseError, NotFoundError
+        As `plan.Plan.subjects` and `plan.Plan.sheets`.
+    """
+    plan = owned_plan(connection, place, request, who=who)
+    subjects = plan.subjects()
+    frames = [one.frame for subject in subjects for one in plan.frames(subject, request.of)[1]]
+    if request.selection is not None:
+        stored = selections.find(connection, request.selection, who=who)
+        held = selections.held_longer(connection, replace(stored.selection, members=stored.id))
+        request = request.model_copy(update={"selection": held.members})
+    arguments = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    arguments |= {"at": plan.times.at.isoformat(), "known": plan.times.known.isoformat()}
+    return ask(
+        connection,
+        kind=KIND,
+        what=described(request) | {"subject": subjects[0].name, "sheets": len(frames)},
+        classification=classification_of(request),
+        rows=counted(plan, frames),
+        job_kind=JOB,
+        arguments={"request": arguments},
+        role=role,
+        purpose=purpose,
+    )
+
+
+def owned_plan(connection: psycopg.Connection[Any], place: Place, request: SheetRequest, *, who: str) -> Plan:
+    """
+    Return the plan of an order whose selection is one's own.
+
+    Raises
+    ------
+    NotFoundError
+        If it is somebody else's, or over.
+    """
+    if request.selection is not None:
+        selections.find(connection, request.selection, who=who)
+    return planned(connection, place, request)
+
+
+def counted(plan: Plan, frames: Sequence[MapFrame]) -> int:
+    """Return how many features of the template's layers lie on the sheets: what an order is measured by."""
+    ground = shapely.union_all([frame.ground for frame in frames])
+    asked = {
+        "at": plan.times.at,
+        "known": plan.times.known,
+        "ground": shapely.to_wkb(ground),
+        "srid": plan.desk.place.srid,
+    }
+    whole = 0
+    for layer in sorted({theme.layer for theme in plan.request.of.themes}):
+        row = plan.desk.connection.execute(COUNT.format(sql.Identifier(f"{layer}_as_of")), asked).fetchone()
+        whole += int(row[0]) if row else 0
+    return whole
+
+
+def make_sheets(instance: Instance, arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Make an export that was asked for by `ask_for_sheets`, and return what the job tells."""
+    export = int(arguments["export"])
+    if made_before(instance, export) is not None:
+        return {"export": export}
+    request = read_request(dict(arguments["request"]))
+
+    def tell(share: float, zh: str, en: str) -> None:
+        report.stop_if_cancelled()
+        report.progress(0.95 * share, zh, en)
+
+    with making(instance, export, who=report.who) as work:
+        with report.connect() as connection:
+            made = make(instance, connection, request, work.folder, who=report.who, report=tell)
+        work.name = f"{request.template}_{request.project or 'sheets'}"
+        work.rows = made.counts["features"]
+        work.detail = {"counts": dict(made.counts), "log": made.log[:200]}
+        report.stop_if_cancelled()
+    return {"export": export, "counts": dict(made.counts)}

@@ -1,0 +1,36 @@
+"""Sheets of the demo district at one moment, in a transaction that is rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from gis_core import db
+from gis_core.cartography.export import Made, make
+from gis_core.cartography.request import read_request
+from gis_core.instance import Instance
+
+
+@pytest.fixture
+def records(demo_instance: Instance) -> Iterator[psycopg.Connection[Any]]:
+    """A transaction on the demo that is rolled back."""
+    with db.connect(demo_instance, who="tester", acting_as="administrator") as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def sheets(
+    demo_instance: Instance, records: psycopg.Connection[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Made]:
+    """A function that makes sheets into a folder of the test."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
+
+    def ask(template: str, *, who: str = "tester", out: Path = tmp_path / "out", **asked: Any) -> Made:
+        return make(demo_instance, records, read_request({"template": template, **asked}), out, who=who)
+
+    return ask

@@ -1,0 +1,1 @@
+"""Templates of map sheets that the tests bring along."""

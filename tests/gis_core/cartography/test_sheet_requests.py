@@ -1,0 +1,52 @@
+"""Orders of sheets: every refusal is a sentence that begins with the field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gis_core.cartography.request import read_request
+from gis_core.errors import WrongUseError
+
+
+def test_an_order_needs_no_more_than_a_template() -> None:
+    order = read_request({"template": "progress"})
+    assert (order.format, order.orientation, order.paper, order.scale) == ("pdf", "landscape", None, None)
+    assert order.of.papers[0] == "A3"
+    assert order.shown_mark == "内部"
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [
+        ({"template": "none"}, "template: there is no template 'none'; there are location"),
+        ({"paper": "A9"}, "paper: there is no paper 'A9'; there are A4"),
+        ({"scale": "1:x"}, "scale: '1:x' is no scale"),
+        ({"format": "bmp"}, "format: "),
+        ({"project": "P", "filter": "true"}, "filter: give one of"),
+        ({"set": True}, "set: a map set is a project's"),
+        ({"set": True, "project": "P", "format": "png"}, "format: a map set is one PDF"),
+        ({"template": "change", "project": "P"}, "since: this template compares two days"),
+        ({"template": "siting"}, "run: this template shows a run"),
+        ({"classification": "公开"}, "review_number: a sheet for the public"),
+        ({"watermark": False}, "watermark: only a public sheet"),
+        ({"names": "{x}"}, "names: there is no {x}"),
+        ({"frames": [{"center": [200, 0]}]}, "frames.0.center: "),
+        ({"frames": [{"center": [113.9, 22.7], "turn": 1e9}]}, "frames.0.turn: "),
+        ({"author": "\0"}, "author: it holds characters that are no text"),
+        ({"project": "\ud800"}, "project: it holds characters that are no text"),
+        ({"nonsense": 1}, "nonsense: "),
+    ],
+)
+def test_a_wrong_order_is_refused_in_one_sentence(asked: dict[str, Any], begins: str) -> None:
+    with pytest.raises(WrongUseError) as refused:
+        read_request({"template": "progress", **asked})
+    assert str(refused.value).startswith(begins)
+    assert "\n" not in str(refused.value)
+    assert refused.value.field
+
+
+def test_a_mark_is_shown_as_the_office_writes_it() -> None:
+    assert read_request({"template": "progress", "classification": "restricted"}).shown_mark == "敏感"
+    assert read_request({"template": "progress", "classification": "秘密★10年"}).shown_mark == "秘密★10年"
