@@ -96,12 +96,11 @@ def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
         _finish(instance, number, who, work, told)
     except CancelledError:
         raise
+    except EnvironmentProblemError as error:  # its sentence names folders of the machine, and its reader is anybody
+        _fail(instance, number, who, NO_ROOM)
+        raise EnvironmentProblemError(NO_ROOM) from error
     except Exception as error:
-        sentence = (
-            str(error) if isinstance(error, MatianError) else "an error of ours; the log of the server tells more"
-        )
-        with db.connect(instance, who=who) as connection:
-            log.write(connection, "failed", number, error=sentence)
+        _fail(instance, number, who, str(error) if isinstance(error, MatianError) else OURS)
         raise
     finally:
         shutil.rmtree(part, ignore_errors=True)
