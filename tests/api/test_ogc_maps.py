@@ -23,7 +23,7 @@ WIDTH, HEIGHT = 600, 300
 
 def asked(**more: str) -> dict[str, str]:
     return {"SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetMap", "LAYERS": "parcels", "STYLES": "",
-            "CRS": "EPSG:4547", "BBOX": f"{GROUND[1]},{GROUND[0]},{GROUND[3]},{GROUND[2]}", "WIDTH": str(WIDTH), 
+            "CRS": "EPSG:4547", "BBOX": f"{GROUND[1]},{GROUND[0]},{GROUND[3]},{GROUND[2]}", "WIDTH": str(WIDTH),
             "HEIGHT": str(HEIGHT), "FORMAT": "image/png", **more}  # fmt: skip
 
 
