@@ -170,6 +170,7 @@ class _Maker:
         self.made.log.append(
             f"{scenes[0].title} 1:{sheet.frame.scale:,} · {counts['features']} features · {counts['labels']} labels · "
             f"{counts['labels_numbered']} numbered"
+            + (f" ({counts['labels_unseen']} in the key alone)" if counts["labels_unseen"] else "")
         )
         return self._marked(scenes)
 
