@@ -189,6 +189,13 @@ def test_a_map_set_has_contents_bookmarks_page_numbers_and_the_ledger(
     assert f"合计{row[0]}宗" in text
 
 
+def test_a_map_set_with_a_pattern_of_names_is_one_file_a_sheet(sheets: Callable[..., Made]) -> None:
+    made = sheets("progress", project="ZB01", set=True, at=AT, names="{code}-{template}", format="svg")
+    names = [path.name for path in made.files]
+    wanted = ["location", "ownership", "buildings", "land_use", "progress", "ledger"]
+    assert [name for name in names if name.count("-") == 1] == [f"ZB01-{name}.svg" for name in wanted]
+
+
 def test_each_feature_has_a_sheet_under_a_name_by_the_pattern(sheets: Callable[..., Made]) -> None:
     made = sheets(
         "parcel",
