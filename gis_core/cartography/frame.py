@@ -8,7 +8,6 @@ of the frame's upward side in degrees, clockwise from grid north: a frame turned
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,10 +106,9 @@ class MapFrame:
         return Georeference((a, b, c, d), self.to_ground, wkt)
 
 
-def centred_on(bounds: Sequence[float], step: float) -> tuple[float, float]:
-    """Return the middle of bounds (west, south, east, north), to a multiple of `step` metres."""
-    west, south, east, north = bounds
-    return (round((west + east) / 2 / step) * step, round((south + north) / 2 / step) * step)
+def rounded(point: tuple[float, float], step: float) -> tuple[float, float]:
+    """Return a point at multiples of `step` metres, near another."""
+    return (round(point[0] / step) * step, round(point[1] / step) * step)
 
 
 def turned_extent(shape: Any, turn: float) -> tuple[float, float, tuple[float, float]]:

@@ -12,11 +12,6 @@ def short_code(values: Mapping[str, Any]) -> str:
     return re.split(r"[-/_.]", str(values["code"]))[-1]
 
 
-def whole_code(values: Mapping[str, Any]) -> str:
-    """Return a code as it is."""
-    return str(values["code"])
-
-
 def serial(values: Mapping[str, Any]) -> str:
     """Return the last five characters of a parcel's code of 19 (GB/T 37346-2019): its number in the sub-district."""
     code = str(values.get("parcel") or values.get("code") or "")

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_core import crs as systems
 from gis_core.cartography.engines.pdf import moment
-from gis_core.cartography.frame import centred_on, turned_extent
+from gis_core.cartography.frame import rounded, turned_extent
 from gis_core.cartography.furniture.imprint import HEIGHTS, Imprint
 from gis_core.cartography.layout import SQUARE, Layout, layout, takes_squares
 from gis_core.cartography.paper import Paper, paper
@@ -185,7 +185,7 @@ class Plan:
             wide, high, _ = turned_extent(shape, 0.0)
             fits = wide <= lay.room[0] * int(scale) / 1000 and high <= lay.room[1] * int(scale) / 1000
             if fits:
-                centre = centred_on((*middle, *middle), max(1.0, int(scale) / 1000))
+                centre = rounded(middle, max(1.0, int(scale) / 1000))
                 return lay, [NumberedFrame("", window_of(lay, int(scale), centre), {})]
         scale = int(request.scale or template.fixed_scale or SERIES_SCALE)
         size = (SQUARE, SQUARE) if takes_squares(sheet) else _whole(lay)
