@@ -229,6 +229,7 @@ const zh = {
   residential: "居住",
   commercial: "商业",
   mixed: "混合",
+  mapSet: "图集",
   drafts: "选址移交的草案",
   draftsWhat: "不计入任何指标",
   readingDrafts: "读取项目草案",

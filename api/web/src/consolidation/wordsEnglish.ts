@@ -230,6 +230,7 @@ export const ENGLISH: Record<ConsolidationWord, string> = {
   residential: "residential",
   commercial: "commercial",
   mixed: "mixed",
+  mapSet: "Map set",
   drafts: "Drafts from site selection",
   draftsWhat: "counted in no figure",
   readingDrafts: "Reading the drafts",

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
 import { useState } from "react";
 import { useAddress } from "../address/useAddress.ts";
-import type { Catalogue } from "../api/queries.ts";
+import { type Catalogue, sessionQuery } from "../api/queries.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { Trouble } from "../panels/Trouble.tsx";
 import { A_PAGE, type Export, exportsQuery, type State } from "./asks.ts";
@@ -36,7 +36,7 @@ export function ExportList({ catalogue }: { catalogue: Catalogue }) {
       query.state.data?.exports.some((each) => UNDER_WAY.has(each.state)) ? ASK_AGAIN_MS : false,
   });
   const first = asked.data?.exports ?? [];
-  const jobs = useExportJobs(first);
+  const jobs = useExportJobs(first, useQuery(sessionQuery).data?.who);
   return (
     <section className="card exports-list" aria-label={say("exports")}>
       <header>

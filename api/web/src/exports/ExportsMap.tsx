@@ -66,17 +66,16 @@ export function ExportsMap({ place, catalogue, subject, layer, placing, marked, 
   }, [catalogue, place.center, tokens, names, subject, layer, moment]);
   useEffect(() => canvas?.show(picture), [canvas, picture]);
 
-  useEffect(() => {
-    if (canvas && subject) flyTo(canvas, subject.bounds);
-  }, [canvas, subject]);
-
-  // Frames that were put by hand are where one looks already.
   const frames = placing?.sheets ? placing.frames : null;
-  const settled = placing?.byHand ? null : frames;
+  const bounds = useMemo(() => (frames ? boundsOf(frames) : (subject?.bounds ?? null)), [frames, subject]);
+  const byHand = placing?.byHand ?? false;
+  const arrived = useRef(false);
   useEffect(() => {
-    const bounds = settled && boundsOf(settled);
-    if (canvas && bounds) flyTo(canvas, bounds);
-  }, [canvas, settled]);
+    if (!canvas || !bounds) return;
+    // Frames that were put by hand are where one looks already, unless one has just come.
+    if (!byHand || !arrived.current) flyTo(canvas, bounds);
+    arrived.current = frames !== null;
+  }, [canvas, bounds, byHand, frames]);
 
   return (
     <div className="exports-map">

@@ -27,7 +27,7 @@ export function FrameList({ placing, marked, onMark }: Shown) {
   return (
     <>
       <p className="num" role="status">
-        {say("frameCount", {
+        {say(placing.request?.each_feature && !placing.request.scale ? "frameCountEach" : "frameCount", {
           count: number(frames.length),
           scale: number(sheets.scale),
           paper: sheets.paper,

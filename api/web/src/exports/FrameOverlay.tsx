@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import type { View } from "../address/address.ts";
-import { type Size, toLonLat, toPixel } from "../map/mercator.ts";
+import { type Pixel, type Size, toLonLat, toPixel } from "../map/mercator.ts";
 import { drawnFrame, turnTowards } from "./drawnFrame.ts";
 import { badgeOf, badgeWidth, numberOf } from "./frames.ts";
 import type { Frame, Placed } from "./sheet.ts";
@@ -27,6 +27,8 @@ const LARGE = 5;
 const TURN = 1; // degrees
 /** Frames beyond this have no handles: they are a series, cut by the server. */
 const MOST_HANDLED = 60;
+/** Pixels that a frame must be wide to bear a number. */
+const LEAST_NUMBERED = 36;
 /** Among more than this, only the frame that is pointed at shows the dot by which it is turned. */
 const MOST_OPEN = 4;
 
@@ -100,7 +102,8 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing can't be a fieldset
     <svg ref={svg} className="frame-overlay" role="group" aria-label={say("frames")}>
-      {frames.map((frame, index) => {
+      {!handled && <ManyFrames frames={frames} view={view} size={size} />}
+      {(handled ? frames : []).map((frame, index) => {
         const placed = current?.index === index ? current : frame;
         const { outline, top, middle, crown, width } = drawnFrame(frame, placed, view, size);
         const number = badgeOf(frame, index, width);
@@ -112,7 +115,7 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
             <path className="frame-shade" d={outline} />
             <path className="frame-halo" d={outline} />
             <path className="frame-line" d={outline} />
-            {handled && (few || isMarked) && (
+            {(few || isMarked) && (
               <>
                 <path className="frame-stem" d={`M${top[0]} ${top[1]}L${crown[0]} ${crown[1]}`} />
                 <circle
@@ -130,7 +133,7 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
             <g
               className="frame-number"
               role="button"
-              tabIndex={handled ? 0 : -1}
+              tabIndex={0}
               aria-label={label}
               transform={`translate(${middle[0]} ${middle[1]})`}
               onFocus={() => onMark(index)}
@@ -150,6 +153,31 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
         );
       })}
     </svg>
+  );
+}
+
+/** Frames too many to be handled one by one: a single drawing, with the numbers that have room. */
+function ManyFrames({ frames, view, size }: { frames: readonly Frame[]; view: View; size: Size }) {
+  const drawn = frames.map((frame) => drawnFrame(frame, frame, view, size));
+  const outlines = drawn.map((each) => each.outline).join("");
+  const inView = ({ middle: [x, y] }: { middle: Pixel }) =>
+    x > 0 && y > 0 && x < size.width && y < size.height;
+  return (
+    <>
+      <path className="frame-halo" d={outlines} />
+      <path className="frame-line" d={outlines} />
+      {drawn.map((each, index) => {
+        const frame = frames[index];
+        if (!frame || each.width < LEAST_NUMBERED || !inView(each)) return null;
+        const [x, y] = each.middle;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: frames are their places in the order
+          <text key={index} className="frame-mark" x={x} y={y} textAnchor="middle" dominantBaseline="central">
+            {badgeOf(frame, index, each.width)}
+          </text>
+        );
+      })}
+    </>
   );
 }
 

@@ -6,12 +6,14 @@ const OVER = new Set(["done", "failed", "cancelled"]);
 /** A browser keeps six connections to a server: streams leave room for the map. */
 const MOST_STREAMS = 3;
 
-/** The jobs of exports under way, told of as they go on; leaving the page doesn't stop them. */
-export function useExportJobs(exports: readonly Export[]): ReadonlyMap<number, Job> {
+/** One's own jobs of exports under way, told of as they go on; leaving the page doesn't stop them. */
+export function useExportJobs(exports: readonly Export[], me: string | undefined): ReadonlyMap<number, Job> {
   const queries = useQueryClient();
   const [told, setTold] = useState<ReadonlyMap<number, Job>>(new Map());
   const written = exports
-    .filter(({ state, job }) => job !== null && (state === "queued" || state === "running"))
+    .filter(
+      ({ who, state, job }) => who === me && job !== null && (state === "queued" || state === "running"),
+    )
     .slice(-MOST_STREAMS)
     .map(({ job }) => job)
     .join(",");
@@ -27,10 +29,6 @@ export function useExportJobs(exports: readonly Export[]): ReadonlyMap<number, J
           if (!OVER.has(job.state)) return;
           stream.close();
           void queries.invalidateQueries({ queryKey: [EXPORTS, "list"] });
-        });
-        // Another's job isn't told to everyone; its state comes with the list.
-        stream.addEventListener("error", () => {
-          if (stream.readyState === EventSource.CLOSED) stream.close();
         });
         return stream;
       });

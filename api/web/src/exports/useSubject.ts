@@ -17,7 +17,7 @@ export interface Outlined {
 /** Follow what the address exports: a project's red line, or the box of a selection. */
 export function useSubject(make: "sheets" | "data", template: Template | null): Outlined | null {
   const { own, project, at, known } = useAddress((whole) => whole);
-  const kind = make === "data" ? "selection" : template && subjectOf(own, template);
+  const kind = make === "data" ? (own.subject ?? "selection") : template && subjectOf(own, template);
   const red = useQuery({
     ...featureQuery({ layer: PROJECTS, code: project ?? "" }, { at, known }),
     enabled: kind === "project" && project !== null,

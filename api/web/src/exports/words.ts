@@ -52,6 +52,7 @@ const zh = {
   frames: "图框",
   framesWhat: "拖动编号移动，拖动圆点转动；键盘：方向键移动，逗号和句号转动，R 还原。",
   frameCount: "{count} 幅 · 1:{scale} · {paper}",
+  frameCountEach: "{count} 幅 · {paper} · 各按自己的比例尺",
   framing: "计算图框",
   frame: "图框 {number} {name}",
   turn: "转角",

@@ -48,6 +48,7 @@ export const ENGLISH: Record<ExportWord, string> = {
   framesWhat:
     "Drag a number to move, the dot to turn. Keys: arrows move, comma and full stop turn, R puts back.",
   frameCount: "{count} × 1:{scale} · {paper}",
+  frameCountEach: "{count} × {paper}, each at its own scale",
   framing: "Placing the frames",
   frame: "Frame {number} {name}",
   turn: "Turn",

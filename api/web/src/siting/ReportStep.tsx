@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
 import { useState } from "react";
+import { formatAddress, USUAL } from "../address/address.ts";
 import { placeQuery } from "../api/queries.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { dayOf } from "../language/numbers.ts";
@@ -19,8 +20,10 @@ import type { SitingWord } from "./words.ts";
 
 /** What is taken along: print, workbook, a comparison with another run, the other methods. */
 export function ReportStep({ run, other, live }: { run: Run; other: string | null; live: Live }) {
-  const { say } = useSitingWords();
+  const { say, language } = useSitingWords();
   const zone = useQuery(placeQuery).data?.time_zone;
+  const own = { template: "siting", subject: "place", run: String(run.id) };
+  const sheet = formatAddress({ ...USUAL, at: run.at, language, own });
   return (
     <>
       <h2>{say("report")}</h2>
@@ -34,6 +37,9 @@ export function ReportStep({ run, other, live }: { run: Run; other: string | nul
         </a>
       </p>
       <div className="actions-row screen-only">
+        <a className="plain" href={`/exports${sheet}`}>
+          {say("sheet")}
+        </a>
         <HandOver run={run} sites={sitesOf(run, live)} />
       </div>
       <p className="muted num">

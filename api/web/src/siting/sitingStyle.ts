@@ -103,7 +103,7 @@ export function withCandidates(
   ] as unknown as ExpressionSpecification;
   const pinned: ExpressionSpecification = [">", ["get", "pin"], 0];
   const areas: FilterSpecification = ["==", ["geometry-type"], "Polygon"];
-  const layers: LayerSpecification[] = [
+  const bodies: LayerSpecification[] = [
     {
       id: `${CANDIDATES}:fill`,
       type: "fill",
@@ -121,6 +121,8 @@ export function withCandidates(
       layout: { "line-join": "round" },
       paint: { "line-color": tokens.mapInk2, "line-width": 1 },
     },
+  ];
+  const layers: LayerSpecification[] = [
     {
       id: `${CANDIDATES}:point`,
       type: "circle",
@@ -160,6 +162,8 @@ export function withCandidates(
       paint: { "text-color": tokens.onBrand },
     },
   ];
+  const symbol = style.layers.findIndex((layer) => layer.type === "symbol");
+  const names = symbol < 0 ? style.layers.length : symbol; // shapes lie below the names
   return {
     ...style,
     sources: {
@@ -167,6 +171,6 @@ export function withCandidates(
       [SHAPES]: { type: "geojson", data: shapes },
       [CANDIDATES]: { type: "geojson", data: spots },
     },
-    layers: [...style.layers, ...layers],
+    layers: [...style.layers.slice(0, names), ...bodies, ...style.layers.slice(names), ...layers],
   };
 }

@@ -162,6 +162,7 @@ const zh = {
   changedData: "已变的数据：{layers}",
   changedCode: "程序已更新。",
   again: "重新运行",
+  sheet: "出选址图",
   handOver: "移交整备团队",
   handOverWhat: "所选地点作为项目草案移交；草案不计入任何指标，由整备团队决定是否立项。",
   handOverSites: "移交的地点",

@@ -166,6 +166,7 @@ export const ENGLISH: Record<SitingWord, string> = {
   changedData: "Data that changed: {layers}",
   changedCode: "The program was renewed.",
   again: "Run again",
+  sheet: "Make a map sheet",
   handOver: "Hand over to consolidation",
   handOverWhat:
     "The sites go to the consolidation team as the draft of a project. A draft counts in no figure until the team takes it up.",
