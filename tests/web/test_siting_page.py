@@ -198,7 +198,9 @@ def test_members_judge_each_on_a_sheet_and_the_run_tells_how_far_they_agree(visi
     expect(page.get_by_role("region", name="合在一起（几何平均）")).to_be_visible()
     with page.expect_request("**/api/siting/runs") as asked:
         page.get_by_role("button", name="按小组判断运行").click()
-    weights = asked.value.post_data_json["document"]["weights"]
+    sent = asked.value.post_data_json
+    assert sent is not None
+    weights = sent["document"]["weights"]
     assert weights["kind"] == "group_ahp"
     assert list(weights["sheets"]) == ["我", "王工"]
     page.wait_for_url(re.compile(r"run=(?!1\b)\d+"), timeout=SLOW_MS)
