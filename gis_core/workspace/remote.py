@@ -168,6 +168,9 @@ class RemoteWorkspace(Workspace):
         number = int(self._done(told)["run"])
         kept = self._client.get(f"/api/siting/runs/{number}")
         head = kept.pop("run")
+        in_order = [criterion["name"] for criterion in kept["criteria"]]  # JSON in PostgreSQL keeps no order of names
+        for part in ("raw", "values"):
+            kept["candidates"][part] = {name: kept["candidates"][part][name] for name in in_order}
         answer = Answer(
             scenario=read_scenario(kept.pop("document")),
             at=dt.date.fromisoformat(head["at"]),
