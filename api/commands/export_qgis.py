@@ -38,7 +38,7 @@ def qgis(
         ProjectSource.SERVICES
     ),
     server: Annotated[str, typer.Option(help="Where the services are reached; QGIS asks for the token.")] = (
-        "http://127.0.0.1:8000"
+        "http://127.0.0.1:8765"
     ),
     at: Annotated[str | None, typer.Option(help="gpkg: what was true on this day (2024-12-31).")] = None,
     known: Annotated[
@@ -73,5 +73,5 @@ def qgis(
 def _server(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or "'" in text:
-        raise WrongUseError(f"--server {text[:80]}: give an address such as http://127.0.0.1:8000, without a token")
+        raise WrongUseError(f"--server {text[:80]}: give an address such as http://127.0.0.1:8765, without a token")
     return text.rstrip("/")

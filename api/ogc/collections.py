@@ -1,4 +1,4 @@
-"""A layer as a collection: its title in both languages, its extent, its coordinates, where its features and tiles are."""
+"""A layer as a collection: title in both languages, extent, coordinates, where its features and tiles are."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-Filters of the open services: CQL2 as text or JSON (OGC API Features Part 3), in the one language of `gis_core.selection`.
+Filters of the open services: CQL2 as text or JSON (OGC API Features Part 3), by `gis_core.selection`.
 
 Only the public columns can be asked for, so that a filter finds out nothing that isn't shown.
 """

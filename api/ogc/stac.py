@@ -44,7 +44,7 @@ def catalog(request: Request) -> dict[str, Any]:
         "stac_version": VERSION,
         "id": "matian",
         "title": f"{place.name.zh}栅格 · {place.name.en} rasters",
-        "description": "距离、坡度、叠加等栅格，云优化 GeoTIFF · Distances, slopes, overlays as cloud-optimised GeoTIFF",
+        "description": "距离、坡度、叠加等，云优化 GeoTIFF · Distances, slopes, overlays as cloud-optimised GeoTIFF",
         "conformsTo": [*CONFORMS],
         "links": [
             _link("self", _at(request)),

@@ -81,13 +81,17 @@ async def _picture(request: Request, asked: MapAsked) -> Response:
 async def ogc_wmts(request: Request) -> Response:
     """Answer WMTS 1.0.0 by query: GetCapabilities and GetTile."""
     said = said_in(request)
+    asked = said.get("REQUEST", "").upper()
+    if asked == "GETCAPABILITIES":
+        return Response(wmts.capabilities(request), media_type="text/xml", headers=ALWAYS)
+    if asked != "GETTILE":
+        return wmts_answer(WmsRefusal("REQUEST: there are GetCapabilities and GetTile", "OperationNotSupported"))
+    return await _tile(request, said)
+
+
+async def _tile(request: Request, said: dict[str, str]) -> Response:
     try:
-        asked = said.get("REQUEST", "").upper()
-        if asked == "GETCAPABILITIES":
-            return Response(wmts.capabilities(request), media_type="text/xml", headers=ALWAYS)
-        if asked == "GETTILE":
-            return await _picture(request, wmts.read_tile(said, request.app.state.instance.place))
-        raise WmsRefusal("REQUEST: there are GetCapabilities and GetTile", "OperationNotSupported")
+        return await _picture(request, wmts.read_tile(said, request.app.state.instance.place))
     except WmsRefusal as refusal:
         return wmts_answer(refusal)
 
@@ -114,7 +118,4 @@ async def ogc_wmts_tile(
         "TILECOL": column,
         "FORMAT": {"jpg": "image/jpeg"}.get(ending, f"image/{ending}"),
     }
-    try:
-        return await _picture(request, wmts.read_tile(said, request.app.state.instance.place))
-    except WmsRefusal as refusal:
-        return wmts_answer(refusal)
+    return await _tile(request, said)

@@ -1,4 +1,4 @@
-"""`/ogc/tiles` and `/ogc/collections/{layer}/tiles`: OGC API Tiles, whose tiles are those of our own map, byte for byte."""
+"""`/ogc/tiles` and `/ogc/collections/{layer}/tiles`: OGC API Tiles, with the bytes of our own map."""
 
 from __future__ import annotations
 

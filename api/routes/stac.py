@@ -99,24 +99,20 @@ async def stac_coverage(
 
 
 def _cut(raster: ShownRaster, box: Box) -> bytes | None:
+    from pyproj import Transformer  # noqa: PLC0415
     from rasterio.crs import CRS  # noqa: PLC0415  (slow to import, and seldom asked for)
-    from rio_tiler.errors import PointOutsideBounds, RioTilerError  # noqa: PLC0415
     from rio_tiler.io import Reader  # noqa: PLC0415
     from titiler.core.resources.enums import ImageType  # noqa: PLC0415
     from titiler.core.utils import render_image  # noqa: PLC0415
 
+    asked = Transformer.from_crs(box.srid, raster.crs, always_xy=True).transform_bounds(*box.bounds)
+    west, south = (max(one, other) for one, other in zip(asked[:2], raster.bounds[:2], strict=True))
+    east, north = (min(one, other) for one, other in zip(asked[2:], raster.bounds[2:], strict=True))
+    if not (west < east and south < north):
+        return None
+    crs = CRS.from_user_input(raster.crs)
     with Reader(str(raster.path)) as reader:
-        try:
-            part = reader.part(
-                box.bounds,
-                bounds_crs=CRS.from_epsg(box.srid),
-                dst_crs=CRS.from_user_input(raster.crs),
-                max_size=MOST_PX,
-            )
-        except (RioTilerError, PointOutsideBounds):
-            return None
-        if not part.mask.any():
-            return None
+        part = reader.part((west, south, east, north), bounds_crs=crs, dst_crs=crs, max_size=MOST_PX)
         content, _ = render_image(part, output_format=ImageType.tif)
     return bytes(content)
 

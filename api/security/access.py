@@ -3,7 +3,8 @@ Who is asking, and whether he may: every route declares `needs(Role.…)` or `op
 
 A program shows its token (`Authorization: Bearer`); a browser has a session cookie, opened by a one-time login or by
 pasting a token. The open services also take the token as the password of HTTP Basic, whatever the user's name, since
-older GIS clients speak nothing else; a token in an address is never taken, as addresses are kept in logs (1032). Whoever came in is remembered for `REMEMBER_S`, so that a map's tiles don't each ask the database.
+older GIS clients speak nothing else; a token in an address is never taken, as addresses are kept in logs (1032).
+Whoever came in is remembered for `REMEMBER_S`, so that a map's tiles don't each ask the database.
 """
 
 from __future__ import annotations

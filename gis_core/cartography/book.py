@@ -102,8 +102,9 @@ def _entries(parts: Sequence[Chapter]) -> list[_Entry]:
             continue
         found.append(_Entry(part.title, page, below=False))
         before = part.title
+        several = len({scene.title for scene in part.scenes}) > 1
         for scene in part.scenes:
-            if scene.title != before:
+            if several and scene.title != before:
                 found.append(_Entry(scene.title, page, below=True))
             before = scene.title
             page += 1

@@ -12,7 +12,7 @@ import shapely
 from psycopg import sql
 from shapely.geometry.base import BaseGeometry
 
-from gis_core.cartography.looks import code_look, is_dark, line_width
+from gis_core.cartography.looks import code_look, is_dark, line_width, vivid
 from gis_core.cartography.template import Brief, Cover, Group, Named, Naming, Theme
 from layers.base import Label, Layer, Style
 from layers.registry import all_layers
@@ -103,7 +103,8 @@ def _grouped(theme: Theme, of: tuple[Layer, Style, Label], kept: Sequence[Kept],
     for (_, code, width), some in sorted(parted.items(), key=lambda item: item[0]):
         found = lists.find(code) if lists and code else None
         said = (found.label if found else theme.without) if style.by else label
-        look = code_look(style, found.colour if found else None, layer, width, CASING)
+        colour = vivid(found.colour, theme.strength) if found and found.colour else None
+        look = code_look(style, colour, layer, width, CASING)
         geometries, codes = tuple(one[2] for one in some), tuple(one[0] for one in some)
         groups.append(Group(look, geometries, said if theme.legend else None, codes))
     return groups
@@ -118,6 +119,8 @@ def _named(naming: Naming | None, kept: Sequence[Kept], colours: Sequence[str | 
         said = {"code": code, **values}
         text = (naming.write(said) if naming.write else str(said.get(naming.fields[0]) or "")).strip()
         if not text:
+            continue
+        if naming.within and not brief.subject.shape.intersects(shape.representative_point()):
             continue
         seen = shapely.intersection(shape, ground)
         if seen.area < naming.from_mm2 * metres**2 or seen.length < naming.from_mm * metres:

@@ -32,6 +32,7 @@ ASCENT, DESCENT = 0.88, 0.12  # of the ideographic square, the same in both face
 MIDDLE = 0.38  # of the square's middle above the baseline; half a digit's height is 0.37
 SLANTED = re.compile(r"bold|italic|oblique|condensed", re.IGNORECASE)
 MOST_FACES = 0xFFFF  # of a file; above it fontconfig counts the instances of variable fonts
+ROUNDING = 1e-9  # mm
 SQUARE = "□"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕｝］”’…—～·・％‰℃°%)]}>.,;:!?、々ー㎡²³")
@@ -157,8 +158,11 @@ def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=16384)
 def drawn(text: str) -> str:
     """Return what of `text` is drawn on one line."""
+    if text.isascii() and text.isprintable():
+        return text
     if any(unicodedata.combining(one) for one in text):
         text = unicodedata.normalize("NFC", text)
     return "".join(_drawn(one) for one in text)
@@ -185,20 +189,38 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[st
     """
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
-        line = ""
+        line, used = "", 0.0
         for atom in _atoms(paragraph):
-            if _wide(line + atom.rstrip(), size, bold) <= width:
-                line += atom
-                continue
-            if line.strip():
-                lines.append(line.rstrip())
-            line = atom.lstrip()
-            while _wide(line.rstrip(), size, bold) > width and len(line.rstrip()) > 1:
-                head = _head(line, size, width, bold)
-                lines.append(line[:head])
-                line = line[head:]
+            if used + _wide(atom.rstrip(), size, bold) > width + ROUNDING:
+                if line.strip():
+                    lines.append(line.rstrip())
+                *full, line = _broken(atom.lstrip(), size, width, bold)
+                lines += full
+                used = 0.0
+                atom = line  # noqa: PLW2901 (what is left of it)
+                line = ""
+            line += atom
+            used += _wide(atom, size, bold)
         lines.append(line.rstrip())
     return lines
+
+
+def _broken(word: str, size: float, room: float, bold: bool) -> list[str]:
+    """Break a piece that may be too long for a line: at least one character each, and no closing mark at the front."""
+    pieces: list[str] = []
+    begin, used = 0, 0.0
+    ink = len(word.rstrip())
+    for at, one in enumerate(word):
+        wide = _wide(one, size, bold)
+        if used + wide > room + ROUNDING and begin < at < ink:
+            end = at
+            while end > begin + 1 and (word[end] in NOT_FIRST or word[end - 1] in NOT_LAST):
+                end -= 1
+            pieces.append(word[begin:end])
+            used = _wide(word[end:at], size, bold)
+            begin = end
+        used += wide
+    return [*pieces, word[begin:]]
 
 
 def longest_piece(text: str, size: float, *, bold: bool = False) -> float:
@@ -211,16 +233,6 @@ def _wide(text: str, size: float, bold: bool) -> float:
     main = face(bold=bold)
     known = [main.glyph(one) for one in text]
     return sum(one[1] for one in known if one) * size if all(known) else width(text, size, bold=bold)
-
-
-def _head(line: str, size: float, room: float, bold: bool) -> int:
-    """How many characters of a word that is too long go on this line: at least one, and no closing mark after them."""
-    count = 1
-    while count < len(line) and _wide(line[: count + 1], size, bold) <= room:
-        count += 1
-    while count > 1 and (line[count : count + 1] in NOT_FIRST or line[count - 1] in NOT_LAST):
-        count -= 1
-    return count
 
 
 def _atoms(paragraph: str) -> Iterator[str]:

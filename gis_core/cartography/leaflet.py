@@ -130,6 +130,8 @@ def _geojson(layer: Layer, rows: gpd.GeoDataFrame) -> folium.GeoJson:
         listed = layer.field_named(name).codes
         if listed is not None:
             told[name] = [_said(listed, value) for value in told[name]]
+    for name in columns:  # folium puts what a tooltip shows into the page as it is
+        told[name] = [escape(value) if isinstance(value, str) else value for value in told[name]]
     if layer.is_polygonal and not areal:
         told.geometry = told.boundary  # on a canvas an empty polygon would hide from the mouse what lies in it
     told.geometry = told.geometry.set_precision(10**-PRECISION, mode="pointwise")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import colorsys
+
 from gis_core.cartography.scene import Colour, Fill, Hatch, Stroke
 from gis_core.cartography.template import Look
 from layers.base import Layer, Style
@@ -60,3 +62,13 @@ def is_dark(colour: Colour | None) -> bool:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.2
+
+
+def vivid(colour: Colour, strength: float) -> Colour:
+    """Return a colour of the same hue whose saturation is so many times as strong, a little darker with it."""
+    if strength == 1:
+        return colour
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    parts = colorsys.hls_to_rgb(hue, lightness * (1 - 0.04 * (strength - 1)), min(1.0, saturation * strength))
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,19 @@ def bound_set(
         tell(n / (len(templates) + 1), template.label.zh, template.label.en.lower())
         of_template = for_template(plan, template)
         scenes = [scene for sheet in of_template.sheets([subject], template) for scene in scenes_of(sheet)]
-        chapters.append(Chapter(template.label.zh, tuple(scenes)))
+        chapters.append(_chapter(template.label.zh, scenes))
     tell(len(templates) / (len(templates) + 1), "地块台账", "ledger of parcels")
-    chapters.append(Chapter("整备地块台账", tuple(marked(ledger_pages(plan, subject)))))
+    chapters.append(_chapter("整备地块台账", marked(ledger_pages(plan, subject))))
     title = f"{subject.name}图集"
     below = f"{subject.code}　·　{plan.desk.place.name.zh}　·　截至 {plan.times.at}"
     return bind(chapters, title=title, subtitle=below, date=date), title
+
+
+def _chapter(title: str, scenes: Sequence[Scene]) -> Chapter:
+    """Return a chapter; of one that is a single sheet the contents needn't name the sheet too."""
+    if len({scene.title for scene in scenes}) == 1:
+        scenes = [replace(scene, title=title) for scene in scenes]
+    return Chapter(title, tuple(scenes))
 
 
 def ledger_pages(plan: Plan, subject: Subject) -> list[Scene]:

@@ -67,6 +67,8 @@ class Naming:
         Features with the same text have one label (the parts of a road), on the largest of them.
     on_fill
         Whether the type is white, without a border, on a dark fill.
+    within
+        Whether only what lies in the subject has a label (its middle).
     """
 
     fields: tuple[str, ...]
@@ -80,6 +82,7 @@ class Naming:
     from_mm: float = 0.0
     once: bool = False
     on_fill: bool = False
+    within: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ class Theme:
         Its labels, or `None`.
     where
         Values that a field has; only such features are drawn.
+    strength
+        By how much the colours of codes are more vivid than on screen, where they are a background.
     without
         What the legend says of features without a code.
     own
@@ -112,6 +117,7 @@ class Theme:
     label: Label | None = None
     naming: Naming | None = None
     where: tuple[str, tuple[str, ...]] | None = None
+    strength: float = 1.0
     without: Label = NOT_SAID
     own: bool = False
     legend: bool = True

@@ -27,6 +27,8 @@ SHAPE_TYPES: dict[Shape, tuple[str, ...]] = {
     "line": ("line", "curve", "circularstring"),
     "point": ("point",),
 }
+STYLES = "layer_styles"
+"""Table in which QGIS keeps styles in a GeoPackage; no layer of records."""
 FIRST_CURVE, LAST_CURVE = 8, 14
 """WKB numbers of CircularString … Surface (ISO 13249-3; with Z, M, ZM they lie 1000, 2000, 3000 higher)."""
 
@@ -78,7 +80,8 @@ def read(
     where = str(path or source.path)
     given: dict[str, Any] = dict(options or {})
     try:
-        layers = [(str(name), None if kind is None else str(kind)) for name, kind in pyogrio.list_layers(where)]
+        listed = [(str(name), None if kind is None else str(kind)) for name, kind in pyogrio.list_layers(where)]
+        layers = [(name, kind) for name, kind in listed if name != STYLES]
         name, notes = choose_layer(layers, source)
         meta, table = pyogrio.read_arrow(where, layer=name, encoding=encoding, **given)
         expected = int(pyogrio.read_info(where, layer=name, encoding=encoding, **given)["features"])

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from gis_core import db
+from gis_core.crs import WGS84
 from gis_core.errors import MatianError
-from gis_core.exchange.write import Export, write_selection
+from gis_core.exchange.write import Export, write_selections
 from gis_core.exports import log
 from gis_core.exports.data import described
+from gis_core.exports.rules import strictest
 from gis_core.instance import Instance
 from gis_core.selection.selection import Selection
+from layers.base import Classification
 
 ROLE = "administrator"
 
 
 def export_data(
     instance: Instance,
-    selection: Selection,
+    selections: Sequence[Selection],
     *,
     who: str,
     out: Path,
@@ -26,22 +32,56 @@ def export_data(
     encoding: str | None,
 ) -> Export:
     """
-    Write a selection to a file of one's own (`gis_core.exchange.write.write_selection`), on the log of exports.
+    Write selections to a file of one's own (`gis_core.exchange.write.write_selections`), on the log of exports.
 
     The log says what was written and where to, and a failure once it had begun.
 
     Raises
     ------
     MatianError
-        As `write_selection`.
+        As `write_selections`.
     """
+    asked = [described(selection, format_name, crs or instance.place.crs.survey) for selection in selections]
+    what = asked[0] if len(asked) == 1 else {"layers": asked, "format": format_name}
+    classification = strictest(*(selection.of.classification for selection in selections))
+    with _logged(instance, classification, what, who=who, out=out) as told:
+        done = write_selections(instance, selections, out=out, format_name=format_name, crs=crs, encoding=encoding)
+        losses = [{"zh": loss.zh, "en": loss.en} for loss in done.losses]
+        told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": str(done.path)}
+    return done
+
+
+def export_map(instance: Instance, selections: Sequence[Selection], *, who: str, out: Path) -> int:
+    """
+    Write a map of selections to a file of one's own (`gis_core.cartography.map_file.write_map`), on the log.
+
+    Raises
+    ------
+    MatianError
+        As `write_map`.
+    """
+    from gis_core.cartography.map_file import write_map  # noqa: PLC0415  (folium is slow to load)
+
+    what = [described(selection, "html", WGS84) for selection in selections]
+    classification = strictest(*(selection.of.classification for selection in selections))
+    with _logged(instance, classification, {"layers": what, "format": "html"}, who=who, out=out) as told:
+        count = write_map(instance, selections, out)
+        told |= {"rows": count, "bytes": _size(out), "losses": []}
+    return count
+
+
+@contextmanager
+def _logged(
+    instance: Instance, classification: Classification, what: dict[str, Any], *, who: str, out: Path
+) -> Iterator[dict[str, Any]]:
+    """Log that something was asked for, and what came of the block: what it puts into the dictionary, or its error."""
     with db.connect(instance, who=who) as connection:
         number = log.write(
             connection,
             "asked",
             kind="data",
-            what=described(selection, format_name, crs or instance.place.crs.survey),
-            classification=selection.of.classification,
+            what=what,
+            classification=classification,
             rows=None,
             purpose=None,
             role=ROLE,
@@ -49,24 +89,15 @@ def export_data(
             why=None,
             out=str(out),
         )
+    told: dict[str, Any] = {}
     try:
-        done = write_selection(instance, selection, out=out, format_name=format_name, crs=crs, encoding=encoding)
+        yield told
     except MatianError as error:
         with db.connect(instance, who=who) as connection:
             log.write(connection, "failed", number, error=str(error))
         raise
     with db.connect(instance, who=who) as connection:
-        log.write(
-            connection,
-            "finished",
-            number,
-            rows=done.rows,
-            bytes=_size(done.path),
-            files=[],
-            losses=[{"zh": loss.zh, "en": loss.en} for loss in done.losses],
-            out=str(done.path),
-        )
-    return done
+        log.write(connection, "finished", number, files=[], **told)
 
 
 def _size(path: Path) -> int:

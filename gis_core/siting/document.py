@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -23,7 +21,7 @@ from gis_core.siting.choosing import Choosing
 from gis_core.siting.constraints.base import Constraint
 from gis_core.siting.criteria.base import Criterion
 from gis_core.siting.extent import Everywhere, Extent
-from gis_core.siting.parts import kinds
+from gis_core.siting.parts import one_of
 from gis_core.siting.weighting import Weighting
 
 SUM_TOLERANCE = 1e-6
@@ -33,13 +31,9 @@ if TYPE_CHECKING:
     AnyConstraint: TypeAlias = Constraint
     AnyCriterion: TypeAlias = Criterion
 else:
-
-    def _one_of(package: str, base: type) -> Any:
-        return Annotated[reduce(or_, kinds(package, base).values()), Field(discriminator="kind")]
-
-    AnyCandidates = _one_of("candidates", Candidates)
-    AnyConstraint = _one_of("constraints", Constraint)
-    AnyCriterion = _one_of("criteria", Criterion)
+    AnyCandidates = one_of("candidates", Candidates)
+    AnyConstraint = one_of("constraints", Constraint)
+    AnyCriterion = one_of("criteria", Criterion)
 
 
 class ScenarioError(RefusedInputError):

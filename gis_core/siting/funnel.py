@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from gis_core.errors import NotFoundError
 from gis_core.siting.constraints.base import Constraint
 from gis_core.siting.document import Scenario
+from gis_core.siting.extent import Everywhere
 from gis_core.siting.ground import Ground
 from layers.base import Label
 
@@ -72,13 +74,16 @@ def sift(ground: Ground, scenario: Scenario) -> Funnel:
         As the parts of the document say.
     """
     ground.prepare()
-    scenario.candidates.gather(ground)
-    scenario.area.cut(ground)
-    ground.connection.execute("ANALYZE siting_candidates")
-    count = _left(ground)
     steps: list[Step] = []
-    left = count
-    for n, constraint in enumerate(scenario.constraints):
+    if _plain_ones(scenario):
+        count = _begin(ground, scenario, steps)
+    else:
+        scenario.candidates.gather(ground)
+        scenario.area.cut(ground)
+        count = _left(ground)
+    ground.connection.execute("ANALYZE siting_candidates")
+    left = steps[-1].passed if steps else count
+    for n, constraint in enumerate(scenario.constraints[len(steps) :], len(steps)):
         ground.report(0.05 + 0.25 * n / len(scenario.constraints), constraint.described())
         failed = constraint.narrow(ground, n) if left else 0
         left -= failed
@@ -94,6 +99,26 @@ def sift(ground: Ground, scenario: Scenario) -> Funnel:
         return funnel
     found = ground.execute(NEAREST, step=last, most=MOST_NEAREST).fetchall()
     return Funnel(count, steps, [{"code": code, "value": value, "miss": miss} for code, value, miss in found])
+
+
+def _plain_ones(scenario: Scenario) -> list[Constraint]:
+    """Return the first constraints that can be asked before a shape is copied."""
+    if scenario.candidates.SOURCE_OF is None or not isinstance(scenario.area, Everywhere):
+        return []
+    return list(takewhile(lambda constraint: constraint.PLAIN, scenario.constraints))
+
+
+def _begin(ground: Ground, scenario: Scenario, steps: list[Step]) -> int:
+    """Ask the first constraints of the layer itself, then copy what is left; return how many candidates there were."""
+    assert scenario.candidates.SOURCE_OF is not None  # noqa: S101  (`_plain_ones`)
+    ground.look_at(scenario.candidates.SOURCE_OF)
+    count = left = _left(ground)
+    for n, constraint in enumerate(_plain_ones(scenario)):
+        failed = constraint.pass_over(ground, n) if left else 0
+        left -= failed
+        steps.append(_step(constraint, failed, left))
+    ground.settle()
+    return count
 
 
 def why(ground: Ground, scenario: Scenario, code: str) -> pd.DataFrame:
@@ -127,7 +152,7 @@ def why(ground: Ground, scenario: Scenario, code: str) -> pd.DataFrame:
                 "label_zh": label.zh,
                 "label_en": label.en,
                 "value": found["value"],
-                "unit": constraint.UNIT,
+                "unit": constraint.unit,
                 "holds": found["holds"] is not None and bool(found["holds"]),
             }
         )
@@ -140,4 +165,4 @@ def _left(ground: Ground) -> int:
 
 
 def _step(constraint: Constraint, failed: int, passed: int) -> Step:
-    return Step(constraint.kind, constraint.described(), constraint.legal_source, constraint.UNIT, failed, passed)
+    return Step(constraint.kind, constraint.described(), constraint.legal_source, constraint.unit, failed, passed)

@@ -37,10 +37,21 @@ if TYPE_CHECKING:
 Connection = psycopg.Connection[Any]
 TABLES = """
 CREATE TEMP TABLE siting_candidates (
-  code text PRIMARY KEY, geom geometry NOT NULL, area_m2 double precision NOT NULL, land_use text) ON COMMIT DROP;
+  code text NOT NULL, geom geometry NOT NULL, area_m2 double precision NOT NULL, land_use text) ON COMMIT DROP;
 CREATE TEMP TABLE siting_fallen (
-  code text PRIMARY KEY, step integer NOT NULL, value double precision, miss double precision)
+  code text NOT NULL, step integer NOT NULL, value double precision, miss double precision)
   ON COMMIT DROP
+"""
+LOOK_AT = sql.SQL("""
+DROP TABLE siting_candidates;
+CREATE TEMP VIEW siting_candidates AS {source}
+""")
+COPY_OVER = """
+CREATE TEMP TABLE siting_left ON COMMIT DROP AS
+  SELECT c.code, c.geom, c.area_m2::double precision AS area_m2, c.land_use FROM siting_candidates c
+   WHERE NOT EXISTS (SELECT FROM siting_fallen f WHERE f.code = c.code);
+DROP VIEW siting_candidates;
+ALTER TABLE siting_left RENAME TO siting_candidates
 """
 NAMED = re.compile(r"\bat_([a-z_]+)\b")
 # Live rows answer when they were recorded and valid (docs/architecture.md, "Two times"); the function knows the rest.
@@ -52,9 +63,12 @@ CREATE TEMP TABLE {past} ON COMMIT DROP AS
      AND NOT EXISTS (SELECT FROM {layer} l WHERE l.id = f.id AND l.revision = f.revision);
 CREATE INDEX ON {past} USING gist (geom);
 ANALYZE {past};
+""")
+# Where no history counts, the planner is told so and looks only once; the view still ends with its table.
+VIEW = sql.SQL("""
 CREATE TEMP VIEW {seen} AS
   SELECT * FROM {layer} WHERE updated_at <= {known} AND valid_from <= {at} AND (valid_to IS NULL OR {at} <= valid_to)
-  UNION ALL SELECT * FROM {past}
+  UNION ALL SELECT * FROM {past} WHERE {any}
 """)
 
 
@@ -107,11 +121,18 @@ class Ground:
         self.connection.execute("DROP TABLE IF EXISTS siting_candidates, siting_fallen")
         self.connection.execute(TABLES)
 
+    def look_at(self, source: sql.SQL) -> None:
+        """Let the candidates be what a statement reads, copying nothing; `settle` makes the table of them."""
+        self._see_those_of(source.as_string(self.connection))
+        self.connection.execute(LOOK_AT.format(source=source))
+
+    def settle(self) -> None:
+        """Copy the candidates that haven't fallen out of what is looked at."""
+        self.connection.execute(COPY_OVER)
+
     def execute(self, statement: str | sql.SQL | sql.Composed, **values: object) -> psycopg.Cursor[Any]:
         """Run a statement; `at`, `known` and `srid` are bound in every one, and `at_<layer>` is there to be read."""
-        text = statement if isinstance(statement, str) else statement.as_string(self.connection)
-        for name in set(NAMED.findall(text)) & all_layers().keys() - self._seen:
-            self._see(name)
+        self._see_those_of(statement if isinstance(statement, str) else statement.as_string(self.connection))
         return self.connection.execute(statement, {"at": self.at, "known": self.known, "srid": self.srid, **values})
 
     def ask(self, statement: Any, **values: object) -> pd.DataFrame:
@@ -127,6 +148,10 @@ class Ground:
         value: pd.Series = pd.to_numeric(found["value"], errors="coerce").astype(float)
         return value.reindex(self.codes)
 
+    def _see_those_of(self, text: str) -> None:
+        for name in set(NAMED.findall(text)) & all_layers().keys() - self._seen:
+            self._see(name)
+
     def _see(self, name: str) -> None:
         """Make the view of a layer as it was."""
         names = {"layer": name, "history": f"{name}_history", "as_of": f"{name}_as_of"}
@@ -134,6 +159,8 @@ class Ground:
         parts = {part: sql.Identifier(known) for part, known in names.items()}
         times = {"at": sql.Literal(self.at), "known": sql.Literal(self.known)}
         self.connection.execute(SEEN.format(**parts, **times))
+        found = self.connection.execute(sql.SQL("SELECT EXISTS (SELECT FROM {past})").format(**parts)).fetchone()
+        self.connection.execute(VIEW.format(**parts, **times, any=sql.Literal(bool(found and found[0]))))
         self._seen.add(name)
 
     @property
@@ -143,9 +170,14 @@ class Ground:
         found: pd.Index = pd.Index([code for (code,) in rows], name="code", dtype=object)
         return found
 
+    def forget_shapes(self) -> None:
+        """Let go of shapes and points that were asked for before more candidates fell."""
+        for name in ("shapes", "points"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def shapes(self) -> gpd.GeoSeries:
-        """Shapes of the candidates that passed every constraint, by code, in the survey CRS; asked after the funnel."""
+        """Shapes of the candidates that passed every constraint, by code, in the survey CRS."""
         rows = self.connection.execute(
             'SELECT code, st_asbinary(geom) FROM siting_candidates ORDER BY code COLLATE "C"'
         ).fetchall()

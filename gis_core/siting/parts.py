@@ -10,11 +10,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from layers.base import Label
 
@@ -68,6 +69,11 @@ def kinds(package: str, base: type[PartKind]) -> dict[str, type[PartKind]]:
             raise ValueError(f"{kind} is declared twice under gis_core/siting/{package}")
         found[kind] = declared
     return dict(sorted(found.items()))
+
+
+def one_of(package: str, base: type[Part]) -> Any:
+    """Return the union of the kinds of a part, told apart by `kind`, for a field of a document."""
+    return Annotated[reduce(or_, kinds(package, base).values()), Field(discriminator="kind")]
 
 
 def _declared(package: str, base: type[PartKind]) -> Iterator[type[PartKind]]:

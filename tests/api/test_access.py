@@ -22,6 +22,8 @@ from layers.access import ROLES
 from tests.api.serving import Running
 
 VALUES = {"layer": "parcels", "code": "P-01", "z": "14", "x": "13377", "y": "7123", "name": "none",
+          "matrix_set_id": "WebMercatorQuad", "row": "7123", "column": "13377", "style": "default", "time": "current",
+          "scheme": "GoogleMapsCompatible", "matrix": "14", "ending": "png",
           "figure": "completed_area", "id": "1", "number": "1", "stage": "completed", "token": "none",
           "selection": "00000000-0000-0000-0000-000000000000"}  # fmt: skip
 OPEN = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login")}

@@ -2,8 +2,9 @@
 Map sheets: A3 sheets of the instance's parcels as PDF, against QGIS's headless atlas of the same sheet in one run.
 
 `./matian bench sheets [--sheets 100] [--peer-sheets 30] [--keep FOLDER]`: the database included on both sides, both
-warm (QGIS has started and drawn a sheet before its clock runs). Then the same sheets by two processes. QGIS draws
-fewer of them, spread over all, as each takes as long as the next.
+warm (QGIS has started and drawn a sheet before its clock runs). The sheet is the one of `parcel_sheet.py`, as QGIS lays
+it out too; two of the templates, which show more, are timed on the same frames. Then the same sheets by two processes.
+QGIS draws fewer of them, spread over all.
 """
 
 from __future__ import annotations
@@ -26,18 +27,24 @@ from tempfile import TemporaryDirectory
 import psycopg
 import shapely
 from psycopg.conninfo import conninfo_to_dict
+from pyproj import Transformer
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from gis_core import db  # noqa: E402
 from gis_core.cartography.engines import pdf  # noqa: E402
+from gis_core.cartography.plan import planned  # noqa: E402
+from gis_core.cartography.request import FrameAsked, SheetRequest  # noqa: E402
+from gis_core.cartography.sheet import compose  # noqa: E402
+from gis_core.instance import Instance  # noqa: E402
 from gis_core.opening import hold  # noqa: E402
 from layers.codes import LAND_USE  # noqa: E402
 from tests.benchmarks.parcel_sheet import GROUND, HATCHES, Frame, parcel_sheet, wkt_of  # noqa: E402
 
 DATE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 ROUNDS = 2
+TEMPLATES = ("land_use", "progress")
 LEAST, LEAST_OF_TWO = 3.0, 1.6  # 0.15 s a sheet there where QGIS needs 0.45
 PEER = Path(__file__).with_name("qgis_atlas.py")
 
@@ -56,7 +63,11 @@ def main() -> int:
             keep.mkdir(parents=True, exist_ok=True)
             dsn = db.dsn(held.instance)
             frames = frames_of(dsn, given.sheets)
-            return compared(dsn, srid_of(dsn), frames, given.peer_sheets, keep)
+            srid = srid_of(dsn)
+            for name in TEMPLATES:
+                median = statistics.median(by_template(held.instance, name, frames, srid, keep))
+                print(f"the template {name}: {median:.3f} s a sheet", flush=True)
+            return compared(dsn, srid, frames, given.peer_sheets, keep)
     finally:
         held.release()
 
@@ -96,6 +107,23 @@ def draw_all(
             for name, value in scene.counts.items():
                 counts[name] = counts.get(name, 0) + value
     return seconds, counts
+
+
+def by_template(instance: Instance, name: str, frames: list[Frame], srid: int, folder: Path) -> list[float]:
+    """Draw the same frames as sheets of one of the templates; return the seconds of each."""
+    to_degrees = Transformer.from_crs(srid, 4326, always_xy=True)
+    asked = [FrameAsked(center=to_degrees.transform((a + c) / 2, (b + d) / 2)) for a, b, c, d in frames]
+    seconds: list[float] = []
+    with db.connect(instance, acting_as="administrator") as connection:
+        plan = planned(connection, instance.place, SheetRequest(template=name, scale=2000, frames=tuple(asked)))
+        sheets = list(plan.sheets(plan.subjects()))
+        compose(plan.desk, sheets[0])
+        for number, sheet in enumerate(sheets):
+            begun = time.perf_counter()
+            (folder / f"{name}_{number:03d}.pdf").write_bytes(pdf.draw(compose(plan.desk, sheet), date=DATE))
+            seconds.append(time.perf_counter() - begun)
+    assert len(seconds) == len(frames)
+    return seconds
 
 
 def by_processes(count: int, dsn: str, srid: int, numbered: list[tuple[int, Frame]], folder: Path) -> float:

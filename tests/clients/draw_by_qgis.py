@@ -1,11 +1,14 @@
-"""Runs in Debian's QGIS, not in our environment: opens a project, says what became of its layers, and draws it."""
+"""
+Runs in Debian's QGIS, not in our environment: opens a project, says what became of its layers, and draws pictures.
+
+Arguments: project, bounds in the project's CRS, token or nothing, then for each picture its file and the ids of layers.
+"""
 
 import json
 import sys
 
 from qgis.core import (
     QgsApplication,
-    QgsAuthMethodConfig,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsNetworkAccessManager,
@@ -15,7 +18,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
 
-project_file, picture, bounds, token, shown = sys.argv[1:6]
+project_file, bounds, token = sys.argv[1:4]
 application = QgsApplication([], False)
 application.initQgis()
 
@@ -45,21 +48,21 @@ for key, layer in layers.items():
         one["renderer"] = layer.renderer().type()
         one["categories"] = len(layer.renderer().categories()) if one["renderer"] == "categorizedSymbol" else 0
     told["layers"][key] = one
-wanted = [key for key in shown.split(",") if key] or [
-    node.layerId() for node in project.layerTreeRoot().findLayers() if node.itemVisibilityChecked()
-]
-order = [layer for layer in project.layerTreeRoot().layerOrder() if layer.id() in wanted]
-settings = QgsMapSettings()
-settings.setLayers(order)
-settings.setDestinationCrs(project.crs())
-settings.setTransformContext(project.transformContext())
-settings.setBackgroundColor(QColor("#ffffff"))
-settings.setOutputSize(QSize(800, 600))
-settings.setExtent(QgsRectangle(*map(float, bounds.split(","))))
-job = QgsMapRendererParallelJob(settings)
-job.start()
-job.waitForFinished()
-told["errors"] = [f"{error.layerID}: {error.message}" for error in job.errors()]
-job.renderedImage().save(picture)
+told["errors"] = []
+for picture, shown in zip(sys.argv[4::2], sys.argv[5::2], strict=True):
+    wanted = [key for key in shown.split(",") if key] or [
+        node.layerId() for node in project.layerTreeRoot().findLayers() if node.itemVisibilityChecked()
+    ]
+    settings = QgsMapSettings()
+    settings.setLayers([layer for layer in project.layerTreeRoot().layerOrder() if layer.id() in wanted])
+    settings.setDestinationCrs(project.crs())
+    settings.setTransformContext(project.transformContext())
+    settings.setBackgroundColor(QColor("#ffffff"))
+    settings.setOutputSize(QSize(800, 600))
+    settings.setExtent(QgsRectangle(*map(float, bounds.split(","))))
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    told["errors"] += [f"{error.layerID}: {error.message}" for error in job.errors()]
+    job.renderedImage().save(picture)
 print(json.dumps(told, ensure_ascii=False))
-del QgsAuthMethodConfig

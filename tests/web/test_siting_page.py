@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -36,7 +37,7 @@ def town(demo_instance: Instance, own_demo: Callable[[str], Instance], built: No
         keep(connection, run(connection, instance, preset("pocket_park")))
     with pytest.MonkeyPatch.context() as patch, serving(instance) as running:
         patch.setenv("PYTHONPATH", str(ROOT))
-        for role in (Role.VIEWER, Role.PLANNER):
+        for role in (Role.VIEWER, Role.PLANNER, Role.OFFICER):
             running.token(role)
         with worker_beside(instance, 1):
             yield running
@@ -185,6 +186,76 @@ def test_each_step_shows_what_the_run_holds(visit: Visits, town: Running) -> Non
         page.get_by_role("link", name="下载 XLSX").click()
     assert download.value.suggested_filename == "siting-1.xlsx"
     clean(seen)
+
+
+def test_members_judge_each_on_a_sheet_and_the_run_tells_how_far_they_agree(visit: Visits, town: Running) -> None:
+    seen = visit("/siting?run=1&step=weights", wait=False, server=town, role=Role.PLANNER)
+    page = seen.page
+    page.get_by_role("button", name="两两比较").click(timeout=SLOW_MS)
+    page.get_by_label("成员").fill("王工")
+    page.get_by_role("button", name="加一张判断表").click()
+    page.locator(".pairs select").first.select_option(label="9")
+    expect(page.get_by_role("region", name="合在一起（几何平均）")).to_be_visible()
+    with page.expect_request("**/api/siting/runs") as asked:
+        page.get_by_role("button", name="按小组判断运行").click()
+    weights = asked.value.post_data_json["document"]["weights"]
+    assert weights["kind"] == "group_ahp"
+    assert list(weights["sheets"]) == ["我", "王工"]
+    page.wait_for_url(re.compile(r"run=(?!1\b)\d+"), timeout=SLOW_MS)
+    page.get_by_role("button", name="权重", exact=True).click()
+    answer = page.locator(".group-answer")
+    expect(answer).to_contain_text("共识度", timeout=SLOW_MS)
+    number = re.search(r"run=(\d+)", page.url)
+    assert number is not None
+    with town.client(Role.VIEWER) as client:
+        told = client.get(f"/api/siting/runs/{number[1]}").raise_for_status().json()["weights"]
+    assert f"{100 * told['consensus']:.1f}%" in answer.inner_text()
+    answer.get_by_text("王工的判断表").click()
+    expect(answer.locator("details[open] td.hurts, details[open] .pairs")).not_to_have_count(0)
+    clean(seen)
+
+
+def test_land_put_together_is_shown_set_by_set(visit: Visits, town: Running) -> None:
+    with db.connect(town.instance, who="planner") as connection:
+        asked = preset("industrial_space").model_copy(update={"at": dt.date(2025, 6, 30)})
+        made = keep(connection, run(connection, town.instance, asked))
+    sets = made.result["allocation"]["sets"]
+    seen = visit(f"/siting?run={made.id}&step=allocation", wait=False, server=town)
+    left = seen.page.locator(".siting-left")
+    expect(left.get_by_text("连片整合")).to_be_visible(timeout=SLOW_MS)
+    expect(left.locator(".codes")).to_have_count(len(sets))
+    assert left.locator(".codes").first.get_by_role("button").all_inner_texts() == sets[0]["codes"]
+    expect(left).to_contain_text(f"{round(sets[0]['area_m2'] / 10_000, 2):g} 公顷")
+    expect(left.get_by_text("已证明最优" if sets[0]["proven"] else "距上界").first).to_be_visible()
+    clean(seen)
+
+
+def test_sites_are_handed_over_as_a_draft_that_the_team_takes_up(visit: Visits, town: Running) -> None:
+    seen = visit("/siting?run=1&step=report", wait=False, server=town, role=Role.PLANNER)
+    page = seen.page
+    page.get_by_role("button", name="移交整备团队").click(timeout=SLOW_MS)
+    form = page.get_by_role("dialog")
+    sites = form.get_by_role("checkbox")
+    handed = sites.count() - 1
+    sites.first.uncheck()
+    form.get_by_label("项目名称").fill("口袋公园一期")
+    form.get_by_role("button", name="移交整备团队").click()
+    expect(form).to_contain_text("已移交为草案")
+    clean(seen)
+    form.get_by_role("link", name="到土地整备查看").click()
+    row = page.locator(".draft-list li").filter(has_text="口袋公园一期")
+    expect(row).to_contain_text("草案", timeout=SLOW_MS)
+    expect(row).to_contain_text(f"{handed} 处")
+    expect(row.get_by_role("button", name="撤回")).to_have_count(0)  # a planner hands over, the team decides
+    team = visit("/consolidation", wait=False, server=town, role=Role.OFFICER)
+    row = team.page.locator(".draft-list li").filter(has_text="口袋公园一期")
+    row.get_by_role("button", name="口袋公园一期").click(timeout=SLOW_MS)
+    expect(team.page.get_by_text("已在地图上标出")).to_be_visible(timeout=SLOW_MS)
+    row.get_by_role("button", name="撤回").click()
+    team.page.get_by_label("撤回的理由").fill("与计划重复")
+    team.page.get_by_role("button", name="记录", exact=True).click()
+    expect(row.locator(".draft-state")).to_have_text("已撤回")
+    clean(team)
 
 
 def test_it_is_whole_in_english_and_on_paper(visit: Visits, town: Running) -> None:

@@ -71,8 +71,8 @@ def _operation(name: str, formats: list[str], here: str, version: str) -> str:
     space = ' xmlns:sld="http://www.opengis.net/sld"' if tag.startswith("sld:") else ""
     told = "".join(f"<Format>{one}</Format>" for one in formats)
     return (
-        f'<{tag}{space}>{told}<DCPType><HTTP><Get><OnlineResource xlink:type="simple" xlink:href="{here}"/></Get></HTTP>'
-        f"</DCPType></{tag}>"
+        f'<{tag}{space}>{told}<DCPType><HTTP><Get><OnlineResource xlink:type="simple" xlink:href="{here}"/></Get>'
+        f"</HTTP></DCPType></{tag}>"
     )
 
 
@@ -154,7 +154,10 @@ def _layer(request: Request, layer: Layer, place: Place, version: str) -> str:
     )
     least, most = denominator(layer.zooms[1] + 1, latitude), denominator(layer.zooms[0], latitude)
     if version == "1.3.0":
-        scales = f"<MinScaleDenominator>{least:.0f}</MinScaleDenominator><MaxScaleDenominator>{most:.0f}</MaxScaleDenominator>"
+        scales = (
+            f"<MinScaleDenominator>{least:.0f}</MinScaleDenominator>"
+            f"<MaxScaleDenominator>{most:.0f}</MaxScaleDenominator>"
+        )
     else:
         hint = (value * 0.00028 * 2**0.5 for value in (least, most))
         scales = '<ScaleHint min="{:.4f}" max="{:.4f}"/>'.format(*hint)

@@ -45,7 +45,8 @@ def wmts_answer(refusal: WmsRefusal) -> Response:
     """Return a refusal as an OWS ExceptionReport."""
     code = escape(refusal.code or "InvalidParameterValue")
     body = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<ExceptionReport xmlns="http://www.opengis.net/ows/1.1" version="1.1.0">'
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<ExceptionReport xmlns="http://www.opengis.net/ows/1.1" version="1.1.0">'
         f'<Exception exceptionCode="{code}"><ExceptionText>{escape(refusal.sentence)}</ExceptionText></Exception>'
         "</ExceptionReport>\n"
     )

@@ -48,11 +48,11 @@ class Scheme:
 
     def side_at(self, zoom: int) -> float:
         """Return the side of a tile."""
-        return self.side / 2**zoom
+        return self.side / (1 << zoom)
 
     def size_at(self, zoom: int) -> tuple[int, int]:
         """Return columns and rows."""
-        return 2**zoom, max(1, math.ceil(2**zoom * self.rows_at_0))
+        return 1 << zoom, max(1, math.ceil((1 << zoom) * self.rows_at_0))
 
     def bounds(self, zoom: int, column: int, row: int) -> tuple[float, float, float, float]:
         """Return west, south, east, north of a tile."""
@@ -118,7 +118,7 @@ def capabilities(request: Request) -> str:
     """Return the document; its addresses are those of the host by which the client reached us."""
     place: Place = request.app.state.instance.place
     here = escape(address(request, "wmts") + "?")
-    layers = [(MAP, f"{place.name.zh}地图 · {place.name.en} map", None)]
+    layers: list[tuple[str, str, str | None]] = [(MAP, f"{place.name.zh}地图 · {place.name.en} map", None)]
     layers += [(layer.name, title(layer), legend_address(request, layer)) for layer in reversed(drawn_layers())]
     told = "".join(_layer(request, place, *one) for one in layers)
     get = (
@@ -155,9 +155,12 @@ def _layer(request: Request, place: Place, name: str, said: str, legend: str | N
     )
     drawn = f'<LegendURL format="image/png" xlink:href="{escape(legend)}"/>' if legend else ""
     return (
-        f"<Layer><ows:Title>{escape(said)}</ows:Title><ows:WGS84BoundingBox><ows:LowerCorner>{west} {south}</ows:LowerCorner>"
-        f"<ows:UpperCorner>{east} {north}</ows:UpperCorner></ows:WGS84BoundingBox><ows:Identifier>{name}</ows:Identifier>"
-        f'<Style isDefault="true"><ows:Title>默认 · Default</ows:Title><ows:Identifier>default</ows:Identifier>{drawn}</Style>'
+        f"<Layer><ows:Title>{escape(said)}</ows:Title>"
+        f"<ows:WGS84BoundingBox><ows:LowerCorner>{west} {south}</ows:LowerCorner>"
+        f"<ows:UpperCorner>{east} {north}</ows:UpperCorner></ows:WGS84BoundingBox>"
+        f"<ows:Identifier>{name}</ows:Identifier>"
+        f'<Style isDefault="true"><ows:Title>默认 · Default</ows:Title>'
+        f"<ows:Identifier>default</ows:Identifier>{drawn}</Style>"
         f"{formats}<Dimension><ows:Identifier>time</ows:Identifier><ows:UOM>ISO8601</ows:UOM><Default>current</Default>"
         f"<Current>true</Current><Value>{day}</Value></Dimension>{links}{resources}</Layer>"
     )

@@ -23,6 +23,7 @@ from gis_core.cartography.engines.pdf_pictures import image
 from gis_core.cartography.scene import Scene, SceneLayer
 from gis_core.errors import WrongUseError
 
+WIDEST = 5000.0  # mm; a page has at most 14,400 points
 PROGRAM = "马田街道空间规划系统 Matian"
 
 
@@ -74,10 +75,7 @@ def draw(
     WrongUseError
         If there is no scene, the date has no time zone, or a scene's value can't be drawn.
     """
-    if not scenes:
-        raise WrongUseError("there is no sheet to draw")
-    if date.tzinfo is None:
-        raise WrongUseError("the date of a PDF has a time zone")
+    _check(scenes, date)
     pdf = pikepdf.new()
     shared = Shared()
     contents = [_content(scene, shared) for scene in scenes]
@@ -86,25 +84,17 @@ def draw(
     groups: dict[tuple[str, str, bool], pikepdf.Object] = {}
     images: dict[int, pikepdf.Object] = {}
     for scene, content in zip(scenes, contents, strict=True):
-        page = pdf.add_blank_page(page_size=(scene.width * POINT, scene.height * POINT)).obj
-        page.MediaBox = Array([0, 0, Decimal(f"{scene.width * POINT:.4f}"), Decimal(f"{scene.height * POINT:.4f}")])
+        page = _page(pdf, scene, content)
         for number, picture in enumerate(content.pictures):
             if id(picture.pixels) not in images:
                 images[id(picture.pixels)] = image(pdf, picture.pixels)
-            content_image = images[id(picture.pixels)]
-            _resource(page, "XObject", f"P{number}", content_image)
+            _resource(page, "XObject", f"P{number}", images[id(picture.pixels)])
         for name in sorted(content.used_halos):
             _resource(page, "XObject", name, halos[name])
         for name in sorted(content.used_fonts):
             _resource(page, "Font", name, fonts[name])
-        for key in sorted(content.opacities):
-            state = Dictionary(Type=Name.ExtGState, ca=_share(key[0]), CA=_share(key[1]))
-            _resource(page, "ExtGState", opacity_name(key), state)
         for name, layer in content.layers.items():
             _resource(page, "Properties", name, _group(pdf, groups, layer))
-        page.Contents = pdf.make_stream("\n".join(content.operators).encode("ascii"))
-        if scene.ground:
-            page.VP = viewport(pdf, scene.ground)
     _links(pdf, scenes)
     if groups:
         pdf.Root.OCProperties = _layers(groups)
@@ -123,6 +113,30 @@ def draw(
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
     )
     return out.getvalue()
+
+
+def _check(scenes: Sequence[Scene], date: dt.datetime) -> None:
+    if not scenes:
+        raise WrongUseError("there is no sheet to draw")
+    if date.tzinfo is None:
+        raise WrongUseError("the date of a PDF has a time zone")
+    for scene in scenes:
+        if not (1 <= scene.width <= WIDEST and 1 <= scene.height <= WIDEST):
+            raise WrongUseError(f"a paper of {scene.width:g} × {scene.height:g} mm can't be a page of a PDF")
+
+
+def _page(pdf: pikepdf.Pdf, scene: Scene, content: PageContent) -> pikepdf.Object:
+    """Add a page with what it draws, and with what is its own."""
+    width, height = scene.width * POINT, scene.height * POINT
+    page = pdf.add_blank_page(page_size=(width, height)).obj
+    page.MediaBox = Array([0, 0, Decimal(f"{width:.4f}"), Decimal(f"{height:.4f}")])
+    page.Contents = pdf.make_stream("\n".join(content.operators).encode("ascii"))
+    for key in sorted(content.opacities):
+        state = Dictionary(Type=Name.ExtGState, ca=_share(key[0]), CA=_share(key[1]))
+        _resource(page, "ExtGState", opacity_name(key), state)
+    if scene.ground:
+        page.VP = viewport(pdf, scene.ground)
+    return page
 
 
 def _content(scene: Scene, shared: Shared) -> PageContent:

@@ -72,9 +72,9 @@ class PageContent:
         if layer.optional:
             write("EMC")
 
-    def _opacity(self, fill: float, stroke: float) -> Iterator[str]:
-        """Yield what sets opacities, if they are any."""
-        if fill < 1 or stroke < 1:
+    def _opacity(self, fill: float, stroke: float, *, anew: bool = False) -> Iterator[str]:
+        """Yield what sets opacities, if they are any; `anew` where others were set."""
+        if fill < 1 or stroke < 1 or anew:
             key = (_thousandths(fill), _thousandths(stroke))
             self.opacities.add(key)
             yield f"/{opacity_name(key)} gs"
@@ -120,7 +120,7 @@ class PageContent:
             return
         self.operators += [
             "q",
-            *self._opacity(1.0, hatch.stroke.opacity),
+            *self._opacity(1.0, hatch.stroke.opacity, anew=True),
             _stroke(hatch.stroke),
             ("%.4f %.4f m %.4f %.4f l\n" * len(lines)) % tuple((lines * POINT).ravel().tolist()) + "S",
             "Q",

@@ -26,6 +26,7 @@ from gis_core.cartography.scene import Fill, Picture, Scene, SceneLayer, Shapes,
 from gis_core.cartography.trimming import anchor_offset, shows, trimmed
 
 INKSCAPE = 'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"'
+ELSEWHERE = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif"  # in what reads no font inside
 STYLE = "text{white-space:pre;font-kerning:none;font-variant-ligatures:none}"
 
 
@@ -136,10 +137,10 @@ class _Drawing:
         spans, at = [], left
         for run in runs:
             self._used[run.face].update(run.glyphs)
-            family = self._names.setdefault(run.face, f"matian{len(self._names)}")
-            spans.append(
-                f'<tspan x="{at:.4f}" y="{base and -base:.4f}" font-family="{family}">{_said(run.text)}</tspan>'
-            )
+            name = self._names.setdefault(run.face, f"matian{len(self._names)}")
+            weight = ' font-weight="700"' if run.face.bold else ""
+            place = f'x="{at:.4f}" y="{base and -base:.4f}"'
+            spans.append(f'<tspan {place} font-family="{name},{ELSEWHERE}"{weight}>{_said(run.text)}</tspan>')
             at += run.advance * item.size
         attributes = f'font-size="{item.size:g}" fill="{item.colour}"'
         if item.opacity < 1:
@@ -174,7 +175,7 @@ class _Drawing:
     def typefaces(self) -> str:
         """Return the rules of the fonts that were used, each with its glyphs."""
         return "".join(
-            f"@font-face{{font-family:{name};src:url(data:font/otf;base64,"
+            f"@font-face{{font-family:{name};font-weight:{700 if face.bold else 400};src:url(data:font/otf;base64,"
             f"{base64.b64encode(_subset(face, self._used[face])).decode('ascii')})}}"
             for face, name in self._names.items()
         )

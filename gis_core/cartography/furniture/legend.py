@@ -129,14 +129,9 @@ def swatch(entry: Entry, left: float, middle: float, grow: float) -> list[Item]:
     if entry.dimension == 2:
         return _drawn(look, box(left, middle - high / 2, left + wide, middle + high / 2))
     if entry.dimension == 1:
-        most = high * 0.8
-        thin = look.stroke
-        if thin and thin.width > most:
-            look = replace(
-                look,
-                stroke=replace(thin, width=most),
-                casing=None if look.casing is None else replace(look.casing, width=most + 0.16),
-            )
+        if look.stroke and look.casing:  # as wide as on the ground; in the legend all alike
+            road = replace(look.stroke, width=high * 0.45)
+            look = replace(look, stroke=road, casing=replace(look.casing, width=road.width + 0.24))
         return _drawn(look, LineString([(left, middle), (left + wide, middle)]))
     return _drawn(look, Point(left + wide / 2, middle))
 

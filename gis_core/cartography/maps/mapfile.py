@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from gis_core.cartography.maps.picture import Ground
@@ -31,7 +32,7 @@ def mapfile(
     codes: Mapping[str, tuple[Code, ...]],
 ) -> str:
     """
-    Return the text of a mapfile.
+    Return the text of a mapfile whose coordinates are the picture's pixels.
 
     Parameters
     ----------
@@ -50,13 +51,12 @@ def mapfile(
     codes
         Code lists as the office edited them, by name.
     """
-    west, south, east, north = ground.bounds
     parts = [
         "MAP",
         'NAME "matian"',
         f"SIZE {ground.width} {ground.height}",
-        f"EXTENT {west!r} {south!r} {east!r} {north!r}",
-        'CONFIG "MS_NONSQUARE" "YES"',
+        # from the first pixel to the last, by their middles
+        f"EXTENT 0.5 0.5 {max(ground.width - 0.5, 0.6)} {max(ground.height - 0.5, 0.6)}",
         "MAXSIZE 8192",
         f"IMAGECOLOR {_rgb(background)}",
         "UNITS METERS",
@@ -126,11 +126,11 @@ def _layer(
         parts.append(f'CLASSITEM "{style.by}"')
         for code in own if named else sorted(own, key=lambda row: -len(row.code)):  # the longest prefix speaks
             said = f"{code.label.zh} {code.label.en}" if named else ""
-            parts += _class(layer, style, code.colour, ground, _expression(code.code, listed), said)
+            parts += _class(layer, style, code.colour, ground, expression=_expression(code.code, listed), said=said)
         if named:
             return [*parts, "END"]
     said = f"{layer.label.zh} {layer.label.en}" if named else ""
-    return [*parts, *_class(layer, style, None, ground, None, said), "END"]
+    return [*parts, *_class(layer, style, None, ground, expression=None, said=said), "END"]
 
 
 def _data(path: Path) -> list[str]:
@@ -143,7 +143,7 @@ def _expression(code: str, listed: CodeList) -> str:
 
 
 def _class(
-    layer: Layer, style: Style, by_code: str | None, ground: Ground, expression: str | None, said: str
+    layer: Layer, style: Style, by_code: str | None, ground: Ground, *, expression: str | None, said: str
 ) -> list[str]:
     parts = [
         "CLASS",
@@ -208,7 +208,7 @@ def pixels(at_16: float, zoom: float) -> float:
     """Return a width that is given for zoom 16 at another zoom, as the web map draws it."""
     if zoom <= STOPS[0][0]:
         return at_16 * STOPS[0][1]
-    for (low, less), (high, more) in zip(STOPS, STOPS[1:], strict=False):
+    for (low, less), (high, more) in pairwise(STOPS):
         if zoom <= high:
             return at_16 * (less + (more - less) * (zoom - low) / (high - low))
     return at_16 * STOPS[-1][1]

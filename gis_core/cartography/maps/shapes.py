@@ -83,9 +83,14 @@ def _written(layer: Layer, shape: str) -> str:
 
 
 def _shape(layer: Layer, ground: Ground, values: Values) -> str:
+    """Return a shape in the picture's pixels, x from its west, y from its south, as a picture may be stretched."""
     shape = "f.geom"
     if layer.geometry != "Point" and ground.metres_a_pixel >= COARSE_FROM_M:
         shape = f"st_simplify(f.geom, {values.add(ground.metres_a_pixel / 2)}::double precision, true)"
     if ground.srid == WEB_MERCATOR and shape == "f.geom":
-        return "f.geom_3857"
-    return f"st_transform({shape}, {values.add(ground.srid)}::integer)"
+        shape = "f.geom_3857"
+    else:
+        shape = f"st_transform({shape}, {values.add(ground.srid)}::integer)"
+    west, south, east, north = ground.bounds
+    numbers = (-west, -south, ground.width / (east - west), ground.height / (north - south))
+    return f"st_transscale({shape}, {', '.join(f'{values.add(number)}::double precision' for number in numbers)})"

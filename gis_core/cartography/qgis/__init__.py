@@ -1,1 +1,1 @@
-"""QGIS projects (.qgz) on our layers: `project` is the document, `symbols` our styles, `sources` where layers come from."""
+"""QGIS projects (.qgz): `project` is the document, `symbols` our styles, `sources` where layers come from."""

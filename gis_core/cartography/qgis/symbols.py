@@ -57,7 +57,7 @@ def _style(layer: Layer) -> Style:
 
 
 def _attribute(field: str, listed: CodeList, codes: tuple[Code, ...]) -> str:
-    """Return what categories compare: the field, or the longest known code that it begins with where the list is open."""
+    """Return what categories compare: the field, or where its list is open the longest code that it begins with."""
     if listed.open_prefix is None:
         return field
     known = ", ".join(f"'{code.code}'" for code in sorted(codes, key=lambda row: -len(row.code)))

@@ -54,8 +54,9 @@ TEMPLATE = Template(
         PARCEL_EDGES,
         Theme(
             "buildings",
-            style_of("buildings", opacity=1.0, line="#8a8073", width=0.5),
-            naming=Naming(("floors",), _floors, size=1.7, colour="#3e3a34", from_mm2=14),
+            style_of("buildings", opacity=1.0, line="#8a8073", width=0.3),
+            strength=2.6,
+            naming=Naming(("floors",), _floors, size=1.7, colour="#3e3a34", from_mm2=20, smallest=1.2),
         ),
         RED_LINE,
     ),

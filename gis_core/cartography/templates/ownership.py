@@ -44,7 +44,11 @@ TEMPLATE = Template(
     about=Label("国有与集体土地、未完善征转手续的土地", "State and collective land, and unfinished conversion"),
     title="{subject}土地权属图",
     themes=(
-        Theme("tenure", style_of("tenure", opacity=0.75, width=0.6), naming=Naming(("parcel",), serial, from_mm2=40)),
+        Theme(
+            "tenure",
+            style_of("tenure", opacity=0.75, width=0.6),
+            naming=Naming(("parcel",), serial, from_mm2=20, within=True),
+        ),
         Theme(
             "tenure",
             style_of("tenure", by=None, fill="#8a5a2b", line=None, hatch=True, opacity=0.0),

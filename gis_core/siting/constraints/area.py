@@ -23,6 +23,7 @@ class AreaBetween(Constraint):
 
     LABEL: ClassVar[Label] = Label("面积", "Area")
     UNIT: ClassVar[str] = "m²"
+    PLAIN: ClassVar[bool] = True
 
     kind: Literal["area"] = "area"
     min: Area | None = None

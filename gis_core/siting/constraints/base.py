@@ -22,6 +22,11 @@ WITH measured AS MATERIALIZED ({measured}), fallen AS (
   RETURNING c.code, m.value::double precision, m.miss::double precision)
 INSERT INTO siting_fallen (code, step, value, miss) SELECT code, %(step)s, value, miss FROM fallen
 """)
+PASS_OVER = sql.SQL("""
+INSERT INTO siting_fallen (code, step, value, miss)
+SELECT m.code, %(step)s, m.value::double precision, m.miss::double precision FROM ({measured}) m
+ WHERE m.holds IS NOT TRUE AND NOT EXISTS (SELECT FROM siting_fallen f WHERE f.code = m.code)
+""")
 
 
 class Constraint(Part):
@@ -29,15 +34,22 @@ class Constraint(Part):
     What a candidate must satisfy.
 
     `UNIT` is that of the measured value, `SLACK` names fields that say how exactly it is kept and not what it asks.
-    `source` in a document says why it stands there (a law, a standard).
+    `PLAIN` ones ask only what stands beside the shape, `area_m2` and `land_use`. `source` in a document says why it
+    stands there (a law, a standard).
     """
 
     UNIT: ClassVar[str] = ""
     SLACK: ClassVar[tuple[str, ...]] = ()
+    PLAIN: ClassVar[bool] = False
 
     kind: str
     name: Annotated[str | None, Field(max_length=100)] = None
     source: Annotated[str | None, Field(max_length=500)] = None
+
+    @property
+    def unit(self) -> str:
+        """Unit of the measured value."""
+        return self.UNIT
 
     @property
     def legal_source(self) -> str:
@@ -54,6 +66,11 @@ class Constraint(Part):
         """Take away the candidates that don't hold, and return how many fell."""
         statement, values = self.statement()
         return ground.execute(NARROW.format(measured=statement), step=step, **values).rowcount
+
+    def pass_over(self, ground: Ground, step: int) -> int:
+        """Note the candidates that don't hold and leave them where they are (`Ground.look_at`); how many."""
+        statement, values = self.statement()
+        return ground.execute(PASS_OVER.format(measured=statement), step=step, **values).rowcount
 
     def check(self, ground: Ground) -> pd.DataFrame:
         """Return `value`, `holds` and `miss` of every candidate that is left, by code."""

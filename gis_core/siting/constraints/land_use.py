@@ -36,6 +36,7 @@ class PresentUse(Constraint):
 
     LABEL: ClassVar[Label] = Label("现状用途", "Present use")
     READS: ClassVar[tuple[str, ...]] = ("parcels",)
+    PLAIN: ClassVar[bool] = True
     SOURCE: ClassVar[str] = GUIDE_2023
 
     kind: Literal["land_use"] = "land_use"

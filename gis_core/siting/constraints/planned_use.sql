@@ -9,5 +9,5 @@ SELECT c.code, NULL::double precision AS value, 1 AS miss,
       FROM at_plan_parcels f
      WHERE st_intersects(f.geom, c.geom)
      GROUP BY f.zoning
-     ORDER BY CASE WHEN count(*) > 0 THEN sum(st_area(st_intersection(f.geom, c.geom))) END DESC, f.zoning
+     ORDER BY CASE WHEN count(*) > 0 THEN sum(matian.shared_area(c.geom, f.geom)) END DESC, f.zoning
      LIMIT 1) z ON true

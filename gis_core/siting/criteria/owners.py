@@ -28,6 +28,6 @@ class Owners(Criterion):
         return ground.measured(
             "SELECT c.code, nullif(count(*), 0) AS value FROM siting_candidates c"
             " JOIN at_tenure f ON st_intersects(f.geom, c.geom)"
-            " WHERE c.area_m2 = 0 OR st_area(st_intersection(f.geom, c.geom)) > %(least)s GROUP BY c.code",
+            " WHERE c.area_m2 = 0 OR matian.shared_area(c.geom, f.geom) > %(least)s GROUP BY c.code",
             least=LEAST_M2,
         )

@@ -1,4 +1,4 @@
-"""shapes of a run's candidates; drafts of projects"""
+"""shapes of a run's candidates; drafts of projects; the area that two polygons share"""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects import postgresql
+
+from layers.migrations.survey import sql_file
 
 revision = "0013"
 down_revision = "0012"
@@ -64,10 +66,12 @@ def upgrade() -> None:
     op.execute("CALL matian.append_only('siting_shapes', VARIADIC ARRAY[]::text[])")
     op.execute("CALL matian.append_only('project_drafts', 'id', 'recorded_at', 'recorded_by')")
     op.execute("CALL matian.append_only('draft_states', 'id', 'recorded_at', 'recorded_by')")
+    op.execute(sql_file("0013_shared_area.sql"))
 
 
 def downgrade() -> None:
     """Take back."""
+    op.execute("DROP FUNCTION matian.shared_area(geometry, geometry)")
     op.drop_table("draft_states")
     op.drop_table("project_drafts")
     op.drop_table("siting_shapes")

@@ -44,6 +44,13 @@ def test_latin_words_and_numbers_stay_whole_and_one_too_long_is_broken() -> None
     assert fonts.wrap("甲\n乙", 2.5, 20.0) == ["甲", "乙"]
 
 
+def test_a_text_of_ten_thousand_characters_is_wrapped_line_by_line() -> None:
+    for text in ("国" * 10_000, "A" * 10_000, "《" * 5_000 + "》" * 5_000, "GM-1 " * 2_000):
+        lines = fonts.wrap(text, 2.0, 50.0)
+        assert "".join("".join(lines).split()) == "".join(text.split())
+        assert all(fonts.width(line, 2.0) <= 50 + 1e-6 for line in lines[:50])
+
+
 def test_what_is_not_drawn_takes_no_room() -> None:
     assert fonts.drawn("a\u202eb\u200dc\ufe0fd\ne\ud800") == "abcd e\N{REPLACEMENT CHARACTER}"
     assert fonts.drawn("e\u0301") == "é"

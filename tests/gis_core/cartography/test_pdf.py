@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
+from gis_core.cartography import fonts
 from gis_core.cartography.engines import pdf
 from gis_core.cartography.engines.pdf_content import POINT
 from gis_core.cartography.scene import Link, Picture, SceneLayer, Text
@@ -83,6 +87,13 @@ def test_layers_are_switched_by_their_chinese_names_and_furniture_is_not(sheet: 
         assert set(opened.pages[0].Resources.Properties.keys()) == {"/L0", "/L1", "/L2", "/L3", "/L4"}
 
 
+def test_gdal_lists_the_layers_by_name(sheet: Path) -> None:
+    said = run("gdalinfo", "-mdd", "LAYERS", sheet).stdout
+    for name in ("注记", "道路", "影像", "规划分期", "地类图斑"):
+        assert re.search(rf"LAYER_\d+_NAME={name}$", said, re.MULTILINE)
+    assert "图廓整饰" not in said
+
+
 def test_a_hidden_layer_is_not_drawn_until_it_is_switched_on() -> None:
     scene = sample()
     shown = replace(scene, layers=tuple(replace(layer, visible=True) for layer in scene.layers))
@@ -98,6 +109,44 @@ def test_the_same_scene_and_date_give_the_same_bytes_and_another_date_others() -
     first, again = (pdf.draw([sample(), sample(turn=20)], date=DATE) for _ in range(2))
     assert first == again
     assert first != pdf.draw([sample(), sample(turn=20)], date=DATE.replace(year=2025))
+
+
+def test_the_bytes_don_t_depend_on_the_process() -> None:
+    code = (
+        "import hashlib, sys; from gis_core.cartography.engines import pdf; "
+        "from tests.gis_core.cartography.sample_scene import DATE, sample; "
+        "sys.stdout.write(hashlib.sha256(pdf.draw([sample()], date=DATE)).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path), "LANG": "C"},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
+    assert len(found.pop()) == 64
+
+
+def test_a_photograph_is_stored_as_jpeg_and_a_drawing_without_loss() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (400, 400, 3), dtype=np.uint8)
+    flat = np.full((400, 400, 3), (10, 200, 30), dtype=np.uint8)
+    pictures = SceneLayer(
+        "p",
+        Label("影", "P"),
+        (Picture(noise, (0, 0, 50, 50)), Picture(flat, (50, 0, 60, 10)), Picture(flat, (70, 0, 80, 10))),
+    )
+    written = pdf.draw([sample(extra=(pictures,))], date=DATE)
+    with pikepdf.open(io.BytesIO(written)) as opened:
+        images = [one for one in opened.pages[0].Resources.XObject.values() if one.Subtype == "/Image"]
+        kinds = sorted(str(one.get("/Filter")) for one in images)
+    assert kinds == ["/DCTDecode", "/FlateDecode", "/FlateDecode"]  # two drawings are the sample's own and one, shared
+    drawn = pdfium.PdfDocument(written)[0].render(scale=1).to_numpy()
+    assert drawn[round((HEIGHT - 5) * POINT), round(55 * POINT)].tolist() == [30, 200, 10]
+    assert drawn[round((HEIGHT - 5) * POINT), round(75 * POINT)].tolist() == [30, 200, 10]
 
 
 def test_source_date_epoch_is_the_date_where_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,6 +180,24 @@ def test_nasty_text_is_drawn_and_found_and_a_character_without_a_font_is_a_squar
         assert "𰻞" in read
 
 
+def test_a_fall_back_font_is_embedded_and_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import matplotlib as mpl
+
+    dejavu = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    monkeypatch.setattr(fonts, "_installed", lambda: ((str(dejavu), 0, ((0x600, 0x6FF),)),))
+    fonts._elsewhere.cache_clear()
+    fonts.runs.cache_clear()
+    scene = sample(extra=(SceneLayer("other", Label("别", "Other"), (Text(30, 20, "另:ش:体", 8.0),)),))
+    path = tmp_path / "other.pdf"
+    path.write_bytes(pdf.draw([scene], date=DATE))
+    assert missing_characters(scene) == set()
+    listed = run("pdffonts", path).stdout
+    assert re.search(r"\+DejaVuSans +CID TrueType +Identity-H +yes yes yes", listed)
+    assert all("ش" in read for read in texts(path).values())
+    fonts._elsewhere.cache_clear()
+    fonts.runs.cache_clear()
+
+
 def test_turned_and_opaque_things_are_drawn_alike_by_poppler_and_pdfium(sheet: Path, tmp_path: Path) -> None:
     run("pdftoppm", "-r", "100", "-png", sheet, tmp_path / "p")
     from PIL import Image
@@ -162,6 +229,8 @@ def test_what_cannot_be_drawn_is_refused() -> None:
         pdf.draw([], date=DATE)
     with pytest.raises(WrongUseError, match="time zone"):
         pdf.draw([sample()], date=DATE.replace(tzinfo=None))
+    with pytest.raises(WrongUseError, match="9000"):
+        pdf.draw([replace(sample(), width=9000)], date=DATE)
     odd = SceneLayer("odd", Label("怪", "Odd"), (Picture(np.zeros((3, 3)), (0, 0, 1, 1)),))
     with pytest.raises(WrongUseError, match="rows × columns"):
         pdf.draw([sample(extra=(odd,))], date=DATE)

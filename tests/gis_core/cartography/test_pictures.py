@@ -32,7 +32,7 @@ CASES: dict[str, dict[str, Any]] = {
     "overview": {"paper": "A3"},
 }
 BLOCK, FAR, SHARE = 6, 20.0, 0.01
-"""Pixels of a block's side; by how much its mean colour may differ; in which share of the blocks it may differ by more."""
+"""Pixels of a block's side; by how much its mean colour may differ; the share of blocks in which it may by more."""
 
 
 def test_every_template_has_a_picture() -> None:
@@ -51,7 +51,7 @@ def test_a_sheet_looks_as_it_did_when_it_was_looked_at(
     kept = PICTURES / f"{template}.png"
     drawn = Image.open(made.files[0]).convert("RGB")
     if os.environ.get("MATIAN_NEW_PICTURES"):  # then look at them
-        drawn.quantize(64, dither=Image.Dither.NONE).save(kept, optimize=True)
+        drawn.quantize(256, dither=Image.Dither.NONE).save(kept, optimize=True)
     means = [_blocks(picture) for picture in (drawn, Image.open(kept).convert("RGB"))]
     assert means[0].shape == means[1].shape
     far = np.abs(means[0] - means[1]).max(axis=2) > FAR
@@ -61,4 +61,6 @@ def test_a_sheet_looks_as_it_did_when_it_was_looked_at(
 def _blocks(picture: Image.Image) -> np.ndarray:
     pixels = np.asarray(picture, dtype=float)
     high, wide = (side // BLOCK * BLOCK for side in pixels.shape[:2])
-    return pixels[:high, :wide].reshape(high // BLOCK, BLOCK, wide // BLOCK, BLOCK, 3).mean(axis=(1, 3))
+    blocks = pixels[:high, :wide].reshape(high // BLOCK, BLOCK, wide // BLOCK, BLOCK, 3)
+    means: np.ndarray = blocks.mean(axis=(1, 3))
+    return means

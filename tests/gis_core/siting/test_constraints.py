@@ -26,7 +26,8 @@ def constraint(**document: Any) -> Constraint:
     return kinds("constraints", Constraint)[document["kind"]].model_validate(document)
 
 
-CASES = [
+PARKING = {"name": "x", "kind": "distance", "layer": "parking"}
+CASES: list[tuple[dict[str, Any], str]] = [
     ({"kind": "area", "min": m(4000, "m²"), "max": m(0.5, "ha")}, "P1 P2 P3 P4"),
     ({"kind": "area", "min": m(7.6, "亩")}, ""),
     ({"kind": "land_use", "allowed": ["16"]}, "P1 P3"),
@@ -48,7 +49,12 @@ CASES = [
     ({"kind": "width", "min": m(49.9)}, "P1 P2 P3 P4"),
     ({"kind": "width", "min": m(50.1)}, ""),
     ({"kind": "ownership", "ownership": "state"}, "P1"),
-]
+    ({"kind": "bound", "of": {**PARKING, "by": "straight"}, "max": m(0.17, "km")}, "P2 P3 P4"),
+    ({"kind": "bound", "of": {"name": "x", "kind": "people", "within": m(1, "min")}, "min": m(50, "人")}, "P2"),
+    ({"kind": "bound", "of": {"name": "x", "kind": "hazards", "within": m(30)}, "max": m(1, "1")}, "P2 P3 P4"),
+    ({"kind": "bound", "of": {"name": "x", "kind": "owners"}, "max": m(1, "1")}, "P1 P2"),
+    ({"kind": "bound", "of": {"name": "x", "kind": "owners"}, "max": m(1, "1"), "unknown": "passes"}, "P1 P2 P3 P4"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("document", "left"), CASES, ids=lambda value: str(value)[:60])
@@ -102,6 +108,12 @@ def test_constraints_that_contradict_each_other_say_so(one: dict[str, Any], othe
         ({"kind": "outside", "layer": "three_lines", "values": ["sea"]}, "knows no 'sea'"),
         ({"kind": "land_use", "allowed": ["99"]}, "no land-use class"),
         ({"kind": "planned_use", "allowed": ["Q"]}, "no planned use"),
+        ({"kind": "bound", "of": {"name": "x", "kind": "area"}}, "needs min or max"),
+        ({"kind": "bound", "of": {"name": "x", "kind": "area"}, "max": m(5, "m")}, "area is measured in m², not in m"),
+        (
+            {"kind": "bound", "of": {"name": "x", "kind": "beauty"}, "max": m(5, "m")},
+            "does not match any of the expected tags",
+        ),
     ],
 )
 def test_a_constraint_that_makes_no_sense_is_refused_with_the_reason(document: dict[str, Any], said: str) -> None:

@@ -42,7 +42,8 @@ export interface Address {
 
 /**
  * The parts that belong to single pages: a team, chosen parcels, an assumed day, a red line and its CRS, what is listed;
- * a run of site selection, the step that is looked at, weights that were moved, a site, a run to compare with.
+ * a run of site selection, the step that is looked at, weights that were moved, a site, a run to compare with;
+ * a draft of a project; a selection on the server; what is made of it: template, subject, paper, frames, format and the like.
  */
 export const OWN = [
   "team",
@@ -56,6 +57,26 @@ export const OWN = [
   "weights",
   "site",
   "with",
+  "draft",
+  "selection",
+  "make",
+  "template",
+  "subject",
+  "each",
+  "since",
+  "scale",
+  "paper",
+  "way",
+  "print",
+  "frames",
+  "overlap",
+  "series",
+  "set",
+  "outline",
+  "layer",
+  "filter",
+  "format",
+  "state",
 ] as const;
 export type Own = (typeof OWN)[number];
 

@@ -1023,6 +1023,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/downloads/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Export
+         * @description Give the file of an export of one's own to be saved; that it was fetched is logged.
+         */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports
+         * @description List one's own exports, the newest first; leads and administrators see everybody's.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{number}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide On Export
+         * @description Approve or refuse an export that waits; never one's own.
+         */
+        post: operations["decide_on_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Data
+         * @description Ask for records as a file: made by a job, at once or when somebody has approved it.
+         */
+        post: operations["ask_for_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Formats
+         * @description List the formats that records can be written in.
+         */
+        get: operations["list_formats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Sheets
+         * @description Ask for map sheets: made by a job, at once or when somebody has approved them.
+         */
+        post: operations["ask_for_sheets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/sheets/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Frames
+         * @description Tell where the sheets of an order would lie, without making them.
+         */
+        post: operations["preview_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description List the templates of map sheets: those of a project's map set first.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/figures/year": {
         parameters: {
             query?: never;
@@ -1228,6 +1388,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rasters/{name}/file.tif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Raster File
+         * @description Give a raster as the file that it is (cloud-optimised GeoTIFF).
+         */
+        get: operations["raster_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rasters/{name}/legend": {
         parameters: {
             query?: never;
@@ -1280,6 +1460,46 @@ export interface paths {
          * @description Search all layers as they are on record today.
          */
         get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/selections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Selection
+         * @description Select rows of a layer and hold them for a week: a filter, a box, a polygon, codes, or several of these.
+         */
+        post: operations["make_selection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/selections/{selection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Selection
+         * @description Tell of a selection of one's own.
+         */
+        get: operations["get_selection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1745,6 +1965,19 @@ export interface components {
             type_label: components["schemas"]["Text"];
         };
         /**
+         * Shape
+         * @description A polygon in degrees (GeoJSON, CRS84).
+         */
+        api__routes__consolidation_recording__Shape: {
+            /** Coordinates */
+            coordinates: unknown[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Polygon" | "MultiPolygon";
+        };
+        /**
          * FigureAnswer
          * @description A figure: its value in `unit`, and what it means; `figure` names it for `/api/consolidation/figures/{figure}`.
          */
@@ -1760,22 +1993,46 @@ export interface components {
             value: number;
         };
         /**
-         * Changed
-         * @description Whether a run would still come out the same: layers and files whose state changed (then, now); the program.
+         * Asked
+         * @description What to select: rows for which all that is said holds. Shapes in degrees (CRS84).
          */
-        api__routes__siting__Changed: {
-            /** Code Changed */
-            code_changed: boolean;
-            /** Data Changed */
-            data_changed: {
-                [key: string]: unknown[];
-            };
+        api__routes__selections__Asked: {
+            /**
+             * At
+             * @description Day for which; today if left out
+             */
+            at?: string | null;
+            /**
+             * Bbox
+             * @description west, south, east, north in degrees
+             */
+            bbox?: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Codes */
+            codes?: string[] | null;
+            /**
+             * Filter
+             * @description CQL2 text (or JSON): `land_use = '1001' AND area_m2 > 500`
+             */
+            filter?: string | null;
+            /**
+             * Known
+             * @description Instant by which; now if left out
+             */
+            known?: string | null;
+            /** Layer */
+            layer: string;
+            polygon?: components["schemas"]["api__shapes__Shape"] | null;
         };
         /**
          * Asked
          * @description A scenario to be run, on the records as known by `known` (now when left out); or a run to be made again.
          */
-        Asked: {
+        api__routes__siting__Asked: {
             /**
              * As Known Then
              * @default false
@@ -1789,6 +2046,183 @@ export interface components {
             known?: string | null;
             /** Rerun */
             rerun?: number | null;
+        };
+        /**
+         * Changed
+         * @description Whether a run would still come out the same: layers and files whose state changed (then, now); the program.
+         */
+        api__routes__siting__Changed: {
+            /** Code Changed */
+            code_changed: boolean;
+            /** Data Changed */
+            data_changed: {
+                [key: string]: unknown[];
+            };
+        };
+        /**
+         * Shape
+         * @description A GeoJSON polygon or multi-polygon in degrees (CRS84).
+         */
+        api__shapes__Shape: {
+            /** Coordinates */
+            coordinates: unknown[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Polygon" | "MultiPolygon";
+        };
+        /**
+         * AskedAnswer
+         * @description The number of the export, whether it is queued or waits for an approval (and why), and its job.
+         */
+        AskedAnswer: {
+            /** Export */
+            export: number;
+            job: components["schemas"]["JobAnswer"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "refused" | "queued" | "running" | "done" | "failed" | "cancelled" | "expired";
+            why: components["schemas"]["Text"] | null;
+        };
+        /**
+         * AskedData
+         * @description What to export: a layer (with a filter), or a stored selection.
+         */
+        AskedData: {
+            /** At */
+            at?: string | null;
+            /**
+             * Crs
+             * @description EPSG:4547, EPSG:4490, GCJ-02 …
+             */
+            crs?: string | null;
+            /** Encoding */
+            encoding?: string | null;
+            /**
+             * Filter
+             * @description CQL2; only with `layer`
+             */
+            filter?: string | null;
+            /** Format */
+            format: string;
+            /** Known */
+            known?: string | null;
+            /** Layer */
+            layer?: string | null;
+            /** Purpose */
+            purpose?: string | null;
+            /** Selection */
+            selection?: string | null;
+        };
+        /**
+         * AskedSheets
+         * @description What sheets are asked for, and what for.
+         */
+        AskedSheets: {
+            /** At */
+            at?: string | null;
+            /**
+             * Author
+             * @default
+             */
+            author: string;
+            /**
+             * Checker
+             * @default
+             */
+            checker: string;
+            /** Classification */
+            classification?: string | null;
+            /**
+             * Dpi
+             * @default 300
+             */
+            dpi: number;
+            /** Each Feature */
+            each_feature?: string | null;
+            /** Filter */
+            filter?: string | null;
+            /**
+             * Format
+             * @default pdf
+             * @enum {string}
+             */
+            format: "pdf" | "png" | "svg";
+            /**
+             * Frames
+             * @default []
+             */
+            frames: components["schemas"]["FrameAsked"][];
+            /** Known */
+            known?: string | null;
+            /**
+             * Language
+             * @default zh
+             * @constant
+             */
+            language: "zh";
+            /** Layer */
+            layer?: string | null;
+            /** Names */
+            names?: string | null;
+            /**
+             * Office
+             * @default
+             */
+            office: string;
+            /**
+             * Orientation
+             * @default landscape
+             * @enum {string}
+             */
+            orientation: "landscape" | "portrait";
+            /**
+             * Outline
+             * @default false
+             */
+            outline: boolean;
+            /**
+             * Overlap
+             * @description Of two neighbours, in mm
+             * @default 0
+             */
+            overlap: number;
+            /** Paper */
+            paper?: string | null;
+            /** Project */
+            project?: string | null;
+            /** Purpose */
+            purpose?: string | null;
+            /**
+             * Review Number
+             * @default
+             */
+            review_number: string;
+            /** Run */
+            run?: number | null;
+            /** Scale */
+            scale?: number | string | null;
+            /** Selection */
+            selection?: string | null;
+            /**
+             * Series
+             * @default false
+             */
+            series: boolean;
+            /**
+             * Set
+             * @default false
+             */
+            set: boolean;
+            /** Since */
+            since?: string | null;
+            /** Template */
+            template: string;
+            /** Watermark */
+            watermark?: boolean | null;
         };
         /**
          * Assumed
@@ -2071,6 +2505,16 @@ export interface components {
             voids?: number | null;
         };
         /**
+         * Decision
+         * @description Whether an export may go out; a refusal says why.
+         */
+        Decision: {
+            /** Approve */
+            approve: boolean;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * DocumentAnswer
          * @description A document; its bytes are at /api/consolidation/documents/{id}.
          */
@@ -2108,6 +2552,21 @@ export interface components {
         DocumentsAnswer: {
             /** Documents */
             documents: components["schemas"]["ListedAnswer"][];
+        };
+        /**
+         * DownloadAnswer
+         * @description Where a file is fetched, under which name it is saved, and until when it is there.
+         */
+        DownloadAnswer: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
         };
         /**
          * DraftAnswer
@@ -2363,6 +2822,66 @@ export interface components {
             whole: boolean;
         };
         /**
+         * ExportAnswer
+         * @description An export as it stands.
+         */
+        ExportAnswer: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Bytes */
+            bytes: number | null;
+            /** Classification */
+            classification: string;
+            /** Decided By */
+            decided_by: string | null;
+            download: components["schemas"]["DownloadAnswer"] | null;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: number;
+            /** Job */
+            job: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "data" | "sheets";
+            /** Losses */
+            losses: components["schemas"]["Text"][];
+            /** Notices */
+            notices: components["schemas"]["Text"][];
+            /** Purpose */
+            purpose: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Rows */
+            rows: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "refused" | "queued" | "running" | "done" | "failed" | "cancelled" | "expired";
+            /** What */
+            what: {
+                [key: string]: unknown;
+            };
+            /** Who */
+            who: string;
+            /** @description Why it waits, or had to */
+            why: components["schemas"]["Text"] | null;
+        };
+        /**
+         * ExportsAnswer
+         * @description Exports, the newest first.
+         */
+        ExportsAnswer: {
+            /** Exports */
+            exports: components["schemas"]["ExportAnswer"][];
+        };
+        /**
          * Feature
          * @description A feature; `id` is its code, `properties` its columns.
          */
@@ -2570,6 +3089,32 @@ export interface components {
             target_m2: number | null;
         };
         /**
+         * FormatAnswer
+         * @description A format: what it keeps, what it loses, the only CRS and the encodings that it can be in.
+         */
+        FormatAnswer: {
+            /** Crs */
+            crs: string | null;
+            /** Encodings */
+            encodings: string[];
+            /** Extension */
+            extension: string;
+            /** Keeps */
+            keeps: string[];
+            label: components["schemas"]["Text"];
+            /** Losses */
+            losses: components["schemas"]["Text"][];
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /**
+             * Shapes
+             * @description Geometry types of layers that it holds; empty for any
+             */
+            shapes: string[];
+        };
+        /**
          * Found
          * @description A feature that was found; `label` is its layer's, `bbox` and `center` are in degrees.
          */
@@ -2599,6 +3144,68 @@ export interface components {
             layer: string;
             /** Name */
             name: string | null;
+        };
+        /**
+         * FrameAnswer
+         * @description The ground of a sheet: number in a series (or empty), corners in degrees, neighbours' numbers by side.
+         */
+        FrameAnswer: {
+            /**
+             * Center
+             * @description x (longitude or easting), y (latitude or northing)
+             */
+            center: [
+                number,
+                number
+            ];
+            /** Name */
+            name: string;
+            /** Neighbours */
+            neighbours: {
+                [key: string]: string;
+            };
+            /** Number */
+            number: string;
+            polygon: components["schemas"]["Shape-Output"];
+            /** Turn */
+            turn: number;
+        };
+        /**
+         * FrameAsked
+         * @description A frame: its middle in degrees (longitude, latitude) and the azimuth of its upward side.
+         */
+        FrameAsked: {
+            /**
+             * Center
+             * @description Longitude and latitude (WGS 84)
+             */
+            center: [
+                number,
+                number
+            ];
+            /**
+             * Turn
+             * @description Degrees clockwise from north
+             * @default 0
+             */
+            turn: number;
+        };
+        /**
+         * FramesAnswer
+         * @description Where sheets would lie.
+         */
+        FramesAnswer: {
+            /** Frames */
+            frames: components["schemas"]["FrameAnswer"][];
+            /**
+             * Orientation
+             * @enum {string}
+             */
+            orientation: "landscape" | "portrait";
+            /** Paper */
+            paper: string;
+            /** Scale */
+            scale: number;
         };
         /**
          * FrozenAnswer
@@ -4115,6 +4722,45 @@ export interface components {
             overlaps: components["schemas"]["OverlapAnswer"][];
         };
         /**
+         * SelectionAnswer
+         * @description A selection: how many rows, in which box, until when it is held. Its two times are fixed.
+         */
+        SelectionAnswer: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Bbox */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Count */
+            count: number;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Filter */
+            filter: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Known
+             * Format: date-time
+             */
+            known: string;
+            /** Layer */
+            layer: string;
+        };
+        /**
          * SessionAnswer
          * @description Who is logged in, and with which role.
          */
@@ -4122,19 +4768,6 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Who */
             who: string;
-        };
-        /**
-         * Shape
-         * @description A polygon in degrees (GeoJSON, CRS84).
-         */
-        "Shape-Input": {
-            /** Coordinates */
-            coordinates: unknown[];
-            /**
-             * Type
-             * @enum {string}
-             */
-            type: "Polygon" | "MultiPolygon";
         };
         /**
          * Shape
@@ -4259,7 +4892,7 @@ export interface components {
             /** Parcel */
             parcel: string;
             /** @description The part of the parcel that reached it, if it isn't all */
-            part?: components["schemas"]["Shape-Input"] | null;
+            part?: components["schemas"]["api__routes__consolidation_recording__Shape"] | null;
             /** Stage */
             stage?: string | null;
             /**
@@ -4549,6 +5182,32 @@ export interface components {
             known: string;
             /** Teams */
             teams: components["schemas"]["TeamAnswer"][];
+        };
+        /**
+         * TemplateAnswer
+         * @description A template: what it may be about, whether it compares two days, its papers (the usual first), round scales.
+         */
+        TemplateAnswer: {
+            about: components["schemas"]["Text"];
+            /**
+             * Dates
+             * @enum {string}
+             */
+            dates: "at" | "since_at";
+            label: components["schemas"]["Text"];
+            /** Name */
+            name: string;
+            /**
+             * Needs Run
+             * @description Whether it shows a run of site selection (`run`)
+             */
+            needs_run: boolean;
+            /** Papers */
+            papers: string[];
+            /** Scales */
+            scales: number[];
+            /** Subjects */
+            subjects: ("project" | "selection" | "each_feature" | "place")[];
         };
         /**
          * TenantAnswer
@@ -7344,6 +8003,339 @@ export interface operations {
             };
         };
     };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Out of `download.url` of an export */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: {
+                /** @description Only those before this number */
+                before?: number | null;
+                /** @description Most to list */
+                limit?: number;
+                /** @description Only those that stand so */
+                state?: ("waiting" | "refused" | "queued" | "running" | "done" | "failed" | "cancelled" | "expired") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportsAnswer"];
+                };
+            };
+        };
+    };
+    decide_on_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of an export */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportAnswer"];
+                };
+            };
+        };
+    };
+    ask_for_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedData"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedAnswer"];
+                };
+            };
+        };
+    };
+    list_formats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormatAnswer"][];
+                };
+            };
+        };
+    };
+    ask_for_sheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedSheets"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedAnswer"];
+                };
+            };
+        };
+    };
+    preview_frames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedSheets"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FramesAnswer"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateAnswer"][];
+                };
+            };
+        };
+    };
     figures_of_year: {
         parameters: {
             query: {
@@ -7775,6 +8767,47 @@ export interface operations {
             };
         };
     };
+    raster_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a raster, as /api/rasters lists it */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/tiff; application=geotiff": string;
+                };
+            };
+        };
+    };
     raster_legend: {
         parameters: {
             query?: never;
@@ -7908,6 +8941,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+        };
+    };
+    make_selection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__routes__selections__Asked"];
+            };
+        };
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionAnswer"];
+                };
+            };
+        };
+    };
+    get_selection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a selection */
+                selection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionAnswer"];
                 };
             };
         };
@@ -8087,7 +9203,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Asked"];
+                "application/json": components["schemas"]["api__routes__siting__Asked"];
             };
         };
         responses: {

@@ -55,6 +55,11 @@ export const ROUTES: readonly [Route, ...Route[]] = [
     title: "siting",
     load: () => import("../pages/SitingPage.tsx"),
   },
+  {
+    path: "/exports",
+    title: "exports",
+    load: () => import("../pages/ExportsPage.tsx"),
+  },
 ];
 
 /** The places that the navigation shows. */

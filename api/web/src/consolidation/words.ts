@@ -229,6 +229,23 @@ const zh = {
   residential: "居住",
   commercial: "商业",
   mixed: "混合",
+  mapSet: "图集",
+  drafts: "选址移交的草案",
+  draftsWhat: "不计入任何指标",
+  readingDrafts: "读取项目草案",
+  noDrafts: "还没有草案。规划人员在“选址”的报告里点“移交整备团队”。",
+  draft: "草案",
+  taken_up: "已立项",
+  withdrawn: "已撤回",
+  ofRun: "选址运行 {run}",
+  draftSites: "{count} 处",
+  draftBy: "{who}，{when}",
+  draftProject: "归入 {project}",
+  takeUp: "归入项目",
+  withdraw: "撤回",
+  draftAgain: "恢复为草案",
+  withdrawReason: "撤回的理由",
+  draftOnMap: "草案“{name}”已在地图上标出",
 };
 
 export type ConsolidationWord = keyof typeof zh;

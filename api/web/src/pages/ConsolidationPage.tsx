@@ -3,6 +3,8 @@ import { useState } from "react";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { type Place, placeQuery } from "../api/queries.ts";
+import { draftsQuery } from "../consolidation/drafts/asks.ts";
+import { Drafts } from "../consolidation/drafts/Drafts.tsx";
 import { EvidenceDrawer } from "../consolidation/EvidenceDrawer.tsx";
 import { type Opened, questionFor, readOpened, writeOpened } from "../consolidation/evidence.ts";
 import { FigureCards } from "../consolidation/FigureCards.tsx";
@@ -28,6 +30,7 @@ import { today } from "../panels/dates.ts";
 import "../consolidation/consolidation.css";
 import "../consolidation/tables.css";
 import "../consolidation/stageMap.css";
+import "../consolidation/drafts/drafts.css";
 import "../consolidation/paper.css";
 
 /** The overview of land consolidation: what was done, where it stands, where it leads, what holds it back. */
@@ -48,6 +51,8 @@ function Overview({ place }: { place: Place }) {
   const latest = Number(place.data_date.slice(0, 4));
   const question = questionOf(address, latest);
   const day = [lastDay(question), now].sort()[0] ?? now;
+  const drafts = useQuery({ ...draftsQuery, enabled: address.own.draft !== undefined }).data?.drafts;
+  const draft = drafts?.find((each) => String(each.id) === address.own.draft) ?? null;
   const outlined = readOpened(address.evidence);
   const open = (opened: Opened) => {
     changeAddress({ evidence: writeOpened(opened) });
@@ -87,6 +92,7 @@ function Overview({ place }: { place: Place }) {
               place={place}
               evidence={outlined && { opened: outlined, question: questionFor(outlined, question) }}
               wanted={wanted}
+              draft={draft}
               onParcel={(code) => setParcel({ code })}
             />
             <Funnel question={question} />
@@ -96,6 +102,7 @@ function Overview({ place }: { place: Place }) {
             <Bottlenecks question={question} today={now} />
             <KeyParcels question={question} today={now} />
           </div>
+          <Drafts looked={draft?.id ?? null} onLook={() => setWanted(wanted + 1)} />
           <FrozenFigures />
           {drawer && (
             <EvidenceDrawer

@@ -18,6 +18,8 @@ import { useJobs } from "../siting/useJobs.ts";
 import { useLive } from "../siting/useLive.ts";
 import { useSitingWords } from "../siting/useSitingWords.ts";
 import "../consolidation/consolidation.css";
+import "../consolidation/tables.css";
+import "../consolidation/project.css";
 import "../siting/siting.css";
 import "../siting/steps.css";
 import "../siting/outcome.css";

@@ -6,6 +6,7 @@ import { MapTools } from "./MapTools.tsx";
 import { Printed } from "./Printed.tsx";
 import { Readout } from "./Readout.tsx";
 import { RightCard } from "./RightCard.tsx";
+import { SelectTool } from "./SelectTool.tsx";
 import { TimeBar } from "./TimeBar.tsx";
 
 /** What every panel of the map page gets. */
@@ -27,5 +28,6 @@ export const PANELS: readonly { name: string; slot: Slot; Panel: ComponentType<M
   { name: "time", slot: "below", Panel: TimeBar },
   { name: "readout", slot: "left", Panel: Readout },
   { name: "tools", slot: "tools", Panel: MapTools },
+  { name: "selection", slot: "tools", Panel: SelectTool },
   { name: "printed map", slot: "paper", Panel: Printed },
 ];

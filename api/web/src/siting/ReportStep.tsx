@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
 import { useState } from "react";
+import { formatAddress, USUAL } from "../address/address.ts";
 import { placeQuery } from "../api/queries.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { dayOf } from "../language/numbers.ts";
@@ -9,6 +10,7 @@ import { AllocationStep } from "./AllocationStep.tsx";
 import { comparedQuery, methodsQuery, type Run, runsQuery } from "./asks.ts";
 import { CandidatesStep } from "./CandidatesStep.tsx";
 import { CriteriaStep } from "./CriteriaStep.tsx";
+import { HandOver } from "./HandOver.tsx";
 import { RobustnessStep } from "./RobustnessStep.tsx";
 import { StillSo } from "./StillSo.tsx";
 import type { Live } from "./useLive.ts";
@@ -18,8 +20,10 @@ import type { SitingWord } from "./words.ts";
 
 /** What is taken along: print, workbook, a comparison with another run, the other methods. */
 export function ReportStep({ run, other, live }: { run: Run; other: string | null; live: Live }) {
-  const { say } = useSitingWords();
+  const { say, language } = useSitingWords();
   const zone = useQuery(placeQuery).data?.time_zone;
+  const own = { template: "siting", subject: "place", run: String(run.id) };
+  const sheet = formatAddress({ ...USUAL, at: run.at, language, own });
   return (
     <>
       <h2>{say("report")}</h2>
@@ -32,6 +36,12 @@ export function ReportStep({ run, other, live }: { run: Run; other: string | nul
           {say("workbook")}
         </a>
       </p>
+      <div className="actions-row screen-only">
+        <a className="plain" href={`/exports${sheet}`}>
+          {say("sheet")}
+        </a>
+        <HandOver run={run} sites={sitesOf(run, live)} />
+      </div>
       <p className="muted num">
         {say("record", { at: run.at, known: dayOf(run.known, zone), hash: run.sha256.slice(0, 12) })}
       </p>
@@ -49,6 +59,16 @@ export function ReportStep({ run, other, live }: { run: Run; other: string | nul
       </div>
     </>
   );
+}
+
+const FIRST = 10;
+
+/** What a report is about: the sites chosen together, else the first of the ranking. */
+function sitesOf(run: Run, { matrix, ranking }: Live): string[] {
+  const chosen = run.allocation?.sites.map((site) => site.code) ?? [];
+  return chosen.length > 0
+    ? chosen
+    : [...ranking.order.subarray(0, FIRST)].map((index) => matrix.codes[index] ?? "");
 }
 
 function Methods({ run, weights }: { run: Run; weights: Weights }) {

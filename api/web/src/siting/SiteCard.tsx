@@ -1,6 +1,7 @@
 import { linkToThing } from "../address/address.ts";
 import { useAddress } from "../address/useAddress.ts";
 import type { Run } from "./asks.ts";
+import { HandOver } from "./HandOver.tsx";
 import { SHADES } from "./ScoreBar.tsx";
 import { useSitingWords } from "./useSitingWords.ts";
 import type { Weights } from "./weights.ts";
@@ -60,11 +61,12 @@ export function SiteCard({ run, weights, parts, index }: Shown) {
           })}
         </tbody>
       </table>
-      {kind === "parcels" && (
-        <p className="screen-only">
+      <div className="actions-row screen-only">
+        {kind === "parcels" && (
           <a href={linkToThing({ layer: "parcels", code }, address)}>{say("openParcel")}</a>
-        </p>
-      )}
+        )}
+        <HandOver run={run} sites={[code]} />
+      </div>
     </div>
   );
 }

@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import type { FeatureCollection, Feature as GeoFeature, Geometry } from "geojson";
 import { useEffect, useMemo, useRef } from "react";
-import { catalogueQuery, type Feature, featureQuery, featuresQuery, type Place } from "../api/queries.ts";
+import { catalogueQuery, featuresQuery, type Place } from "../api/queries.ts";
 import { useTheme } from "../app/theme.tsx";
 import { flyTo, useStageCanvas } from "../consolidation/map/useStageCanvas.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import type { Bounds } from "../map/canvas.ts";
 import { collect, FEW, namesOf } from "../map/style/names.ts";
 import type { Picture } from "../map/style/style.ts";
-import type { Run } from "./asks.ts";
+import { MOST_SHAPES, type Run, shapesQuery } from "./asks.ts";
 import type { Ranking } from "./ranking.ts";
-import { CANDIDATES, scaleOf, spotsOf, withCandidates } from "./sitingStyle.ts";
+import { CANDIDATES, scaleOf, shapesOf, spotsOf, withCandidates } from "./sitingStyle.ts";
 import { useSitingWords } from "./useSitingWords.ts";
 
 const COMMUNITIES = "communities";
@@ -45,12 +45,12 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
   const lon = site === null ? null : (candidates?.lon[site] ?? null);
   const lat = site === null ? null : (candidates?.lat[site] ?? null);
 
-  const kind = (run?.document as { candidates?: { kind?: string } } | undefined)?.candidates?.kind;
   const code = site === null ? null : (candidates?.codes[site] ?? null);
-  const shape = useQuery({
-    ...featureQuery({ layer: kind ?? "", code: code ?? "" }, { at: run?.at ?? null, known: null }),
-    enabled: kind === "parcels" && code !== null,
-  }).data;
+  const best = useMemo(() => (run?.ranked ?? []).slice(0, MOST_SHAPES).map((each) => each.code), [run]);
+  const outlines = useQuery(shapesQuery(run?.id, best)).data?.features;
+  const near = useMemo(() => (code === null || best.includes(code) ? [] : [code]), [code, best]);
+  const others = useQuery(shapesQuery(run?.id, near)).data?.features;
+  const shape = [...(outlines ?? []), ...(others ?? [])].find((each) => each.id === code)?.geometry;
 
   const communities = useQuery(featuresQuery(COMMUNITIES, FEW, { at: run?.at ?? null, known: null })).data;
   const placed = useMemo<FeatureCollection>(() => {
@@ -65,6 +65,7 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
     const names = new Set(catalogue.layers.map((layer) => layer.name));
     const together = AROUND.filter((name) => names.has(name));
     const spots = candidates && ranking ? spotsOf(candidates, ranking, pinned) : null;
+    const shapes = candidates && ranking && outlines ? shapesOf(outlines, candidates, ranking) : NOTHING;
     return {
       layers: catalogue.layers,
       shown: new Set([...together, CANDIDATES]),
@@ -73,11 +74,29 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
       latitude: place.center[1],
       tokens,
       names: placed,
-      selection: shape ? outlineOf(shape) : lon === null || lat === null ? NOTHING : spotAt(lon, lat),
+      selection: shape
+        ? outlineOf(shape as unknown as Geometry)
+        : lon === null || lat === null
+          ? NOTHING
+          : spotAt(lon, lat),
       named: NAMED,
-      finish: (style) => (spots && scale ? withCandidates(style, spots, scale, tokens) : style),
+      finish: (style) => (spots && scale ? withCandidates(style, spots, shapes, scale, tokens) : style),
     };
-  }, [catalogue, candidates, ranking, pinned, scale, tokens, place.center, run?.at, lon, lat, shape, placed]);
+  }, [
+    catalogue,
+    candidates,
+    ranking,
+    pinned,
+    scale,
+    tokens,
+    place.center,
+    run?.at,
+    lon,
+    lat,
+    shape,
+    placed,
+    outlines,
+  ]);
 
   useEffect(() => {
     if (picture) canvas?.show(picture);
@@ -134,9 +153,6 @@ function spotAt(lon: number, lat: number): FeatureCollection {
   return { type: "FeatureCollection", features: [{ type: "Feature", geometry, properties: {} }] };
 }
 
-function outlineOf({ geometry }: Feature): FeatureCollection {
-  return {
-    type: "FeatureCollection",
-    features: [{ type: "Feature", geometry: geometry as Geometry, properties: {} }],
-  };
+function outlineOf(geometry: Geometry): FeatureCollection {
+  return { type: "FeatureCollection", features: [{ type: "Feature", geometry, properties: {} }] };
 }

@@ -3,7 +3,8 @@ import { useState } from "react";
 import { sessionQuery } from "../api/queries.ts";
 import { Trouble } from "../panels/Trouble.tsx";
 import { type Document, mayRun, type Run, startRun } from "./asks.ts";
-import { PairGrid } from "./PairGrid.tsx";
+import { GroupAnswer } from "./GroupAnswer.tsx";
+import { PairSheets } from "./PairSheets.tsx";
 import { useFollow } from "./useJobs.ts";
 import { useSitingWords } from "./useSitingWords.ts";
 import { alike, moved, type Weights } from "./weights.ts";
@@ -42,10 +43,11 @@ export function WeightsStep({ run, own, weights, onWeights }: Shown) {
         )}
       </div>
       {pairs ? (
-        <PairGrid criteria={run.criteria} weights={weights} onWeights={onWeights} />
+        <PairSheets key={run.id} run={run} weights={weights} onWeights={onWeights} />
       ) : (
         <Sliders run={run} weights={weights} onWeights={onWeights} />
       )}
+      {!pairs && <GroupAnswer run={run} />}
       {changed && <Changed run={run} own={own} weights={weights} onWeights={onWeights} />}
     </>
   );

@@ -6,6 +6,7 @@ import type { Allocation, Candidates, Criterion, Funnel } from "./run.ts";
 export type Job = Answer<"/api/jobs/{number}">;
 export type Preset = Answer<"/api/siting/presets">["presets"][number];
 export type Document = Preset["document"];
+export type Draft = Answer<"/api/consolidation/drafts">["drafts"][number];
 export type Listed = Answer<"/api/siting/runs">["runs"][number];
 type Told = Answer<"/api/siting/runs/{number}">;
 
@@ -14,13 +15,31 @@ export type Run = Told["run"] & {
   document: Document;
   funnel: Funnel;
   criteria: Criterion[];
-  weights: { consistency_ratio?: number; consensus?: number };
+  weights: Weighed;
   candidates: Candidates;
   left_out: string[];
   ranked: { code: string; score: number; rank: number }[];
   robustness: Robustness | null;
   allocation: Allocation | null;
 };
+
+/** How the weights came about, where they were compared in pairs; sheets are a member's weights and their `ratio`. */
+interface Weighed {
+  consistency_ratio?: number;
+  worst_pair?: WorstPair | null;
+  /** Goepel's consensus, 0–1. */
+  consensus?: number;
+  sheets?: Record<string, Record<string, number>>;
+}
+
+/** The pair whose replacement by `suggested` would lower the ratio most, to `ratio`. */
+interface WorstPair {
+  first: string;
+  second: string;
+  given: number;
+  suggested: number;
+  ratio: number;
+}
 
 /** What a run asks, in both languages. */
 export const questionOf = (run: Run) => (run.document as unknown as { question: Label }).question;
@@ -46,7 +65,7 @@ export interface Robustness {
 
 export const SITING = "siting";
 export const KIND = "siting";
-/** Roles that may start runs. */
+/** Roles that may start runs and hand sites over; the server decides, this only spares others the offer. */
 const MAY_RUN = new Set(["planner", "analyst", "administrator"]);
 export const mayRun = (role: string | undefined) => role !== undefined && MAY_RUN.has(role);
 
@@ -128,6 +147,37 @@ export const methodsQuery = (run: string, weights: Readonly<Record<string, numbe
       )) as PostAnswer<"/api/siting/runs/{number}/methods">,
     enabled: wanted,
   });
+
+/** Most shapes that the map asks for: beyond them places are points. */
+export const MOST_SHAPES = 1000;
+
+/** The shapes of candidates, in degrees; those of a run never change. */
+export const shapesQuery = (run: number | undefined, codes: readonly string[]) =>
+  queryOptions({
+    queryKey: [SITING, "shapes", run, codes],
+    queryFn: async ({ signal }) =>
+      (await post(
+        "/api/siting/runs/{number}/shapes",
+        { number: run },
+        {},
+        { codes },
+        signal,
+      )) as PostAnswer<"/api/siting/runs/{number}/shapes">,
+    enabled: run !== undefined && codes.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Sites that shall become a project; the team decides. */
+export interface HandOver {
+  codes: readonly string[];
+  name: string;
+  project_type: string | null;
+  note: string | null;
+}
+
+export async function handOver(run: number, sites: HandOver): Promise<Draft> {
+  return (await post("/api/siting/runs/{number}/handover", { number: run }, {}, sites)) as Draft;
+}
 
 /** One's own jobs of this kind, those under way among them. */
 export const jobsQuery = queryOptions({

@@ -1,7 +1,12 @@
 /** How the map of a run draws the candidates: points coloured by score, the best ones numbered. Pure. */
 
-import type { Feature, FeatureCollection, Point } from "geojson";
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { Feature, FeatureCollection, Geometry, Point } from "geojson";
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from "maplibre-gl";
 import type { Tokens } from "../app/tokens.ts";
 import { labelFont } from "../map/style/draw.ts";
 import type { Ranking } from "./ranking.ts";
@@ -54,10 +59,34 @@ export function spotsOf(
   return { type: "FeatureCollection", features };
 }
 
-/** Put the candidates over the usual map. */
+/** What a candidate's shape is drawn with; shapes of which no score is known stay away. */
+export function shapesOf(
+  outlines: readonly { id: string; geometry: object }[],
+  candidates: Candidates,
+  { scores, order }: Ranking,
+): FeatureCollection<Geometry, { code: string; score: number }> {
+  const at = new Map(candidates.codes.map((code, index) => [code, index]));
+  const ranked = new Set(order);
+  const features = outlines.flatMap(
+    ({ id, geometry }): Feature<Geometry, { code: string; score: number }>[] => {
+      const index = at.get(id);
+      if (index === undefined || !ranked.has(index)) return [];
+      const properties = { code: id, score: scores[index] ?? 0 };
+      return [{ type: "Feature", geometry: geometry as Geometry, properties }];
+    },
+  );
+  return { type: "FeatureCollection", features };
+}
+
+const SHAPES = "candidate-shapes";
+/** From here on a candidate is large enough to be drawn as its shape. */
+const SHAPES_FROM = 13.5;
+
+/** Put the candidates over the usual map: their shapes where one is near enough, and points. */
 export function withCandidates(
   style: StyleSpecification,
   spots: FeatureCollection<Point, Spot>,
+  shapes: FeatureCollection,
   scale: Scale,
   tokens: Tokens,
 ): StyleSpecification {
@@ -73,6 +102,26 @@ export function withCandidates(
     ...stops,
   ] as unknown as ExpressionSpecification;
   const pinned: ExpressionSpecification = [">", ["get", "pin"], 0];
+  const areas: FilterSpecification = ["==", ["geometry-type"], "Polygon"];
+  const bodies: LayerSpecification[] = [
+    {
+      id: `${CANDIDATES}:fill`,
+      type: "fill",
+      source: SHAPES,
+      minzoom: SHAPES_FROM,
+      filter: areas,
+      paint: { "fill-color": colour, "fill-opacity": 0.55 },
+    },
+    {
+      id: `${CANDIDATES}:line`,
+      type: "line",
+      source: SHAPES,
+      minzoom: SHAPES_FROM,
+      filter: areas,
+      layout: { "line-join": "round" },
+      paint: { "line-color": tokens.mapInk2, "line-width": 1 },
+    },
+  ];
   const layers: LayerSpecification[] = [
     {
       id: `${CANDIDATES}:point`,
@@ -113,9 +162,15 @@ export function withCandidates(
       paint: { "text-color": tokens.onBrand },
     },
   ];
+  const symbol = style.layers.findIndex((layer) => layer.type === "symbol");
+  const names = symbol < 0 ? style.layers.length : symbol; // shapes lie below the names
   return {
     ...style,
-    sources: { ...style.sources, [CANDIDATES]: { type: "geojson", data: spots } },
-    layers: [...style.layers, ...layers],
+    sources: {
+      ...style.sources,
+      [SHAPES]: { type: "geojson", data: shapes },
+      [CANDIDATES]: { type: "geojson", data: spots },
+    },
+    layers: [...style.layers.slice(0, names), ...bodies, ...style.layers.slice(names), ...layers],
   };
 }

@@ -1,4 +1,4 @@
--- The features of one layer that a picture shows, as one FlatGeobuf, in the picture's coordinates.
+-- The features of one layer that a picture shows, as one FlatGeobuf, in the picture's pixels.
 WITH shown AS (
   SELECT {columns}
          {shape} AS shape

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { FeatureCollection, Geometry } from "geojson";
 import { useEffect, useId, useMemo, useRef } from "react";
 import { changeAddress } from "../../address/store.ts";
 import { catalogueQuery, type Place } from "../../api/queries.ts";
@@ -7,9 +8,11 @@ import { useKey } from "../../app/useKey.ts";
 import type { Bounds } from "../../map/canvas.ts";
 import { Trouble } from "../../panels/Trouble.tsx";
 import { codesQuery, drawnQuery } from "../asks.ts";
+import type { Draft } from "../drafts/asks.ts";
 import type { EvidenceQuestion, Opened } from "../evidence.ts";
 import { PARCELS } from "../layers.ts";
 import { lastDay, placeOfQuestion, type Question } from "../question.ts";
+import { changeOwn } from "../useOwn.ts";
 import { useWords } from "../useWords.ts";
 import { PlayerBar } from "./PlayerBar.tsx";
 import { spanOf } from "./player.ts";
@@ -29,11 +32,13 @@ interface Shown {
   evidence: { opened: Opened; question: EvidenceQuestion } | null;
   /** Counts how often it was asked to show all of them. */
   wanted: number;
+  /** Something that is in no figure, outlined alone. */
+  draft: Draft | null;
   onParcel: (code: string) => void;
 }
 
 /** Where the parcels stand, in the colours of the stages, through the year. */
-export function StageMap({ question, today, place, evidence, wanted, onParcel }: Shown) {
+export function StageMap({ question, today, place, evidence, wanted, draft, onParcel }: Shown) {
   const { say, number } = useWords();
   const { tokens } = useTheme();
   const catalogue = useQuery(catalogueQuery);
@@ -56,6 +61,7 @@ export function StageMap({ question, today, place, evidence, wanted, onParcel }:
   const { canvas, busy, failed } = useStageCanvas(box, place, (thing) => {
     if (thing?.layer === PARCELS) onParcel(thing.code);
   });
+  const outline = useMemo(() => (draft ? outlineOf(draft) : null), [draft]);
   const ground = useGround(player, span.last);
   useTold(canvas, {
     catalogue: catalogue.data,
@@ -63,7 +69,7 @@ export function StageMap({ question, today, place, evidence, wanted, onParcel }:
     place,
     tokens,
     shown,
-    drawn: drawn.data,
+    outlined: outline ?? (drawn.data as unknown as FeatureCollection | undefined) ?? null,
     ground,
     question,
   });
@@ -72,10 +78,11 @@ export function StageMap({ question, today, place, evidence, wanted, onParcel }:
   useEffect(() => {
     if (wanted === answered.current) return;
     section.current?.scrollIntoView({ block: "center" });
-    if (!canvas || !drawn.data) return; // the map is opened when it comes into view
+    const box = draft?.bbox ?? drawn.data?.bbox;
+    if (!canvas || (!draft && !drawn.data)) return; // the map is opened when it comes into view
     answered.current = wanted;
-    if (drawn.data.bbox) flyTo(canvas, drawn.data.bbox as Bounds);
-  }, [wanted, canvas, drawn.data]);
+    if (box) flyTo(canvas, box as Bounds);
+  }, [wanted, canvas, drawn.data, draft]);
 
   useEffect(() => {
     const prepare = () => {
@@ -116,7 +123,15 @@ export function StageMap({ question, today, place, evidence, wanted, onParcel }:
             )}
           </p>
         )}
-        {evidence && drawn.data && (
+        {draft && (
+          <p className="map-note num" role="status">
+            {say("draftOnMap", { name: draft.name })}{" "}
+            <button type="button" className="linklike" onClick={() => changeOwn({ draft: null })}>
+              {say("clearOutline")}
+            </button>
+          </p>
+        )}
+        {!draft && evidence && drawn.data && (
           <p className="map-note num" role="status">
             {say("outlined", { count: number(drawn.data.all) })}{" "}
             <button type="button" className="linklike" onClick={() => changeAddress({ evidence: null })}>
@@ -129,4 +144,9 @@ export function StageMap({ question, today, place, evidence, wanted, onParcel }:
       {stages && shown && <StageLegend stages={stages} counts={countStages(shown.stages)} day={shown.day} />}
     </section>
   );
+}
+
+function outlineOf({ shape }: Draft): FeatureCollection {
+  const geometry = shape as unknown as Geometry;
+  return { type: "FeatureCollection", features: [{ type: "Feature", geometry, properties: {} }] };
 }

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent, useState } from "react";
-import type { Thing } from "../../address/address.ts";
+import type { Thing, View } from "../../address/address.ts";
 import type { Place } from "../../api/queries.ts";
 import type { Bounds, MapCanvas } from "../../map/canvas.ts";
 
@@ -13,11 +13,13 @@ export function useStageCanvas(
   element: RefObject<HTMLElement | null>,
   place: Place,
   onPick: (thing: Thing | null) => void,
+  onMove: (view: View) => void = nothing,
 ) {
   const [canvas, setCanvas] = useState<MapCanvas | null>(null);
   const [busy, setBusy] = useState(true);
   const [failed, setFailed] = useState(false);
   const pick = useEffectEvent(onPick);
+  const move = useEffectEvent(onMove);
 
   useEffect(() => {
     const container = element.current;
@@ -32,7 +34,7 @@ export function useStageCanvas(
           container,
           { view: null, extent: place.extent as Bounds, padding: PADDING },
           {
-            onMove: nothing,
+            onMove: (view) => move(view),
             onView: nothing,
             onCursor: nothing,
             onPick: (thing) => pick(thing),

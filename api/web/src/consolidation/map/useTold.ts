@@ -4,7 +4,7 @@ import type { Catalogue, Place } from "../../api/queries.ts";
 import type { Tokens } from "../../app/tokens.ts";
 import type { MapCanvas } from "../../map/canvas.ts";
 import type { Picture } from "../../map/style/style.ts";
-import type { CodeRow, DrawnEvidence } from "../asks.ts";
+import type { CodeRow } from "../asks.ts";
 import { PARCELS } from "../layers.ts";
 import type { Question } from "../question.ts";
 import { byStage, type Told } from "./stageStyle.ts";
@@ -19,14 +19,15 @@ interface Shows {
   place: Place;
   tokens: Tokens;
   shown: Shown | null;
-  drawn: DrawnEvidence | undefined;
+  /** What is outlined. */
+  outlined: FeatureCollection | null;
   ground: string;
   question: Question;
 }
 
 /** Hand the map its picture, and tell it the stages: all of them at first, then what each step changes. */
 export function useTold(canvas: MapCanvas | null, shows: Shows): void {
-  const { catalogue, stages, place, tokens, shown, drawn, ground, question } = shows;
+  const { catalogue, stages, place, tokens, shown, outlined, ground, question } = shows;
   const known = question.known ?? null;
 
   const picture = useMemo<Picture | null>(() => {
@@ -43,11 +44,11 @@ export function useTold(canvas: MapCanvas | null, shows: Shows): void {
       latitude: place.center[1],
       tokens,
       names: NOTHING,
-      selection: drawn ? (drawn as unknown as FeatureCollection) : NOTHING,
+      selection: outlined ?? NOTHING,
       named: new Set<string>(),
       finish: (style) => byStage(style, look),
     };
-  }, [catalogue, stages, place.center, tokens, ground, known, drawn]);
+  }, [catalogue, stages, place.center, tokens, ground, known, outlined]);
 
   useEffect(() => {
     if (picture) canvas?.show(picture);

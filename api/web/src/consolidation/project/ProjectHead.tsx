@@ -24,6 +24,14 @@ export function ProjectHead({ project }: { project: Project }) {
     language,
     selected: { layer: PROJECTS, code: project.code },
   });
+  const sheets = formatAddress({
+    ...USUAL,
+    at,
+    known,
+    language,
+    project: project.code,
+    own: { subject: "project", set: "yes" },
+  });
   return (
     <header className="project-head">
       <Tabs />
@@ -39,6 +47,9 @@ export function ProjectHead({ project }: { project: Project }) {
         <span className="push" />
         <a className="button-like" href={`/${onMap}`}>
           {say("onMap")}
+        </a>
+        <a className="plain" href={`/exports${sheets}`}>
+          {say("mapSet")}
         </a>
         <button type="button" className="plain" onClick={() => print()}>
           {say("print")}

@@ -1,0 +1,145 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Skeleton } from "antd";
+import { type FormEvent, useState } from "react";
+import { useAddress } from "../address/useAddress.ts";
+import type { Catalogue, Layer, Place } from "../api/queries.ts";
+import { changeOwn } from "../consolidation/useOwn.ts";
+import { Trouble } from "../panels/Trouble.tsx";
+import { askForData, type DataRequest, EXPORTS, type Format, formatsQuery, selectionQuery } from "./asks.ts";
+import { CrsField } from "./CrsField.tsx";
+import { DateFields } from "./DateFields.tsx";
+import { FilterField } from "./FilterField.tsx";
+import { FormatCards, fits } from "./FormatCards.tsx";
+import { SelectionLine } from "./SelectionLine.tsx";
+import { Submit } from "./Submit.tsx";
+import { useExportWords } from "./useExportWords.ts";
+
+const USUAL_LAYER = "parcels";
+const USUAL_FORMAT = "gpkg";
+
+/** Data out: a layer or a selection, filtered, in a format that says what it keeps and what it loses. */
+export function DataForm({ place, catalogue }: { place: Place; catalogue: Catalogue }) {
+  const { say, name, number } = useExportWords();
+  const queries = useQueryClient();
+  const { own, at, known } = useAddress((whole) => whole);
+  const formats = useQuery(formatsQuery);
+  const selected = useQuery(selectionQuery(own.selection ?? null)).data;
+  const [crs, setCrs] = useState("");
+  const [encoding, setEncoding] = useState("");
+  const [purpose, setPurpose] = useState("");
+  const asking = useMutation({
+    mutationFn: askForData,
+    onSuccess: () => void queries.invalidateQueries({ queryKey: [EXPORTS, "list"] }),
+  });
+  const fromSelection = own.subject ? own.subject === "selection" : own.selection !== undefined;
+  const layerName = fromSelection ? selected?.layer : (own.layer ?? usualLayer(catalogue));
+  const layer = catalogue.layers.find((each) => each.name === layerName);
+  const format = formatOf(formats.data ?? [], own.format, layer);
+  const ask = () => {
+    if (!format || !layer || (fromSelection && !own.selection)) return;
+    const of: Partial<DataRequest> = fromSelection
+      ? { selection: own.selection ?? null }
+      : { layer: layer.name, filter: own.filter ?? null, at, known };
+    asking.mutate({
+      ...of,
+      format: format.name,
+      crs: format.crs === null && crs !== "" ? crs : null,
+      encoding: format.encodings.includes(encoding) ? encoding : null,
+      purpose: purpose.trim() || null,
+    });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    ask();
+  };
+  return (
+    <form className="export-form" onSubmit={submit}>
+      <section>
+        <fieldset className="segments">
+          <legend>{say("what")}</legend>
+          {([false, true] as const).map((each) => (
+            <label key={String(each)}>
+              <input
+                type="radio"
+                name="what"
+                checked={each === fromSelection}
+                onChange={() => changeOwn({ subject: each ? "selection" : "layer" })}
+              />
+              <span>{say(each ? "selection" : "wholeLayer")}</span>
+            </label>
+          ))}
+        </fieldset>
+        {fromSelection ? (
+          <SelectionLine catalogue={catalogue} />
+        ) : (
+          <select
+            aria-label={say("wholeLayer")}
+            value={layerName ?? ""}
+            onChange={(event) => changeOwn({ layer: event.target.value, filter: null })}
+          >
+            {catalogue.groups.map((group) => (
+              <optgroup key={group.name} label={name(group.label)}>
+                {catalogue.layers
+                  .filter((each) => each.group === group.name)
+                  .map((each) => (
+                    <option key={each.name} value={each.name}>
+                      {name(each.label)} · {number(each.count)}
+                    </option>
+                  ))}
+              </optgroup>
+            ))}
+          </select>
+        )}
+      </section>
+      {!fromSelection && (
+        <>
+          <DateFields dates="at" />
+          {layer && <FilterField key={layer.name} layer={layer} />}
+        </>
+      )}
+      {formats.isPending && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
+      {formats.isError && (
+        <Trouble tried={say("readingFormats")} error={formats.error} onRetry={() => void formats.refetch()} />
+      )}
+      {formats.data && <FormatCards formats={formats.data} chosen={format} layer={layer} />}
+      {format && (
+        <section className="fields">
+          <CrsField survey={place.crs} fixed={format.crs} crs={crs} onCrs={setCrs} />
+          {format.encodings.length > 0 && (
+            <label>
+              <span>{say("encoding")}</span>
+              <select value={encoding} onChange={(event) => setEncoding(event.target.value)}>
+                {format.encodings.map((each) => (
+                  <option key={each} value={each}>
+                    {each}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <label className="wide">
+            <span>{say("purpose")}</span>
+            <input
+              type="text"
+              maxLength={500}
+              value={purpose}
+              onChange={(event) => setPurpose(event.target.value)}
+            />
+          </label>
+        </section>
+      )}
+      <Submit asking={asking} word="exportData" disabled={!format || !layer} onRetry={ask} />
+    </form>
+  );
+}
+
+function usualLayer({ layers }: Catalogue): string | undefined {
+  return (layers.find((each) => each.name === USUAL_LAYER) ?? layers[0])?.name;
+}
+
+/** The format of the address if it can hold the layer's shapes, else the first that can. */
+function formatOf(formats: readonly Format[], said: string | undefined, layer: Layer | undefined) {
+  const fitting = formats.filter((each) => !layer || fits(each, layer));
+  const named = (name: string | undefined) => fitting.find((each) => each.name === name);
+  return named(said) ?? named(USUAL_FORMAT) ?? fitting[0] ?? null;
+}

@@ -1,0 +1,105 @@
+import { useQuery } from "@tanstack/react-query";
+import type { FeatureCollection, Feature as GeoFeature } from "geojson";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { View } from "../address/address.ts";
+import { useAddress } from "../address/useAddress.ts";
+import { type Catalogue, featuresQuery, type Place } from "../api/queries.ts";
+import { useTheme } from "../app/theme.tsx";
+import { flyTo, useStageCanvas } from "../consolidation/map/useStageCanvas.ts";
+import { shownLayers } from "../map/shown.ts";
+import { collect, FEW, namesOf } from "../map/style/names.ts";
+import type { Picture } from "../map/style/style.ts";
+import { FrameOverlay } from "./FrameOverlay.tsx";
+import { boundsOf } from "./frames.ts";
+import { useExportWords } from "./useExportWords.ts";
+import type { Placing } from "./usePlacing.ts";
+import type { Outlined } from "./useSubject.ts";
+
+const COMMUNITIES = "communities";
+/** Their names stand once, or not at all: tiles would write them in each. */
+const NAMED = new Set(["subdistrict", COMMUNITIES]);
+const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
+
+interface Shown {
+  place: Place;
+  catalogue: Catalogue;
+  subject: Outlined | null;
+  /** The layer that is exported, shown whatever else is. */
+  layer: string | null;
+  /** The sheets that would be made; `null` where data are exported. */
+  placing: Placing | null;
+  marked: number | null;
+  onMark: (index: number | null) => void;
+}
+
+/** Where it lies: what is exported is outlined, and over it stand the frames of the sheets. */
+export function ExportsMap({ place, catalogue, subject, layer, placing, marked, onMark }: Shown) {
+  const { say, number } = useExportWords();
+  const { tokens } = useTheme();
+  const at = useAddress((address) => address.at);
+  const known = useAddress((address) => address.known);
+  const box = useRef<HTMLElement>(null);
+  const [view, setView] = useState<View | null>(null);
+  const { canvas, busy, failed } = useStageCanvas(box, place, () => {}, setView);
+  const moment = useMemo(() => ({ at, known }), [at, known]);
+  const communities = useQuery(featuresQuery(COMMUNITIES, FEW, moment)).data;
+  const names = useMemo<FeatureCollection>(() => {
+    const layer = catalogue.layers.find((each) => each.name === COMMUNITIES);
+    return layer && communities
+      ? collect(namesOf(layer, communities.features as unknown as GeoFeature[]))
+      : NOTHING;
+  }, [catalogue, communities]);
+
+  const picture = useMemo<Picture>(() => {
+    const shown = shownLayers(catalogue.layers, null);
+    return {
+      layers: catalogue.layers,
+      shown: layer === null ? shown : new Set([...shown, layer]),
+      together: [...shown].sort(),
+      moment,
+      latitude: place.center[1],
+      tokens,
+      names,
+      selection: subject?.shapes ?? NOTHING,
+      named: NAMED,
+    };
+  }, [catalogue, place.center, tokens, names, subject, layer, moment]);
+  useEffect(() => canvas?.show(picture), [canvas, picture]);
+
+  const frames = placing?.sheets ? placing.frames : null;
+  const bounds = useMemo(() => (frames ? boundsOf(frames) : (subject?.bounds ?? null)), [frames, subject]);
+  const byHand = placing?.byHand ?? false;
+  const arrived = useRef(false);
+  useEffect(() => {
+    if (!canvas || !bounds) return;
+    // Frames that were put by hand are where one looks already, unless one has just come.
+    if (!byHand || !arrived.current) flyTo(canvas, bounds);
+    arrived.current = frames !== null;
+  }, [canvas, bounds, byHand, frames]);
+
+  return (
+    <div className="exports-map">
+      <section
+        ref={box}
+        className="exports-canvas"
+        aria-label={say("map", { count: number(frames?.length ?? 0) })}
+        aria-busy={busy}
+      />
+      {view && frames && placing && (
+        <FrameOverlay
+          view={view}
+          frames={frames}
+          marked={marked}
+          onMark={onMark}
+          onPlaced={placing.move}
+          onReset={placing.reset}
+        />
+      )}
+      {failed && (
+        <p className="map-note warn" role="status">
+          {say("mapFailed")}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import type { Layer } from "../api/queries.ts";
+import { changeOwn } from "../consolidation/useOwn.ts";
+import type { Format } from "./asks.ts";
+import { useExportWords } from "./useExportWords.ts";
+
+/** Whether a format holds a layer's kind of shapes. */
+export function fits({ shapes }: Format, { geometry }: Layer): boolean {
+  return shapes.length === 0 || shapes.includes(geometry);
+}
+
+/** The formats; of the chosen one, what it loses: better said now than found out later. */
+export function FormatCards(props: {
+  formats: readonly Format[];
+  chosen: Format | null;
+  layer: Layer | undefined;
+}) {
+  const { say, name } = useExportWords();
+  const { formats, chosen, layer } = props;
+  return (
+    <section>
+      <fieldset className="format-cards">
+        <legend>{say("format")}</legend>
+        {formats.map((format) => {
+          const fitting = !layer || fits(format, layer);
+          return (
+            <label key={format.name} title={fitting ? "" : say("unfit")}>
+              <input
+                type="radio"
+                name="format"
+                value={format.name}
+                checked={format.name === chosen?.name}
+                disabled={!fitting}
+                onChange={() => changeOwn({ format: format.name })}
+              />
+              <b>{name(format.label)}</b>
+              <small className="num">
+                {format.extension.startsWith(".") ? format.extension : `.${format.extension}`}
+              </small>
+              <small className={format.losses.length > 0 ? "" : "ok"}>
+                {!fitting
+                  ? say("unfit")
+                  : format.losses.length === 0
+                    ? say("losesNothing")
+                    : `${say("loses")} ${format.losses.length}`}
+              </small>
+            </label>
+          );
+        })}
+      </fieldset>
+      {chosen && chosen.losses.length > 0 && (
+        <div className="losses">
+          <b>{say("loses")}</b>
+          <ul>
+            {chosen.losses.map((loss) => (
+              <li key={loss.en}>{name(loss)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

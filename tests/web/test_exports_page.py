@@ -1,0 +1,151 @@
+"""Sheets and exports in a browser: selected on the map, framed, made, fetched, approved; in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from api.roles import Role
+from gis_core.instance import Instance
+from gis_core.jobs.beside import worker_beside
+from tests.api.serving import Running, serving
+from tests.web.visiting import SLOW_MS, Visit
+
+pytestmark = pytest.mark.web
+Visits = Callable[..., Visit]
+ROOT = Path(__file__).parents[2]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+DRAWN = '.exports-canvas[aria-busy="false"]'
+
+
+@pytest.fixture(scope="module")
+def town(own_demo: Callable[[str], Instance], built: None) -> Iterator[Running]:
+    """A demo of its own, whose server has a worker beside it."""
+    instance = own_demo("exports_page")
+    with pytest.MonkeyPatch.context() as patch, serving(instance) as running:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        for role in (Role.VIEWER, Role.PLANNER, Role.LEAD):
+            running.token(role)
+        with worker_beside(instance, 1):
+            yield running
+
+
+def clean(seen: Visit) -> None:
+    """The page asked no other host, broke no policy, complained of nothing and fits the window."""
+    assert (seen.foreign, seen.refused, seen.complaints) == ([], [], [])
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= seen.page.viewport_size["width"]  # type: ignore[index]
+
+
+def project_of(town: Running) -> str:
+    """Code of a project of the demo."""
+    with town.client(Role.VIEWER) as client:
+        found = client.get("/api/layers/consolidation_projects/features", params={"limit": 1}).raise_for_status()
+    return str(found.json()["features"][0]["id"])
+
+
+def newest(page: Page, title: str, state: str) -> None:
+    """Wait until the newest export is of that title and stands so."""
+    row = page.locator(".export-row").first
+    expect(row.locator("b").first).to_contain_text(title, timeout=SLOW_MS)
+    expect(row.locator(".export-state")).to_have_text(state, timeout=SLOW_MS)
+
+
+def test_what_is_selected_on_the_map_leaves_as_a_file(visit: Visits, town: Running) -> None:
+    seen = visit("/", server=town, role=Role.PLANNER)
+    page = seen.page
+    page.get_by_role("button", name="选择（导出与出图）").click()
+    page.mouse.move(480, 200)
+    page.mouse.down()
+    page.mouse.move(660, 330, steps=3)
+    page.mouse.up()
+    told = page.locator(".selected-things [role=status]")
+    expect(told).to_contain_text("地块", timeout=SLOW_MS)
+    count = re.search(r"([\d,]+) 个", told.inner_text())
+    assert count is not None
+    page.get_by_role("link", name="导出数据").click()
+    page.wait_for_url(re.compile(r"/exports\?selection=.*make=data"))
+    expect(page.locator(".selection-line")).to_contain_text(f"{count[1]} 个", timeout=SLOW_MS)
+    page.get_by_text("GeoJSON", exact=True).click()
+    expect(page.locator(".losses li")).not_to_have_count(0)
+    page.get_by_label("给国内网络地图用").check()
+    expect(page.get_by_text("300–600 米")).to_be_visible()
+    page.get_by_label("给国内网络地图用").uncheck()
+    page.get_by_role("button", name="导出", exact=True).click()
+    newest(page, "GeoJSON", "完成")
+    row = page.locator(".export-row").first
+    expect(row).to_contain_text(f"{count[1]} 行")
+    with page.expect_download() as download:
+        row.get_by_role("link", name="下载").click()
+    assert '"FeatureCollection"' in Path(download.value.path()).read_text()[:200]
+    clean(seen)
+
+
+def test_a_sheet_is_framed_by_hand_and_made(visit: Visits, town: Running) -> None:
+    seen = visit(f"/exports?project={project_of(town)}&template=progress", wait=False, server=town, role=Role.LEAD)
+    page = seen.page
+    frames = page.locator(".frame-number")
+    expect(frames).to_have_count(1, timeout=SLOW_MS)
+    page.wait_for_selector(DRAWN, timeout=SLOW_MS)
+    frames.first.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_url(re.compile("frames="))
+    expect(page.get_by_text("图框已手动摆放")).to_be_visible(timeout=SLOW_MS)
+    turn = page.get_by_label(re.compile("的转角"))
+    turn.fill("20")
+    turn.press("Enter")
+    page.wait_for_url(re.compile(r"frames=[\d.,]+,20(&|$)"))
+    page.get_by_role("button", name="在右边再加一幅").click()
+    expect(frames).to_have_count(2, timeout=SLOW_MS)
+    page.reload()  # the address keeps them
+    expect(frames).to_have_count(2, timeout=SLOW_MS)
+    page.get_by_label("制图").fill("王工")
+    page.get_by_role("button", name="出图", exact=True).last.click()
+    newest(page, "整备进度图", "完成")
+    with page.expect_download() as download:
+        page.locator(".export-row").first.get_by_role("link", name="下载").click()
+    assert Path(download.value.path()).read_bytes()[:4] in (b"%PDF", b"PK\x03\x04")
+    clean(seen)
+
+
+def test_what_is_more_than_a_role_may_take_waits_for_a_lead(visit: Visits, town: Running) -> None:
+    asking = visit("/exports?make=data&layer=parcels&format=csv", wait=False, server=town)
+    asking.page.get_by_label("用途").fill("年度核对", timeout=SLOW_MS)
+    asking.page.get_by_role("button", name="导出", exact=True).click()
+    newest(asking.page, "CSV", "待批准")
+    expect(asking.page.get_by_role("button", name="批准", exact=True)).to_have_count(0)
+    with town.client(Role.LEAD) as lead:
+        waiting = lead.get("/api/exports", params={"state": "waiting"}).raise_for_status().json()["exports"]
+        one = next(each for each in waiting if each["purpose"] == "年度核对")
+        assert one["why"]["zh"] in asking.page.locator(".export-row").first.inner_text()
+        lead.post(f"/api/exports/{one['id']}/decision", json={"approve": True}).raise_for_status()
+    newest(asking.page, "CSV", "完成")  # the list hears of it by itself
+    clean(asking)
+
+
+def test_a_filter_that_is_wrong_is_told_in_a_sentence(visit: Visits, town: Running) -> None:
+    seen = visit("/exports?make=data&layer=parcels", wait=False, server=town)
+    page = seen.page
+    page.get_by_label("条件").fill("no_such_field = 1", timeout=SLOW_MS)
+    page.get_by_role("button", name="数一数").click()
+    expect(page.get_by_role("alert")).to_contain_text("no_such_field", timeout=SLOW_MS)
+    page.get_by_label("条件").fill("area_m2 > 1000")
+    page.get_by_role("button", name="数一数").click()
+    expect(page.locator(".filter-tools [role=status]")).to_contain_text("个", timeout=SLOW_MS)
+    assert "filter=area_m2" in page.url
+
+
+@pytest.mark.parametrize("make", ["sheets", "data"])
+def test_it_is_whole_in_english(visit: Visits, town: Running, make: str) -> None:
+    seen = visit(f"/exports?make={make}&lang=en", wait=False, server=town)
+    page = seen.page
+    page.wait_for_selector(".export-form .submit", timeout=SLOW_MS)
+    page.wait_for_selector(DRAWN, timeout=SLOW_MS)
+    texts = page.locator(".exports-left *:not(:has(*)):not(option), .exports-list h2, .exports-list .empty")
+    said = [text for text in texts.all_inner_texts() if text and text.strip()]  # a drawing has none
+    assert said
+    assert [text for text in said if CHINESE.search(text)] == []
+    clean(seen)
