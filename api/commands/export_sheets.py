@@ -10,6 +10,7 @@ import typer
 
 from api.commands.console import emit_json, progress, say
 from api.commands.session import open_instance
+from gis_core.errors import WrongUseError
 
 
 def register(cli: typer.Typer) -> None:
@@ -23,11 +24,11 @@ def register(cli: typer.Typer) -> None:
 
 def sheets(
     *,
-    template: Annotated[
-        str,
-        typer.Option(help="location, ownership, buildings, land_use, progress, change, bottlenecks, siting, parcel …"),
-    ],
     out: Annotated[Path, typer.Option(help="Folder for the files; made if it doesn't exist.")],
+    template: Annotated[
+        str | None,
+        typer.Option(help="location, ownership, buildings, land_use, progress, change, bottlenecks, siting, parcel …"),
+    ] = None,
     project: Annotated[str | None, typer.Option(help="Code of a consolidation project.")] = None,
     select: Annotated[
         str | None, typer.Option(help="What a CQL2 filter finds, on one sheet: land_use = '1001'")
@@ -66,13 +67,16 @@ def sheets(
     """
     Make map sheets of a project, a selection, each feature of a layer, or the whole place.
 
-    A project's map set (--set) is one PDF, whichever template is named. What is larger than the paper at the scale that
+    A project's map set (--set) is one PDF and needs no template. What is larger than the paper at the scale that
     is asked for is cut into numbered sheets. Sheets that aren't public bear a watermark with your name.
 
     Example: ./matian export sheets --project ZB2024-01 --template progress --at 2024-12-31 --scale 1:2000 --out sheets
     """
     from gis_core.cartography.at_terminal import export_sheets  # noqa: PLC0415  (fonts and PDF are slow to load)
 
+    if template is None and not as_set:
+        raise WrongUseError("--template: name the kind of sheet, such as progress, or ask for the whole --set")
+    template = template or "progress"
     frames = [] if center is None else [{"center": center.split(","), "turn": turn}]
     asked = {
         "template": template,

@@ -82,7 +82,9 @@ def rows(points: list[BoundaryPoint]) -> list[tuple[str, float, float, float | N
 
 
 def _rings(shape: BaseGeometry) -> Iterator[list[tuple[float, float]]]:
-    parts = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon) and not part.is_empty]
+    parts = [
+        part for part in shapely.get_parts(shapely.get_parts(shape)) if isinstance(part, Polygon) and not part.is_empty
+    ]
     if not parts:
         raise GeometryError(f"a {shape.geom_type} has no boundary points; name a feature that is an area")
     for part in sorted(parts, key=lambda part: -part.area):

@@ -33,6 +33,7 @@ class Block:
     y: float
     angle: float
     box: Polygon
+    bounds: tuple[float, float, float, float]
 
     def texts(self, colour: Colour, bold: bool, halo: float) -> Iterator[Text]:
         """Yield the lines of type."""
@@ -54,7 +55,13 @@ class Setting:
 
     def at(self, x: float, y: float, angle: float = 0.0) -> Block:
         """Put its middle somewhere."""
-        return Block(self.lines, self.size, x, y, angle, self.boxes(np.array([(x, y)]), angle)[0])
+        return self.block((x, y), self.boxes(np.array([(x, y)]), angle)[0], angle)
+
+    def block(self, middle: tuple[float, float], box: Polygon, angle: float = 0.0) -> Block:
+        """Return the block about a middle whose ground is known already."""
+        (x, y), w, h = middle, self.width / 2, self.height / 2
+        bounds = box.bounds if angle else (x - w, y - h, x + w, y + h)
+        return Block(self.lines, self.size, x, y, angle, box, bounds)
 
     def boxes(self, middles: Points, angle: float = 0.0) -> npt.NDArray[np.object_]:
         """Return the ground that it takes about each of some middles."""
@@ -98,7 +105,7 @@ def inside(
             boxes = setting.boxes(spots, room.angle)
             for at in _within(boxes, room.part, overhang, level=not room.angle):
                 x, y = spots[at].tolist()
-                yield Block(setting.lines, setting.size, x, y, room.angle, boxes[at])
+                yield setting.block((x, y), boxes[at], room.angle)
 
 
 def _shared(boxes: npt.NDArray[np.object_], part: Polygon, *, level: bool) -> npt.NDArray[np.float64]:
@@ -156,6 +163,7 @@ def spiral(text: str, point: Point, size: float, *, reach: float) -> Iterator[Bl
     (setting,) = settings(text, size, bold=False, lines=1)
     step = max(setting.height, 1.0)
     for ring in range(1, int(reach / step) + 1):
-        for at in range(8 + 4 * ring):
-            turn = 2 * math.pi * at / (8 + 4 * ring)
-            yield setting.at(point.x + ring * step * math.cos(turn), point.y + ring * step * math.sin(turn))
+        turns = 2 * np.pi * np.arange(8 + 4 * ring) / (8 + 4 * ring)
+        middles = np.column_stack((point.x + ring * step * np.cos(turns), point.y + ring * step * np.sin(turns)))
+        for (x, y), box in zip(middles.tolist(), setting.boxes(middles), strict=True):
+            yield setting.block((x, y), box)

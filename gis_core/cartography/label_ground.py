@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
-import numpy as np
 import shapely
 from shapely import STRtree
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from gis_core.cartography.label_candidates import Block
+
 AIR = 0.15  # mm between two labels
+CELL = 8.0  # mm; the side of the squares in which neighbours are looked up
 
 
 class Ground:
@@ -27,32 +31,38 @@ class Ground:
 
     def __init__(self, frame: Polygon, obstacles: Iterable[BaseGeometry] = ()) -> None:
         self._frame = frame
+        self._bounds = frame.bounds
         self._obstacles = STRtree([one for one in obstacles if not one.is_empty])
-        self._bounds = np.empty((256, 4))
-        self._boxes: list[Polygon] = []
+        self._taken: defaultdict[tuple[int, int], list[Block]] = defaultdict(list)
 
-    def take(self, box: Polygon) -> bool:
-        """Take the ground of `box` if it is in the frame and free; say whether."""
-        if not self.free(box):
+    def take(self, block: Block) -> bool:
+        """Take the ground of a block if it is in the frame and free; say whether."""
+        if not self.free(block):
             return False
-        if len(self._boxes) == len(self._bounds):
-            self._bounds = np.concatenate((self._bounds, np.empty_like(self._bounds)))
-        self._bounds[len(self._boxes)] = box.bounds
-        self._boxes.append(box)
+        for cell in _cells(block):
+            self._taken[cell].append(block)
         return True
 
-    def free(self, box: Polygon) -> bool:
-        """Say whether `box` is in the frame, and no obstacle and no other box touches it."""
-        if not self._frame.contains(box):
+    def free(self, block: Block) -> bool:
+        """Say whether a block is in the frame, and no obstacle and no other block touches it."""
+        west, south, east, north = block.bounds
+        if west < self._bounds[0] or south < self._bounds[1] or east > self._bounds[2] or north > self._bounds[3]:
             return False
-        west, south, east, north = box.bounds
-        taken = self._bounds[: len(self._boxes)]
-        near = np.flatnonzero(
-            (taken[:, 0] < east + AIR)
-            & (taken[:, 2] > west - AIR)
-            & (taken[:, 1] < north + AIR)
-            & (taken[:, 3] > south - AIR)
-        )
-        if any(shapely.dwithin(box, self._boxes[at], AIR) for at in near):
+        if any(_touch(block, other) for cell in _cells(block) for other in self._taken.get(cell, ())):
             return False
-        return not len(self._obstacles.query(box, predicate="intersects"))
+        return self._frame.contains(block.box) and not len(self._obstacles.query(block.box, predicate="intersects"))
+
+
+def _cells(block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the squares that a block and the air around it meet."""
+    west, south, east, north = block.bounds
+    for column in range(math.floor((west - AIR) / CELL), math.floor((east + AIR) / CELL) + 1):
+        for row in range(math.floor((south - AIR) / CELL), math.floor((north + AIR) / CELL) + 1):
+            yield column, row
+
+
+def _touch(one: Block, other: Block) -> bool:
+    a, b = one.bounds, other.bounds
+    if a[0] > b[2] + AIR or b[0] > a[2] + AIR or a[1] > b[3] + AIR or b[1] > a[3] + AIR:
+        return False
+    return not (one.angle or other.angle) or bool(shapely.dwithin(one.box, other.box, AIR))

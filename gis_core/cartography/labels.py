@@ -11,15 +11,16 @@ millimetres on paper, and the same input gives the same placing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from gis_core.cartography.label_candidates import Block, along, around, inside, spiral
+from gis_core.cartography.label_candidates import Block, along, around, inside
 from gis_core.cartography.label_ground import Ground
+from gis_core.cartography.label_numbers import Numbered, Numbers, in_reading_order
 from gis_core.cartography.label_rooms import Room, rooms
 from gis_core.cartography.scene import Colour, Text
 
@@ -103,16 +104,6 @@ class Placement:
         return {"labels": len(self.whole), "labels_numbered": len(self.keyed), "labels_unseen": self.unseen}
 
 
-@dataclass
-class _Done:
-    placed: list[Text] = field(default_factory=list)
-    boxes: list[Polygon] = field(default_factory=list)
-    leaders: list[LineString] = field(default_factory=list)
-    whole: list[int] = field(default_factory=list)
-    keyed: list[tuple[int, str]] = field(default_factory=list)
-    unseen: int = 0
-
-
 def place(
     wanted: Sequence[Wanted],
     frame: Polygon,
@@ -139,37 +130,39 @@ def place(
     """
     shapely.prepare(frame)
     ground = Ground(frame, obstacles)
-    done = _Done()
     seen = _seen([one.of for one in wanted], frame)
     room = rooms(seen)
     outside = [at for at, part in enumerate(seen) if part.is_empty]
     inside_frame = (at for at, part in enumerate(seen) if not part.is_empty)
+    places = Numbers(ground, number_size)
+    whole: list[tuple[int, Block]] = []
+    numbers: list[Numbered] = []
     for at in sorted(inside_frame, key=lambda at: (*_rank(wanted[at], seen[at]), at)):
         one, part = wanted[at], seen[at]
-        block = next((found for found in _candidates(one, part, room[at]) if ground.take(found.box)), None)
+        block = next((found for found in _candidates(one, part, room[at]) if ground.take(found)), None)
         if block:
-            _draw(done, block, one)
-            done.whole.append(at)
+            whole.append((at, block))
             continue
-        number = str(first_number + len(done.keyed))
-        done.keyed.append((at, number))
-        block = _number(ground, number, (part, room[at]), number_size, one.gap)
-        if block:
-            _draw(done, block, one)
-            if not part.intersects(block.box):
-                done.leaders.append(_leader(block, part))
-        else:
-            done.unseen += 1
+        count = first_number + len(numbers)
+        numbers.append(Numbered(at, count, places.take(count, part, room[at], one.gap)))
+    numbers = in_reading_order(numbers)
+    placed = [text for at, block in whole for text in _texts(block, wanted[at])]
+    for number in numbers:
+        placed += number.texts(seen[number.at], wanted[number.at].colour, wanted[number.at].halo)
     return Placement(
-        tuple(done.placed),
-        tuple((int(number), wanted[at].text) for at, number in done.keyed),
-        tuple(done.leaders),
-        tuple(done.whole),
-        tuple(at for at, _ in done.keyed),
-        done.unseen,
+        tuple(placed),
+        tuple((number.number, wanted[number.at].text) for number in numbers),
+        tuple(line for number in numbers if (line := number.leader(seen[number.at]))),
+        tuple(at for at, _ in whole),
+        tuple(number.at for number in numbers),
+        sum(number.block is None for number in numbers),
         tuple(outside),
-        tuple(done.boxes),
+        (*(block.box for _, block in whole), *(number.block.box for number in numbers if number.block)),
     )
+
+
+def _texts(block: Block, one: Wanted) -> Iterable[Text]:
+    return block.texts(one.colour, one.bold, one.halo)
 
 
 def _seen(things: Sequence[BaseGeometry], frame: Polygon) -> list[BaseGeometry]:
@@ -177,6 +170,7 @@ def _seen(things: Sequence[BaseGeometry], frame: Polygon) -> list[BaseGeometry]:
     if not things:
         return []
     given = np.array(things, dtype=object)
+    given[~np.isfinite(shapely.bounds(given)).all(axis=1)] = Point()  # what is empty or nowhere is outside
     wrong = ~shapely.is_valid(given)
     given[wrong] = shapely.make_valid(given[wrong])
     shown = given.copy()
@@ -208,31 +202,3 @@ def _candidates(one: Wanted, part: BaseGeometry, room: Sequence[Room]) -> Iterab
         size *= 0.9
         if not one.smallest or size < one.smallest - 1e-9:
             return
-
-
-def _number(
-    ground: Ground, number: str, of: tuple[BaseGeometry, Sequence[Room]], size: float, gap: float
-) -> Block | None:
-    """Take the first free place for a number: in its thing, around its middle, then farther off with a leader."""
-    part, room = of
-    middle = part.representative_point()
-    for some in (
-        inside(number, room, size, lines=1, overhang=0.6),
-        around(number, middle, size, lines=1, gap=gap / 2),
-        spiral(number, middle, size, reach=20.0),
-    ):
-        for block in some:
-            if ground.take(block.box):
-                return block
-    return None
-
-
-def _draw(done: _Done, block: Block, one: Wanted) -> None:
-    done.placed.extend(block.texts(one.colour, one.bold, one.halo))
-    done.boxes.append(block.box)
-
-
-def _leader(block: Block, part: BaseGeometry) -> LineString:
-    """From the thing to the side of the number that is nearest to it."""
-    end: Point = part.representative_point()
-    return shapely.shortest_line(block.box, end)

@@ -109,13 +109,11 @@ class Plan:
         at, known = self.times.at, self.times.known
         if request.project is not None:
             found = [project_subject(connection, request.project, at, known)]
+        elif request.each_feature is not None:
+            found = list(feature_subjects(connection, place, self._selected(request.each_feature)))
         elif request.selection is not None:
             stored = selections.find(connection, request.selection).selection
             found = [selection_subject(connection, place, stored)]
-        elif request.each_feature is not None:
-            layer = layer_called(request.each_feature, "each_feature")
-            filters = () if request.filter is None else (request.filter,)
-            found = list(feature_subjects(connection, place, Selection(layer.name, filters, at, known)))
         elif request.filter is not None:
             layer = layer_called(request.layer or template.default_layer, "layer")
             found = [selection_subject(connection, place, Selection(layer.name, (request.filter,), at, known))]
@@ -130,6 +128,17 @@ class Plan:
                 field="template",
             )
         return found
+
+    def _selected(self, name: str) -> Selection:
+        """Return the features of which each has a sheet: all of a layer, or what is selected of it."""
+        request, layer = self.request, layer_called(name, "each_feature")
+        if request.selection is None:
+            filters = () if request.filter is None else (request.filter,)
+            return Selection(layer.name, filters, self.times.at, self.times.known)
+        stored = selections.find(self.desk.connection, request.selection).selection
+        if stored.layer != layer.name:
+            raise WrongUseError(f"each_feature: the selection is of {stored.layer}", field="each_feature")
+        return stored
 
     def sheets(self, subjects: Sequence[Subject], template: Template | None = None) -> Iterator[Sheet]:
         """

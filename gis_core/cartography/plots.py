@@ -94,6 +94,16 @@ def scores() -> LinearSegmentedColormap:
     return Ramp.from_list("scores", SCORES)
 
 
+def parts(count: int) -> list[Any]:
+    """Return so many colours for the parts of a whole, all different: those of the tokens, or steps between them."""
+    from matplotlib.colors import LinearSegmentedColormap as Ramp  # noqa: PLC0415
+
+    if count <= len(PARTS):
+        return [*PARTS[:count]]
+    ramp = Ramp.from_list("parts", PARTS[:-1])
+    return [ramp(step / (count - 2)) for step in range(count - 1)] + [PARTS[-1]]
+
+
 def scale_bar(axes: Axes, length_m: float = 1000) -> None:
     """Draw a scale bar in the lower left corner of axes whose unit is the metre."""
     west, east = axes.get_xlim()

@@ -44,8 +44,9 @@ class SheetRequest(BaseModel):
     """
     An order for sheets.
 
-    One of `project`, `selection` (a stored one), `filter` (CQL2, on `layer`) and `each_feature` says what they are
-    about; none of them means the place as a whole. Times are ISO 8601; `at` is today where it isn't given.
+    One of `project`, `selection` (a stored one), `filter` (CQL2, on `layer`) and `each_feature` (of a layer, or of what
+    a filter or a selection finds of it) says what they are about; none means the place as a whole. Times are ISO 8601;
+    `at` is today where it isn't given.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
@@ -108,25 +109,26 @@ class SheetRequest(BaseModel):
     @model_validator(mode="after")
     def _together(self) -> SheetRequest:
         about = [name for name in ("project", "selection", "filter", "each_feature") if getattr(self, name) is not None]
-        if self.each_feature is not None and self.filter is not None:
-            about.remove("filter")
+        if self.each_feature is not None:
+            about = [name for name in about if name not in ("selection", "filter")]
         if len(about) > 1:
-            raise RefusalError(
-                f"{about[1]}: give one of project, selection, filter and each_feature, not {' and '.join(about)}"
-            )
+            said = f"give one of project, selection, filter and each_feature, not {' and '.join(about)}"
+            raise _refusal(about[1], said)
         if self.as_set and self.project is None:
-            raise RefusalError("set: a map set is a project's; name the project")
+            raise _refusal("set", "a map set is a project's; name the project")
         if self.as_set and self.format != "pdf":
-            raise RefusalError("format: a map set is one PDF; leave set away for one file a sheet")
+            raise _refusal("format", "a map set is one PDF; leave set away for one file a sheet")
         if self.watermark is False and mark(self.classification) != "public":
-            raise RefusalError("watermark: only a public sheet goes without one")
-        if mark(self.classification) == "public" and self.classification and not self.review_number.strip():
-            raise RefusalError("review_number: a sheet for the public needs its review number (审图号)")
+            raise _refusal("watermark", "only a public sheet goes without one")
+        if mark(self.classification) == "public" and not self.review_number.strip():
+            raise _refusal("review_number", "a sheet for the public needs its review number (审图号)")
         template = template_named(self.template)
-        if template.needs_run and self.run is None and not self.as_set:
-            raise RefusalError("run: this template shows a run of site selection; ./matian siting list has its number")
+        if self.as_set:
+            return self
+        if template.needs_run and self.run is None:
+            raise _refusal("run", "this template shows a run of site selection; ./matian siting list numbers them")
         if template.dates == "since_at" and self.since is None:
-            raise RefusalError("since: this template compares two days; give the earlier one")
+            raise _refusal("since", "this template compares two days; give the earlier one")
         return self
 
     @property
@@ -143,6 +145,11 @@ class SheetRequest(BaseModel):
             if said.lower() in (name, label.en.lower()):
                 return names[name]
         return said or names["internal"]
+
+
+def _refusal(field: str, said: str) -> WrongUseError:
+    """Return an error that pydantic lets through as it is, with the field to blame."""
+    return WrongUseError(f"{field}: {said}", field=field)
 
 
 def read_request(values: dict[str, Any]) -> SheetRequest:

@@ -23,6 +23,8 @@ SINGLY = 5_000
 MOST = 5_000
 """Features that may have a sheet each in one export."""
 Connection = psycopg.Connection[Any]
+_TOGETHER = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
+"""By dimension: what makes several shapes one, without merging them."""
 PROJECT = "SELECT name, st_asbinary(geom) FROM consolidation_projects_as_of(%s, %s) WHERE code = %s"
 PLACE = "SELECT st_asbinary(st_union(geom)) FROM subdistrict_as_of(%s, %s)"
 RUN = (Path(__file__).parent / "sql" / "run.sql").read_text(encoding="utf-8")
@@ -94,7 +96,9 @@ def selection_subject(connection: Connection, place: Place, selection: Selection
     count, shape, code = row
     layer = selection.of
     name = f"{layer.label.zh}{code}" if count == 1 else f"{layer.label.zh}（{count:,} 个）"
-    return Subject("selection", name, code if count == 1 else layer.name, shapely.from_wkb(bytes(shape)), layer.name)
+    flat = shapely.get_parts(shapely.get_parts(shapely.from_wkb(bytes(shape))))
+    together = _TOGETHER[int(shapely.get_dimensions(flat[0]))](flat)
+    return Subject("selection", name, code if count == 1 else layer.name, together, layer.name)
 
 
 def feature_subjects(connection: Connection, place: Place, selection: Selection) -> Iterator[Subject]:

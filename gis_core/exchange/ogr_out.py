@@ -42,6 +42,7 @@ def write(
                 geometry_type=outgoing.layer.geometry,
                 crs=outgoing.wkt,
                 encoding=encoding,
+                append=target.exists(),  # a layer more in the same file
                 **options,
             )
     except (RuntimeError, *GDAL_ERRORS) as error:

@@ -69,6 +69,7 @@ class Stream:
         self._survey = survey
         self._target = target
         self._report = report
+        self.columns = columns
         self.rows = 0
         fields = [pa.field(column.name, column.type) for column in columns]
         self.schema = pa.schema([*fields, pa.field(GEOMETRY, pa.binary())])

@@ -6,7 +6,8 @@ import datetime as dt
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,17 +76,34 @@ def write_selection(
     encoding: str | None = None,
     report: Callable[[int], None] = lambda _rows: None,
 ) -> Export:
-    """
-    Write the rows of a selection to a file, which is replaced as a whole when it exists.
+    """Write the rows of one selection to a file; else as `write_selections`."""
+    return write_selections(
+        instance, [selection], out=out, format_name=format_name, crs=crs, encoding=encoding, report=report
+    )
 
-    What the format loses is listed in a file beside it (`<name>.losses.txt`), if anything.
+
+def write_selections(
+    instance: Instance,
+    selections: Sequence[Selection],
+    *,
+    out: Path,
+    format_name: str,
+    crs: str | None = None,
+    encoding: str | None = None,
+    report: Callable[[int], None] = lambda _rows: None,
+) -> Export:
+    """
+    Write the rows of selections to a file, a layer each, which is replaced as a whole when it exists.
+
+    What the format loses is listed in a file beside it (`<name>.losses.txt`), if anything. All layers show one state of
+    the records.
 
     Parameters
     ----------
     instance
         Whose records.
-    selection
-        Which rows, at which two times.
+    selections
+        Which rows of which layers, at which two times.
     out
         File to write. A format of several files is packed when the name ends in `.zip`, else its files lie beside each
         other.
@@ -97,13 +115,13 @@ def write_selection(
     encoding
         Of texts, where the format leaves a choice.
     report
-        Told the number of rows that are read, now and then.
+        Told the number of rows of a layer that are read, now and then.
 
     Raises
     ------
     WrongUseError
         If the folder of `out` doesn't exist or can't be written to, `out` is a folder, or the format has no such
-        encoding or takes no such layer.
+        encoding, takes no such layer or holds one layer only.
     CrsError
         If the CRS is unknown.
     EnvironmentProblemError
@@ -113,38 +131,66 @@ def write_selection(
     writer = writer_named(format_name, field="--format")
     target, notices = _target(writer, crs, place)
     encoding = _encoding(writer, encoding)
-    layer = selection.of
-    if writer.shapes and layer.geometry not in writer.shapes:
-        raise WrongUseError(f"--format {writer.name}: it holds {', '.join(writer.shapes)}, and {layer.name} doesn't")
+    _refuse_layers(writer, [selection.of for selection in selections])
     out = _writable(out, writer)
     with saying_when_full(out.parent):
         part = Path(tempfile.mkdtemp(prefix=".matian-", suffix=".part", dir=out.parent))
     try:
         with saying_when_full(out.parent):
-            stem = out.name.removesuffix(".zip").removesuffix(writer.extension) or layer.name
+            stem = out.name.removesuffix(".zip").removesuffix(writer.extension) or selections[0].layer
             inside = part / (stem if writer.folder and not writer.bundle else f"{stem}{writer.extension}")
+            rows, losses, about = 0, list[Label](), list(notices)
             with db.connect(instance) as connection:
+                connection.commit()  # what `connect` set stays; all layers are read in one transaction from here
+                connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 notice = synthetic_mark(connection)
-                columns = columns_of(layer)
-                if writer.most_rows is not None:
-                    _refuse_too_many(connection, selection, place, writer)
-                asked = selection.statement(place, selected_columns(columns))
-                with connection.cursor(name="export", binary=True) as cursor:
-                    cursor.itersize = rows_out.AT_ONCE
-                    cursor.execute(sql.Composed([asked.sql]), dict(asked.values))
-                    stream = Stream(cursor, columns, systems.parse(place.crs.survey), target, report)
-                    about = _about(layer, selection, place, target, notice)
-                    outgoing = Outgoing(
-                        layer, columns, stream.batches(), target, wkt_of(target), inside, stem, about, notice,
-                        encoding, selection.at, selection.known, _latitude(place),
-                    )  # fmt: skip
-                    writer.write(outgoing)
-            losses = (*writer.lost(layer, encoding), *outgoing.met)
-            listed = _listed(part / f"{out.name}{LOSSES_FILE}", writer, losses, (*notices, *about))
+                for selection in selections:
+                    if writer.most_rows is not None:
+                        _refuse_too_many(connection, selection, place, writer)
+                    told = _about(selection.of, selection, place, target, notice)
+                    with _stream(connection, selection, place, target, report) as stream:
+                        outgoing = Outgoing(
+                            selection.of, stream.columns, stream.batches(), target, wkt_of(target), inside, stem, told,
+                            notice, encoding, selection.at, selection.known, _latitude(place),
+                        )  # fmt: skip
+                        writer.write(outgoing)
+                    rows += stream.rows
+                    losses += [*writer.lost(selection.of, encoding), *outgoing.met]
+                    about += told
+            lost = tuple(dict.fromkeys(losses))
+            listed = _listed(part / f"{out.name}{LOSSES_FILE}", writer, lost, list(dict.fromkeys(about)))
             written = _delivered(writer, inside, out, listed)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return Export(written, stream.rows, target.name, losses, notices)
+    return Export(written, rows, target.name, lost, notices)
+
+
+@contextmanager
+def _stream(
+    connection: psycopg.Connection[Any],
+    selection: Selection,
+    place: Place,
+    target: System,
+    report: Callable[[int], None],
+) -> Iterator[Stream]:
+    columns = columns_of(selection.of)
+    asked = selection.statement(place, selected_columns(columns))
+    with connection.cursor(name="export", binary=True) as cursor:
+        cursor.itersize = rows_out.AT_ONCE
+        cursor.execute(sql.Composed([asked.sql]), dict(asked.values))
+        yield Stream(cursor, columns, systems.parse(place.crs.survey), target, report)
+
+
+def _refuse_layers(writer: Writer, layers: Sequence[Layer]) -> None:
+    if len(layers) > 1 and not writer.several:
+        raise WrongUseError(
+            f"--format {writer.name}: it holds one layer a file; export them one by one, or take gpkg or gdb"
+        )
+    for layer in layers:
+        if writer.shapes and layer.geometry not in writer.shapes:
+            raise WrongUseError(
+                f"--format {writer.name}: it holds {', '.join(writer.shapes)}, and {layer.name} doesn't"
+            )
 
 
 def _latitude(place: Place) -> float:

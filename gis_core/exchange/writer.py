@@ -175,6 +175,8 @@ class Writer:
         Geometry types of the layers that can be written; empty for any.
     most_rows
         Most rows that it holds, or `None`.
+    several
+        Whether a file holds several layers; then `write` adds to `Outgoing.path` when it exists.
     """
 
     name: str
@@ -190,6 +192,7 @@ class Writer:
     bundle: bool = False
     shapes: tuple[str, ...] = ()
     most_rows: int | None = None
+    several: bool = False
 
     def lost(self, layer: Layer | None = None, encoding: str | None = None) -> list[Label]:
         """Return what is lost of a layer's records (of any when `None`), by declaration."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from gis_core import db
 from gis_core.disk import saying_when_full
-from gis_core.errors import MatianError, RefusedInputError
+from gis_core.errors import EnvironmentProblemError, MatianError, RefusedInputError
 from gis_core.exports import log
 from gis_core.instance import Instance
 from gis_core.jobs.report import CancelledError
@@ -23,6 +23,8 @@ from layers.base import Label
 FOLDER = "exports"
 KEPT = dt.timedelta(days=7)
 READ_AT_ONCE = 1 << 20
+NO_ROOM = "the server can't write the file, perhaps for want of room; nothing was kept, tell the administrator"
+OURS = "an error of ours; the log of the server tells more"
 
 
 def folder_of(instance: Instance, number: int) -> Path:
@@ -83,7 +85,8 @@ def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
     shutil.rmtree(part, ignore_errors=True)  # of a process that died; a job is one process at a time
     try:
         with saying_when_full(instance.files):
-            part.mkdir(parents=True, mode=0o700)
+            part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            part.mkdir(mode=0o700)
             work = Making(part)
             yield work
             files = _offered(work)
@@ -93,15 +96,19 @@ def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
         _finish(instance, number, who, work, told)
     except CancelledError:
         raise
+    except EnvironmentProblemError as error:  # its sentence names folders of the machine, and its reader is anybody
+        _fail(instance, number, who, NO_ROOM)
+        raise EnvironmentProblemError(NO_ROOM) from error
     except Exception as error:
-        sentence = (
-            str(error) if isinstance(error, MatianError) else "an error of ours; the log of the server tells more"
-        )
-        with db.connect(instance, who=who) as connection:
-            log.write(connection, "failed", number, error=sentence)
+        _fail(instance, number, who, str(error) if isinstance(error, MatianError) else OURS)
         raise
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _fail(instance: Instance, number: int, who: str, sentence: str) -> None:
+    with db.connect(instance, who=who) as connection:
+        log.write(connection, "failed", number, error=sentence)
 
 
 def _finish(instance: Instance, number: int, who: str, work: Making, told: list[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ import psycopg
 import shapely
 from psycopg import sql
 
-from gis_core.cartography.at_terminal import classification_of, described
+from gis_core.cartography.at_terminal import described
 from gis_core.cartography.export import make
 from gis_core.cartography.frame import MapFrame
 from gis_core.cartography.plan import Plan, planned
@@ -18,10 +18,13 @@ from gis_core.cartography.request import SheetRequest, read_request
 from gis_core.exports.ask import ask
 from gis_core.exports.log import Export
 from gis_core.exports.making import made_before, making
+from gis_core.exports.rules import CLASSIFICATIONS, mark, needs_approval, strictest
 from gis_core.instance import Instance
 from gis_core.jobs.report import Report
 from gis_core.place import Place
 from gis_core.selection import store as selections
+from layers.base import Classification
+from layers.registry import all_layers
 
 KIND, JOB = "sheets", "sheets"
 COUNT = sql.SQL(
@@ -58,12 +61,13 @@ def ask_for_sheets(
         request = request.model_copy(update={"selection": held.members})
     arguments = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     arguments |= {"at": plan.times.at.isoformat(), "known": plan.times.known.isoformat()}
+    classification, rows = measured(plan, frames, role)
     return ask(
         connection,
         kind=KIND,
         what=described(request) | {"subject": subjects[0].name, "sheets": len(frames)},
-        classification=classification_of(request),
-        rows=counted(plan, frames),
+        classification=classification,
+        rows=rows,
         job_kind=JOB,
         arguments={"request": arguments},
         role=role,
@@ -85,8 +89,13 @@ def owned_plan(connection: psycopg.Connection[Any], place: Place, request: Sheet
     return planned(connection, place, request)
 
 
-def counted(plan: Plan, frames: Sequence[MapFrame]) -> int:
-    """Return how many features of the template's layers lie on the sheets: what an order is measured by."""
+def measured(plan: Plan, frames: Sequence[MapFrame], role: str) -> tuple[Classification, int]:
+    """
+    Return by what an order is measured: a classification, and how many features that are so or stricter it shows.
+
+    Of the classifications of the template's layers it is the one for which the role needs an approval, else the
+    strictest; a mark that the order itself asks for holds for all features.
+    """
     ground = shapely.union_all([frame.ground for frame in frames])
     asked = {
         "at": plan.times.at,
@@ -94,11 +103,16 @@ def counted(plan: Plan, frames: Sequence[MapFrame]) -> int:
         "ground": shapely.to_wkb(ground),
         "srid": plan.desk.place.srid,
     }
-    whole = 0
-    for layer in sorted({theme.layer for theme in plan.request.of.themes}):
+    least = mark(plan.request.classification)
+    of = {theme.layer: strictest(least, all_layers()[theme.layer].classification) for theme in plan.request.of.themes}
+    counts: dict[str, int] = {}
+    for layer in of:
         row = plan.desk.connection.execute(COUNT.format(sql.Identifier(f"{layer}_as_of")), asked).fetchone()
-        whole += int(row[0]) if row else 0
-    return whole
+        counts[layer] = int(row[0]) if row else 0
+    parted = []
+    for name in sorted(set(of.values()), key=list(CLASSIFICATIONS).index, reverse=True):
+        parted.append((name, sum(counts[layer] for layer in of if strictest(of[layer], name) == of[layer])))
+    return next((one for one in parted if needs_approval(role, *one)), parted[0])
 
 
 def make_sheets(instance: Instance, arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:

@@ -164,20 +164,26 @@ def page_statement(page: Page, place: Place) -> Statement:
     if name not in known:
         raise WrongUseError(f"sort: {page.layer.name} has no field {name[:60]!r}; it has {', '.join(known)}")
     values = Values()
-    source = _source(page, values)
-    conditions = [_conditions(page, place, values)]
-    if page.after is not None:
-        conditions.append(_beyond(page, name, known[name], values, descending=descending))
     key = f"f.{quoted(name)}"
+    order = f"{key} {'DESC' if descending else 'ASC'} NULLS LAST, f.code"
+    if name == "code":  # said so that the index on it answers
+        order = f"{key} DESC" if descending else key
+    limit = f"{values.add(page.limit)}::bigint"
+    conditions = _conditions(page, place, values)
+    if page.after is not None:
+        conditions += f" AND {_beyond(page, name, known[name], values, descending=descending)}"
+    if page.since is None:
+        source, conditions = _in_order(page, values, conditions, order, limit), "true"
+    else:
+        source = _source(page, values)
+    shown = known if page.properties is None else page.properties
     sql = template("page").format(
-        properties=", ".join(
-            f"f.{quoted(column)}" for column in (known if page.properties is None else page.properties)
-        ),
+        properties=", ".join(f"f.{quoted(column)}" for column in shown),
         source=source,
-        conditions=" AND ".join(conditions),
+        conditions=conditions,
         key=key,
-        order=f"{key} {'DESC' if descending else 'ASC'} NULLS LAST, f.code",
-        limit=f"{values.add(page.limit)}::bigint",
+        order=order,
+        limit=limit,
         turned="ST_FlipCoordinates" if page.north_first else "",
         srid=f"{values.add(page.coordinates.srid)}::integer",
         digits=f"{values.add(page.coordinates.digits)}::integer",
@@ -186,14 +192,33 @@ def page_statement(page: Page, place: Place) -> Statement:
     return Statement(sql, tuple(values.given))
 
 
+def _in_order(page: Page, values: Values, conditions: str, order: str, limit: str) -> str:
+    """Return the first features of a layer at the two times, found along the index of their order if it has one."""
+    return template("moment").format(
+        columns=_stored(page.layer),
+        live=quoted(page.layer.name),
+        history=quoted(f"{page.layer.name}_history"),
+        at=f"{values.add(page.at)}::date",
+        known=f"{values.add(page.known)}::timestamptz",
+        conditions=conditions,
+        order=order,
+        limit=limit,
+    )
+
+
+def _stored(layer: Layer) -> str:
+    """Return the columns that a layer and its history have in common."""
+    shapes = ["geom", "geom_3857"] if layer.style else ["geom"]
+    return ", ".join(f"f.{quoted(name)}" for name in [*columns(layer), *shapes])
+
+
 def _source(page: Page, values: Values) -> str:
     """Return what is read: the layer at the two times, or what it held on any day of a period."""
     at, known = f"{values.add(page.at)}::date", f"{values.add(page.known)}::timestamptz"
     if page.since is None:
         return f"{quoted(page.layer.name + '_as_of')}({at}, {known})"
-    names = ", ".join(map(quoted, [*columns(page.layer), "geom", *(["geom_3857"] if page.layer.style else [])]))
     return template("period").format(
-        columns=names,
+        columns=_stored(page.layer),
         live=quoted(page.layer.name),
         history=quoted(f"{page.layer.name}_history"),
         first=f"{values.add(page.since)}::date",
@@ -232,6 +257,8 @@ def _beyond(page: Page, name: str, kind: str, values: Values, *, descending: boo
         raise WrongUseError(f"after: that page was sorted by {after.sort[:60]}; sort this one likewise")
     column = f"f.{quoted(name)}"
     code = f"{values.add(after.code)}::text"
+    if name == "code":
+        return f"f.code {'<' if descending else '>'} {code}"
     if after.key is None:
         return f"({column} IS NULL AND f.code > {code})"
     try:

@@ -197,14 +197,10 @@ class LocalWorkspace(Workspace):
         return read(str(shown(self.instance, name).path), name)
 
     def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
-        """Make map sheets in a folder."""
-        from gis_core.cartography.export import make  # noqa: PLC0415  (slow to import)
-        from gis_core.cartography.request import read_request  # noqa: PLC0415
+        """Make map sheets in a folder; that they were made is on the log of exports, as of any other."""
+        from gis_core.cartography.at_terminal import export_sheets  # noqa: PLC0415  (slow to import)
 
-        who = getpass.getuser()
-        request = read_request({"template": template, **order})
-        with db.connect(self.instance, who=who, acting_as=ACTS_AS) as connection:
-            return make(self.instance, connection, request, Path(out), who=who).files
+        return export_sheets(self.instance, {"template": template, **order}, out=Path(out), who=getpass.getuser()).files
 
     def bounds(self, names: Sequence[str], *, at: Day = None, known: Instant = None) -> Degrees | None:
         """Return what the features span."""

@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 import httpx
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from pyproj import Transformer
 
@@ -16,6 +18,7 @@ from gis_core.cartography.maps import renderer
 from layers.codes import LAND_USE
 from layers.registry import all_layers
 from tests.api.serving import EAST, NORTH, SIDE
+from tests.api.test_bad_input import anything
 
 GROUND = (EAST, NORTH - 100, EAST + 600, NORTH + 200)  # the row of parcels, 1 m a pixel
 WIDTH, HEIGHT = 600, 300
@@ -163,6 +166,23 @@ def test_what_cant_be_drawn_is_refused_in_the_standards_words(
     told = ElementTree.fromstring(answer.text)  # noqa: S314
     assert told[0].get("code") == code
     assert told[0].text
+
+
+values = st.one_of(
+    anything, st.sampled_from(["parcels", "EPSG:4326", "EPSG:3857", "1.1.1", "image/png", "0,0,1e-323,1", "2"])
+)
+PARAMETERS = ("VERSION", "LAYERS", "CRS", "SRS", "BBOX", "WIDTH", "HEIGHT", "FORMAT", "TIME", "KNOWN", "BGCOLOR",
+              "STYLES", "REQUEST", "QUERY_LAYERS", "I", "J", "INFO_FORMAT", "FEATURE_COUNT", "LAYER")  # fmt: skip
+REQUESTS = st.sampled_from(["GetMap", "GetFeatureInfo", "GetLegendGraphic", "GetCapabilities"])
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(request=REQUESTS, more=st.dictionaries(st.sampled_from(PARAMETERS), values, max_size=4))
+def test_no_question_is_an_error_of_ours(request: str, more: dict[str, str], viewer: httpx.Client) -> None:
+    answer = viewer.get(
+        "/ogc/wms", params=asked(REQUEST=request) | {"QUERY_LAYERS": "parcels", "I": "9", "J": "9"} | more
+    )
+    assert answer.status_code in (200, 400), (more, answer.text[:500])
 
 
 def test_both_versions_of_the_capabilities_name_every_drawn_layer(viewer: httpx.Client) -> None:

@@ -144,7 +144,7 @@ def test_secret_sheets_wait_for_a_lead(office: Running) -> None:
         ({"author": "\0"}, "author"),
         ({"project": None, "each_feature": "none"}, "each_feature"),
         ({"project": None, "filter": "nothing = 1"}, "filter"),
-        ({"scale": 60}, "scale"),
+        ({"project": None, "scale": 60}, "scale"),
     ],
 )
 def test_wrong_orders_are_refused_with_the_field(office: Running, body: dict[str, Any], field: str) -> None:

@@ -15,6 +15,7 @@ from api.roles import Role
 from gis_core import workspace
 from gis_core.errors import EnvironmentProblemError, NotAllowedError, NotFoundError, WrongUseError
 from gis_core.instance import Instance
+from gis_core.jobs.beside import worker_beside
 from gis_core.siting.rasters.cog import write_cog
 from gis_core.siting.rasters.grid import Grid
 from gis_core.siting.rasters.shown import path_for
@@ -158,3 +159,38 @@ def test_a_page_of_tiles_is_one_file_that_holds_them_all(there: RemoteWorkspace,
     assert [path.name for path in tmp_path.iterdir()] == ["look.html"]
     with pytest.raises(WrongUseError, match="at least one layer"):
         there.look()
+
+
+@pytest.fixture
+def working(served: Instance, server: Running) -> Iterator[None]:
+    """A worker that runs the server's jobs."""
+    with worker_beside(served, 1):
+        yield
+
+
+@pytest.mark.timeout(300)
+def test_a_sheet_made_by_the_server_is_the_same_file(
+    here: LocalWorkspace, server: Running, working: None, tmp_path: Path
+) -> None:
+    order = {"layer": "parcels", "filter": "code = 'P-05'", "scale": 1000, "paper": "A4", "format": "svg"}
+    with workspace.open(server.url, token=server.token(Role.PLANNER)) as there:
+        (theirs,) = there.sheets(tmp_path / "theirs", "land_use", **order)
+        (ours,) = here.sheets(tmp_path / "ours", "land_use", **order)
+        assert theirs.name == ours.name
+        assert theirs.read_text(encoding="utf-8").count("<path") == ours.read_text(encoding="utf-8").count("<path") > 5
+        pictures = there.sheets(tmp_path / "pictures", "land_use", **order | {"format": "png", "dpi": 60})
+        assert [path.suffix for path in pictures] == [".png"]
+
+
+@pytest.mark.timeout(300)
+def test_a_scenario_is_answered_alike_either_way(demo_instance: Instance, demo_server: Running) -> None:
+    with (
+        worker_beside(demo_instance, 1),
+        workspace.open(demo_instance) as here,
+        workspace.open(demo_server.url, token=demo_server.token(Role.PLANNER)) as there,
+    ):
+        question = {**there.siting_preset("pocket_park"), "at": "2025-06-30", "robustness": None, "allocation": None}
+        ours, theirs = here.siting(question), there.siting(question)
+    assert theirs.run is not None
+    assert_frame_equal(theirs.ranked.drop(columns="geometry"), ours.ranked.drop(columns="geometry"))
+    assert theirs.answer.shapes.area.sum() == pytest.approx(ours.answer.shapes.area.sum(), rel=1e-4)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
+import re
 import statistics
 import subprocess
 import sys
@@ -33,7 +33,7 @@ from layers.registry import all_layers  # noqa: E402
 from tests.benchmarks.land import lay_out  # noqa: E402
 
 EXTENT = (113.80, 22.55, 114.20, 22.90)
-PROMISED_RATIO, PROMISED_MB = 2.0, 600
+PROMISED_RATIO, PROMISED_MB = 2.0, 400
 COLUMNS = (
     "code, name, land_use, zoning, community, registered_area_m2::float8, vacant, area_m2::float8, valid_from,"
     " valid_to, source, revision, updated_at, updated_by, geom"
@@ -113,8 +113,10 @@ def write(instance: Instance, file: Path) -> dict[str, Any]:
     began = time.perf_counter()
     done = write_layer(instance, all_layers()["parcels"], out=file, format_name="gpkg")
     seconds = time.perf_counter() - began
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
-    return {"seconds": seconds, "peak_mb": peak, "rows": done.rows}
+    # not getrusage: its peak is inherited from the process that started this one
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    assert peak is not None
+    return {"seconds": seconds, "peak_mb": int(peak[1]) // 1024, "rows": done.rows}
 
 
 def ogr2ogr(instance: Instance, file: Path) -> float:

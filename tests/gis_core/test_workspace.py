@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import psycopg
 import pytest
 from shapely import box
@@ -13,6 +15,8 @@ from shapely import box
 from gis_core import db, workspace
 from gis_core.errors import NotFoundError, WrongUseError
 from gis_core.instance import Instance
+from gis_core.workspace.columns import labelled
+from gis_core.workspace.practice import practice
 
 Fresh = Callable[..., Instance]
 
@@ -81,3 +85,54 @@ def test_a_folium_map_holds_all_it_needs(filled: Instance) -> None:
     assert "A1" in page
     loads = re.findall(r"""(?:src|href)=["'](?:https?:)?//[^"']+""", page)
     assert [found for found in loads if "leafletjs.com" not in found] == []
+
+
+def test_columns_are_told_by_their_labels_units_and_codes(filled: Instance) -> None:
+    with workspace.open(filled) as space:
+        parcels = space.layer("parcels")
+        assert parcels.attrs["units"]["area_m2"] == "m²"
+        shown = labelled(parcels[["code", "land_use", "area_m2"]])
+        assert list(shown.columns) == ["编号", "现状用途", "面积 (m²)"]
+        assert shown["现状用途"].tolist() == ["城镇住宅用地"]
+        assert list(labelled(parcels[["land_use"]], "en")) == ["Present use"]
+        with pytest.raises(WrongUseError, match="of which layer"):
+            labelled(pd.DataFrame({"code": ["A1"]}))
+
+
+def test_a_workspace_shows_its_layers_in_a_notebook(filled: Instance) -> None:
+    with workspace.open(filled) as space:
+        shown = space._repr_html_()
+        assert "马田街道 · Matian Subdistrict" in shown
+        assert "地块" in shown
+        assert str(filled.home) in shown
+
+
+def test_a_sheet_is_a_picture_that_is_saved_in_any_format(filled: Instance, tmp_path: Path) -> None:
+    with workspace.open(filled) as space:
+        sheet = space.sheet("land_use", layer="parcels", filter="code = 'A1'", scale=1000, paper="A4")
+        picture, about = sheet._repr_png_()
+        assert picture.startswith(b"\x89PNG")
+        assert about["width"] > 500
+        for ending, start in (("pdf", b"%PDF"), ("png", b"\x89PNG"), ("svg", b"<")):
+            assert sheet.save(tmp_path / f"sheet.{ending}").read_bytes().startswith(start)
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["sheet.pdf", "sheet.png", "sheet.svg"]
+        with pytest.raises(WrongUseError, match="no format"):
+            sheet.save(tmp_path / "sheet.doc")
+        with pytest.raises(WrongUseError, match="made_up"):
+            space.sheet("made_up")
+        with pytest.raises(WrongUseError, match="many pages"):
+            space.sheet("progress", project="X", set=True)
+
+
+@pytest.mark.timeout(300)
+def test_a_practice_workspace_is_empty_writable_and_gone_at_the_end() -> None:
+    with practice() as trial:
+        home = trial.instance.home
+        assert trial.layers()["rows"].sum() == 0
+        with db.connect(trial.instance, who="learner") as connection:
+            connection.execute(
+                "INSERT INTO parcels (code, land_use, valid_from, geom) VALUES ('T1', '1001', '2020-01-01',"
+                " ST_Multi(ST_MakeEnvelope(500000, 2516000, 500100, 2516050, 4547)))"
+            )
+        assert len(trial.layer("parcels")) == 1
+    assert not home.exists()

@@ -32,6 +32,7 @@ LARGEST_SIDE = 4096
 MOST_PIXELS = 4096 * 4096
 MAP = "map"  # the map as the web page first shows it
 FARTHEST = 1e8
+LEAST_SIDE = 1e-9  # of a picture's ground, in its units
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def read_ground(said: Mapping[str, str], place: Place) -> Ground:
     bounds = (second, first, fourth, third) if flipped and version == "1.3.0" else (first, second, third, fourth)
     if not all(math.isfinite(edge) and abs(edge) < FARTHEST for edge in bounds):
         raise WmsRefusal("BBOX: a number in it lies too far away")
-    if bounds[0] >= bounds[2] or bounds[1] >= bounds[3]:
+    if not (bounds[2] - bounds[0] > LEAST_SIDE and bounds[3] - bounds[1] > LEAST_SIDE):
         raise WmsRefusal("BBOX: the least corner comes first; version 1.3.0 has the axes in EPSG's order")
     return Ground(bounds, srid, width, height, (place.map.extent[1] + place.map.extent[3]) / 2)
 

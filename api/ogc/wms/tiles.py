@@ -157,7 +157,8 @@ def _layer(request: Request, place: Place, name: str, said: str, legend: str | N
     return (
         f"<Layer><ows:Title>{escape(said)}</ows:Title>"
         f"<ows:WGS84BoundingBox><ows:LowerCorner>{west} {south}</ows:LowerCorner>"
-        f"<ows:UpperCorner>{east} {north}</ows:UpperCorner></ows:WGS84BoundingBox><ows:Identifier>{name}</ows:Identifier>"
+        f"<ows:UpperCorner>{east} {north}</ows:UpperCorner></ows:WGS84BoundingBox>"
+        f"<ows:Identifier>{name}</ows:Identifier>"
         f'<Style isDefault="true"><ows:Title>默认 · Default</ows:Title>'
         f"<ows:Identifier>default</ows:Identifier>{drawn}</Style>"
         f"{formats}<Dimension><ows:Identifier>time</ows:Identifier><ows:UOM>ISO8601</ows:UOM><Default>current</Default>"

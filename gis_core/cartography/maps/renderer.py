@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from gis_core.disk import saying_when_full
 from gis_core.errors import EnvironmentProblemError, RefusedInputError
 from gis_core.instance import Instance
 from layers.base import Layer
@@ -103,7 +104,7 @@ def draw(shown: Sequence[tuple[Layer, bytes]], write: Callable[[Sequence[tuple[L
     path = program()
     if path is None:
         raise EnvironmentProblemError(NO_PROGRAM)
-    with tempfile.TemporaryDirectory(prefix="matian-map-") as name:
+    with saying_when_full(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory(prefix="matian-map-") as name:
         folder = Path(name)
         files = []
         for layer, content in shown:

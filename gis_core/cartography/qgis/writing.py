@@ -11,6 +11,7 @@ from pathlib import Path
 from gis_core import db
 from gis_core.cartography.qgis.project import qgz
 from gis_core.cartography.qgis.sources import GeoPackage, Services
+from gis_core.disk import saying_when_full
 from gis_core.errors import WrongUseError
 from gis_core.instance import Instance
 from layers.base import Code, Label, Layer
@@ -56,7 +57,10 @@ def write_on_geopackage(
 
     out = _writable(out)
     beside = out.with_suffix(".gpkg")
-    with tempfile.TemporaryDirectory(prefix=f".{out.stem}-", dir=out.parent) as name:
+    with (
+        saying_when_full(out.parent),
+        tempfile.TemporaryDirectory(prefix=f".{out.stem}-", dir=out.parent) as name,
+    ):
         together = Path(name) / beside.name
         for layer in _drawn():
             one = Path(name) / f"{layer.name}.one.gpkg"
@@ -109,7 +113,8 @@ def _writable(out: Path) -> Path:
 def _replace(out: Path, content: bytes) -> None:
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        part.write_bytes(content)
-        part.replace(out)
+        with saying_when_full(out.parent):
+            part.write_bytes(content)
+            part.replace(out)
     finally:
         part.unlink(missing_ok=True)

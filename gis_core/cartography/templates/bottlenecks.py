@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 OUTLINE = Look(stroke=Stroke("#d55e00", 0.7, join="miter"))
+SMALLEST_MM2 = 6.0
 NAMES = {code.code: code.label.zh for code in STAGES.codes}
 SHAPES = (
     "SELECT code, st_asbinary(geom) FROM consolidation_parcels_as_of(%(at)s, %(known)s) WHERE code = ANY(%(codes)s)"
@@ -53,7 +54,9 @@ def _covers(brief: Brief) -> Iterable[Cover]:
     label = Label("堵点：停留超过通常时间", "Bottleneck: longer than usual")
     codes = tuple(slow["code"])
     named = tuple(
-        Named(short_code({"code": code}), shapes[code], 2.0, bold=True, colour="#9a4400", priority=8) for code in codes
+        Named(short_code({"code": code}), shapes[code], 2.0, bold=True, colour="#9a4400", priority=8, smallest=1.3)
+        for code in codes
+        if shapes[code].area >= SMALLEST_MM2 * brief.frame.metres**2  # of the others the table tells
     )
     yield Cover("bottlenecks", label, (Group(OUTLINE, tuple(shapes[c] for c in codes), label, codes),), named)
 

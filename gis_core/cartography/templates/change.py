@@ -21,7 +21,7 @@ from layers.stages import STAGES
 
 SQL = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 EDGE = Stroke("#1f2933", 0.3)
-NEW, GONE = "新增", "不再存在"
+SMALLEST_MM2 = 10.0
 NAMES = {code.code: code.label.zh for code in STAGES.codes}
 COLUMNS = (
     Column("地块", 20),
@@ -76,9 +76,11 @@ def _covers(brief: Brief) -> Iterable[Cover]:
         groups.append(Group(look, tuple(one.shape for one in some), label, tuple(one.code for one in some)))
         white = stage is not None and is_dark(stage.colour)
         for one in some:
+            if one.shape.area < SMALLEST_MM2 * brief.frame.metres**2:
+                continue  # the table has it
             text = short_code({"code": one.code})
             ink, halo = ("#ffffff", 0.0) if white else ("#1f2933", 0.25)
-            named.append(Named(text, one.shape, 1.9, bold=True, colour=ink, priority=6, halo=halo))
+            named.append(Named(text, one.shape, 1.9, bold=True, colour=ink, priority=6, smallest=1.3, halo=halo))
     yield Cover("changed", Label("阶段变化", "Change of stage"), tuple(groups), tuple(named))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import shapely
+
 from gis_core.cartography.ground_themes import PARCEL_EDGES, RED_LINE, ROADS, WATER
 from gis_core.cartography.naming import short_code
 from gis_core.cartography.tables import Column
@@ -13,6 +15,9 @@ from layers.base import Label
 from layers.stages import STAGES
 
 SQL = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+MOST_LISTED = 150
+"""Parcels that a sheet lists which isn't a project's."""
+LISTED = Path(__file__).with_name("progress_parcels.sql").read_text(encoding="utf-8")
 
 
 def _tables(brief: Brief) -> Iterable[SheetTable]:
@@ -34,6 +39,32 @@ def _tables(brief: Brief) -> Iterable[SheetTable]:
         Column("占比", 13, across="right", write=".1%"),
     ]
     yield SheetTable(Label("各阶段统计", "By stage"), columns, rows)
+    listed = _listed(brief)
+    if brief.subject.project is not None or len(listed.rows) <= MOST_LISTED:
+        yield listed
+
+
+def _listed(brief: Brief) -> SheetTable:
+    """List the parcels within the frame by their whole codes, of which the map shows the last part."""
+    asked = {
+        "at": brief.at,
+        "known": brief.known,
+        "project": brief.subject.project,
+        "frame": shapely.to_wkb(brief.frame.ground),
+        "srid": brief.place.srid,
+    }
+    names = {code.code: code.label.zh for code in STAGES.codes}
+    rows = [
+        (code, names.get(stage, "未开始"), str(since or ""), float(area))
+        for code, stage, since, area in brief.connection.execute(LISTED, asked)
+    ]
+    columns = [
+        Column("地块", 22),
+        Column("阶段"),
+        Column("进入日期", 18),
+        Column("面积（m²）", 19, across="right", write=",.1f"),
+    ]
+    return SheetTable(Label(f"图内地块（{len(rows)} 宗）", f"Parcels on this sheet ({len(rows)})"), columns, rows)
 
 
 TEMPLATE = Template(
@@ -50,7 +81,7 @@ TEMPLATE = Template(
             own=True,
             label=Label("整备阶段", "Stage"),
             without=Label("未开始", "Not begun"),
-            naming=Naming(("code",), short_code, size=1.9, priority=5, on_fill=True),
+            naming=Naming(("code",), short_code, size=1.9, priority=5, smallest=1.3, from_mm2=10, on_fill=True),
         ),
         RED_LINE,
     ),

@@ -18,6 +18,8 @@ FONT = ("宋体", "simsun.ttf")
 FORBIDDEN = re.compile(r"[<>/\\\":;?*|=`,\x00-\x1f]")
 """What names of layers may not hold."""
 TEXT_HEIGHTS_M = (0.5, 4.0)
+CHARACTER_WIDTH = 0.9
+"""Of a figure or capital with its space, in text heights; a code shall stay inside its parcel."""
 LONGEST_NAME = 200
 
 
@@ -75,7 +77,9 @@ def _draw(space: Any, code: str, layer: str, shape: Any) -> None:
                 line = space.add_lwpolyline(list(ring.coords)[:-1], close=True, dxfattribs={"layer": layer})
                 line.set_xdata(APPLICATION, data)
             inside = shapely.point_on_surface(part)
-            size = min(max(part.area**0.5 / 12, TEXT_HEIGHTS_M[0]), TEXT_HEIGHTS_M[1])
+            west, _, east, _ = part.bounds
+            fitting = min(part.area**0.5 / 12, (east - west) / (CHARACTER_WIDTH * max(len(code), 1)))
+            size = min(max(fitting, TEXT_HEIGHTS_M[0]), TEXT_HEIGHTS_M[1])
             attributes = {"layer": TEXT_LAYER, "style": FONT[0], "height": size}
             text = space.add_text(code, dxfattribs=attributes)
             text.dxf.insert = text.dxf.align_point = (inside.x, inside.y)

@@ -22,4 +22,5 @@ WRITER = Writer(
     losses={Keep.INSTANTS: Label("时间取到秒", "instants are rounded to the second")},
     folder=True,
     bundle=True,
+    several=True,
 )

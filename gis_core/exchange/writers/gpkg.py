@@ -106,7 +106,9 @@ def _describe(file: sqlite3.Connection, outgoing: Outgoing) -> None:
             (layer.name, GEOMETRY, layer.label.zh, qml(layer, outgoing.latitude), sld(layer), layer.label.en),
         )
     for table, name, address in EXTENSIONS:
-        file.execute("INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')", (table, name, address))
+        known = file.execute("SELECT 1 FROM gpkg_extensions WHERE table_name = ?", (table,)).fetchone()
+        if known is None:  # of a layer before
+            file.execute("INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')", (table, name, address))
 
 
 def _description(codes: object) -> str | None:
@@ -120,4 +122,5 @@ WRITER = Writer(
     "application/geopackage+sqlite3",
     _write,
     EVERYTHING,
+    several=True,
 )

@@ -129,14 +129,14 @@ def _about(book: Any, outgoing: Outgoing, ledger: _Ledger, formats: dict[str, An
         line += 1
     last = max(ledger.rows, 1) + 1
     sheet.write_string(line, 0, "记录数", formats["head"])
-    sheet.write_formula(line, 1, f"=COUNTA({SHEET}!A2:A{last})", formats["text"], ledger.rows)
+    sheet.write_formula(line, 1, f"=COUNTA('{SHEET}'!A2:A{last})", formats["text"], ledger.rows)
     for column in outgoing.columns:
         if column.name in ledger.sums:
             line += 1
             place, total = ledger.sums[column.name]
             letter = xlsxwriter.utility.xl_col_to_name(place)
             sheet.write_string(line, 0, f"{column.title}合计", formats["head"])
-            sheet.write_formula(line, 1, f"=SUM({SHEET}!{letter}2:{letter}{last})", formats["number"], total)
+            sheet.write_formula(line, 1, f"=SUM('{SHEET}'!{letter}2:{letter}{last})", formats["number"], total)
 
 
 WRITER = Writer(

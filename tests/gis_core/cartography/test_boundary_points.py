@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import LineString, Polygon, box
+from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Polygon, box
 
 from gis_core.cartography.boundary_points import boundary_points, edges, rows
 from gis_core.errors import GeometryError
@@ -45,6 +45,13 @@ def test_lengths_are_those_between_the_printed_coordinates() -> None:
     for one, edge in edges(found):
         assert edge.length == pytest.approx(one.edge_m, abs=1e-9)
         assert one.x == round(one.x, 3)
+
+
+def test_several_parcels_are_numbered_on_however_they_are_collected() -> None:
+    one, other = box(EAST, NORTH, EAST + 30, NORTH + 20), box(EAST + 30, NORTH, EAST + 40, NORTH + 10)
+    found = boundary_points(GeometryCollection([MultiPolygon([one]), MultiPolygon([other])]))
+    assert [point.name for point in found] == [f"J{n}" for n in range(1, 9)]
+    assert (found[4].x, found[4].y) == (NORTH + 10, EAST + 30)
 
 
 def test_what_has_no_area_has_no_boundary_points() -> None:

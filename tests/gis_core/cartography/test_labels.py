@@ -71,6 +71,28 @@ def test_what_finds_no_place_is_a_small_number_that_the_key_explains() -> None:
     assert found.counts() == {"labels": 0, "labels_numbered": 20, "labels_unseen": 0}
 
 
+def test_numbers_are_counted_as_one_reads() -> None:
+    cells = [box(3 * x, 6 * y, 3 * x + 2.8, 6 * y + 5.8) for x in range(30) for y in range(12)]
+    found = place([Wanted(f"GM-2024-{at:05d}", cell) for at, cell in enumerate(cells)], FRAME)
+    assert len(found.numbered) == 360
+    assert [number for number, _ in found.numbered] == list(range(1, 361))
+    where = {int(text.text): (text.x, text.y) for text in found.placed}
+    for number in (*range(11, 99), *range(101, 360)):
+        (x, y), (next_x, next_y) = where[number], where[number + 1]
+        assert next_x >= x or next_y // 10 < y // 10
+
+
+def test_a_number_beside_its_thing_has_ink_that_is_read_on_any_ground_and_a_leader() -> None:
+    tiny = box(50, 40, 50.5, 40.5)
+    found = place([Wanted("一个很小的地块", tiny, colour="#ffffff", halo=0.0)], FRAME, [tiny.buffer(1)])
+    (text,) = found.placed
+    assert (text.text, text.colour) == ("1", "#1f2933")
+    assert text.halo > 0
+    (leader,) = found.leaders
+    assert leader.distance(tiny) < 0.5
+    assert leader.distance(found.boxes[0]) == 0
+
+
 def test_the_more_important_label_is_placed_first() -> None:
     spot = Point(60, 40)
     crowd = [Wanted(f"第{at}号", spot, priority=0) for at in range(30)]
@@ -113,6 +135,13 @@ def test_the_same_labels_are_placed_alike_each_time() -> None:
 def test_a_thing_outside_the_frame_has_no_label_and_no_number() -> None:
     found = place([Wanted("远处", box(200, 200, 210, 210))], FRAME)
     assert (found.placed, found.numbered, found.outside) == ((), (), (0,))
+
+
+def test_a_thing_that_is_nowhere_is_outside_and_one_that_crosses_itself_is_labelled() -> None:
+    nowhere = [Point(float("nan"), 1), Point(), LineString([(float("inf"), 0), (1, 1)])]
+    bow = Polygon([(10, 10), (100, 70), (100, 10), (10, 70)])
+    found = place([*(Wanted("无", thing) for thing in nowhere), Wanted("蝴蝶结", bow)], FRAME)
+    assert (found.outside, found.whole) == ((0, 1, 2), (3,))
 
 
 def test_a_label_stands_in_the_part_of_its_thing_that_the_frame_shows() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,6 +109,44 @@ def test_the_same_scene_and_date_give_the_same_bytes_and_another_date_others() -
     first, again = (pdf.draw([sample(), sample(turn=20)], date=DATE) for _ in range(2))
     assert first == again
     assert first != pdf.draw([sample(), sample(turn=20)], date=DATE.replace(year=2025))
+
+
+def test_the_bytes_don_t_depend_on_the_process() -> None:
+    code = (
+        "import hashlib, sys; from gis_core.cartography.engines import pdf; "
+        "from tests.gis_core.cartography.sample_scene import DATE, sample; "
+        "sys.stdout.write(hashlib.sha256(pdf.draw([sample()], date=DATE)).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path), "LANG": "C"},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
+    assert len(found.pop()) == 64
+
+
+def test_a_photograph_is_stored_as_jpeg_and_a_drawing_without_loss() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (400, 400, 3), dtype=np.uint8)
+    flat = np.full((400, 400, 3), (10, 200, 30), dtype=np.uint8)
+    pictures = SceneLayer(
+        "p",
+        Label("影", "P"),
+        (Picture(noise, (0, 0, 50, 50)), Picture(flat, (50, 0, 60, 10)), Picture(flat, (70, 0, 80, 10))),
+    )
+    written = pdf.draw([sample(extra=(pictures,))], date=DATE)
+    with pikepdf.open(io.BytesIO(written)) as opened:
+        images = [one for one in opened.pages[0].Resources.XObject.values() if one.Subtype == "/Image"]
+        kinds = sorted(str(one.get("/Filter")) for one in images)
+    assert kinds == ["/DCTDecode", "/FlateDecode", "/FlateDecode"]  # two drawings are the sample's own and one, shared
+    drawn = pdfium.PdfDocument(written)[0].render(scale=1).to_numpy()
+    assert drawn[round((HEIGHT - 5) * POINT), round(55 * POINT)].tolist() == [30, 200, 10]
+    assert drawn[round((HEIGHT - 5) * POINT), round(75 * POINT)].tolist() == [30, 200, 10]
 
 
 def test_source_date_epoch_is_the_date_where_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,4 +61,6 @@ def test_a_sheet_looks_as_it_did_when_it_was_looked_at(
 def _blocks(picture: Image.Image) -> np.ndarray:
     pixels = np.asarray(picture, dtype=float)
     high, wide = (side // BLOCK * BLOCK for side in pixels.shape[:2])
-    return pixels[:high, :wide].reshape(high // BLOCK, BLOCK, wide // BLOCK, BLOCK, 3).mean(axis=(1, 3))
+    blocks = pixels[:high, :wide].reshape(high // BLOCK, BLOCK, wide // BLOCK, BLOCK, 3)
+    means: np.ndarray = blocks.mean(axis=(1, 3))
+    return means

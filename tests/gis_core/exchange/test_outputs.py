@@ -176,7 +176,7 @@ def test_a_ledger_adds_up_and_runs_no_formula_of_a_name(
     book = load_workbook(tmp_path / "a.xlsx")
     assert (book["台账"]["B2"].value, book["台账"]["B2"].data_type) == ("=1+1", "s")
     sums = {row[0].value: row[1].value for row in book["说明"].iter_rows() if row[1].value}
-    assert sums["记录数"] == "=COUNTA(台账!A2:A2)"
+    assert sums["记录数"] == "=COUNTA('台账'!A2:A2)"
     cached = load_workbook(tmp_path / "a.xlsx", data_only=True)["说明"]
     values = {row[0].value: row[1].value for row in cached.iter_rows() if row[1].value}
     assert (values["记录数"], values["平面面积（m²）合计"]) == (1, 100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 
 from gis_core import db
-from gis_core.errors import NotAllowedError, NotFoundError, RefusedInputError
+from gis_core.errors import EnvironmentProblemError, NotAllowedError, NotFoundError, RefusedInputError
 from gis_core.exports import log
 from gis_core.exports.ask import ask, decide
 from gis_core.exports.downloads import fetch, sign
@@ -178,6 +179,18 @@ def test_what_fails_half_way_leaves_nothing(office: Instance) -> None:
             "SELECT detail ->> 'error' FROM export_log WHERE export = %s AND event = 'failed'", [export.id]
         ).fetchone()
     assert row == ("kaputt",)
+    assert not list((office.files / "exports").glob(f"*{export.id}*"))
+
+
+def test_a_full_disk_is_told_without_the_folders_of_the_server(office: Instance) -> None:
+    export = asked(office)
+    with (
+        pytest.raises(EnvironmentProblemError, match="room") as told,
+        making(office, export.id, who="anna") as work,
+    ):
+        (work.folder / "half.csv").write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device", str(work.folder / "half.csv"))
+    assert str(office.home) not in str(told.value)
     assert not list((office.files / "exports").glob(f"*{export.id}*"))
 
 

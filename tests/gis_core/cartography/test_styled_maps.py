@@ -1,0 +1,59 @@
+"""Mapfiles are made of our own words and numbers, whatever the office calls its codes; scales are a web map's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gis_core.cartography.maps.mapfile import legend_mapfile, mapfile, pixels
+from gis_core.cartography.maps.picture import Ground, denominator
+from layers.base import Code, Label
+from layers.registry import all_layers
+
+GROUND = Ground((490_000.0, 2_519_000.0, 490_800.0, 2_519_600.0), 4547, 800, 600, 22.77)
+
+
+def test_a_code_that_the_office_names_cant_end_a_string_of_the_mapfile() -> None:
+    layer = all_layers()["consolidation_parcels"]
+    hostile = Code('x"; END', Label('名" END DATA "/etc/passwd', "[code] 'n'\n"), '"; END', "")
+    for text in (
+        legend_mapfile(layer, fonts=Path("fonts.list"), codes={"stages": (hostile,)}, latitude=22.77),
+        mapfile(
+            [(layer, Path("a.fgb"))],
+            GROUND,
+            fonts=None,
+            image_type="png",
+            transparent=True,
+            background="#ffffff",
+            codes={"stages": (hostile,)},
+        ),
+    ):
+        for line in text.splitlines():
+            assert line.count('"') in (0, 2, 4), line
+        assert 'DATA "/etc' not in text
+
+
+def test_a_pixel_of_a_metre_is_about_zoom_16_of_the_web_map() -> None:
+    assert GROUND.metres_a_pixel == pytest.approx(1.0)
+    assert GROUND.zoom == pytest.approx(16.14, abs=0.01)
+    assert denominator(GROUND.zoom, 22.77) == pytest.approx(1 / 0.00028)
+    assert pixels(2.0, 16) == 2.0
+    assert pixels(2.0, 8) == pytest.approx(0.8)
+    degrees = Ground((113.9, 22.77, 113.9 + 0.0078, 22.77 + 0.0054), 4326, 800, 600, 22.77)
+    assert degrees.metres_a_pixel == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize("layer", [one for one in all_layers().values() if one.style], ids=lambda one: one.name)
+def test_every_drawn_layer_has_a_mapfile(layer) -> None:  # type: ignore[no-untyped-def]
+    text = mapfile(
+        [(layer, Path("a.fgb"))],
+        GROUND,
+        fonts=Path("fonts.list"),
+        image_type="jpeg",
+        transparent=False,
+        background="#f4f2ec",
+        codes={},
+    )
+    listed = layer.field_named(layer.style.by).codes if layer.style.by else None
+    assert text.count("CLASS\n") >= 1 + (len(listed.codes) if listed else 0)
