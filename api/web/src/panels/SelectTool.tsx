@@ -13,7 +13,7 @@ export function SelectTool(data: MapData) {
   const [open, setOpen] = useState(selection !== undefined);
   return (
     <>
-      <div className="card tool-card">
+      <div className="card select-tool">
         <button
           type="button"
           className="plain icon"
