@@ -25,7 +25,9 @@ def register(cli: typer.Typer) -> None:
 
 def data(
     *,
-    layer: Annotated[str, typer.Option(help="Layer to export, as `layers` lists it.")],
+    layer: Annotated[
+        list[str], typer.Option(help="Layer to export, as `layers` lists it; gpkg and gdb hold several (say it again).")
+    ],
     out: Annotated[Path, typer.Option(help="File to write; replaced as a whole when it exists.")],
     format_name: Annotated[
         str,
@@ -58,26 +60,28 @@ def data(
     from gis_core.exports.at_terminal import export_data  # noqa: PLC0415  (GDAL is slow to load)
     from gis_core.selection.selection import Selection  # noqa: PLC0415
 
-    chosen = all_layers().get(layer)
-    if chosen is None:
-        raise WrongUseError(f"--layer {layer}: there is no such layer; there are {', '.join(sorted(all_layers()))}")
+    names = list(dict.fromkeys(layer))
+    for name in names:
+        if name not in all_layers():
+            raise WrongUseError(f"--layer {name}: there is no such layer; there are {', '.join(sorted(all_layers()))}")
+    if filter_text is not None and len(names) > 1:
+        raise WrongUseError("--filter: it speaks of the fields of one layer; give one --layer with it")
     instance = open_instance()
     zone = instance.place.zone
-    selection = Selection(
-        layer,
-        () if filter_text is None else (filter_text,),
-        None if at is None else read_at(at, zone, field="--at"),
-        None if known is None else read_known(known, zone, field="--known"),
-    )
-    with progress(f"export {layer}"):
+    filters = () if filter_text is None else (filter_text,)
+    day = None if at is None else read_at(at, zone, field="--at")
+    instant = None if known is None else read_known(known, zone, field="--known")
+    selections = [Selection(name, filters, day, instant) for name in names]
+    told_names = ", ".join(names)
+    with progress(f"export {told_names}"):
         done = export_data(
-            instance, selection, who=getpass.getuser(), out=out, format_name=format_name, crs=crs, encoding=encoding
+            instance, selections, who=getpass.getuser(), out=out, format_name=format_name, crs=crs, encoding=encoding
         )
     if as_json:
-        told = {"layer": layer, "format": format_name, "out": str(done.path), "crs": done.crs, "rows": done.rows}
+        told = {"layer": told_names, "format": format_name, "out": str(done.path), "crs": done.crs, "rows": done.rows}
         emit_json(told | {"losses": [f"{loss.zh} · {loss.en}" for loss in done.losses]})
         return
-    say(f"{done.rows:,} rows of {layer} written to {done.path} ({done.crs})")
+    say(f"{done.rows:,} rows of {told_names} written to {done.path} ({done.crs})")
     for notice in done.notices:
         say(f"{notice.zh} · {notice.en}")
     for loss in done.losses:

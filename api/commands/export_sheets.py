@@ -52,7 +52,12 @@ def sheets(
     turn: Annotated[float, typer.Option(help="Degrees by which the frame is turned, clockwise (with --center).")] = 0.0,
     overlap: Annotated[float, typer.Option(help="Of sheets side by side, in mm.")] = 0.0,
     series: Annotated[bool, typer.Option("--series", help="Cut into numbered sheets side by side.")] = False,
-    as_set: Annotated[bool, typer.Option("--set", help="The project's whole map set as one PDF.")] = False,
+    as_set: Annotated[
+        bool,
+        typer.Option(
+            "--set", help="The project's whole map set as one PDF; with --names, or as pictures, one file a sheet."
+        ),
+    ] = False,
     outline: Annotated[bool, typer.Option("--outline", help="Outline what the sheet is about.")] = False,
     author: Annotated[str, typer.Option(help="编制: who made it.")] = "",
     checker: Annotated[str, typer.Option(help="审核: who checked it.")] = "",

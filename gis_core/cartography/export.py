@@ -19,11 +19,12 @@ import psycopg
 
 from gis_core.cartography.engines import pdf, png, svg
 from gis_core.cartography.file_names import DEFAULT, NUMBERED, file_name
-from gis_core.cartography.mapset import bound_set
+from gis_core.cartography.mapset import bound_set, ledger_pages, set_sheets
 from gis_core.cartography.plan import Plan, planned
 from gis_core.cartography.request import SheetRequest
 from gis_core.cartography.scene import Scene
 from gis_core.cartography.sheet import Sheet, compose
+from gis_core.cartography.template import Subject
 from gis_core.cartography.watermark import watermarked
 from gis_core.disk import saying_when_full
 from gis_core.errors import EnvironmentProblemError, WrongUseError
@@ -95,13 +96,15 @@ def make(
     with saying_when_full(out):
         staging = Path(tempfile.mkdtemp(prefix=".sheets-", suffix=".part", dir=out))
         try:
-            if request.as_set:
+            if request.bound:
                 maker.write_set(staging, subjects, tell)
             else:
-                sheets = list(plan.sheets(subjects))
+                sheets = set_sheets(plan, subjects[0]) if request.as_set else list(plan.sheets(subjects))
                 for n, sheet in enumerate(sheets):
                     tell(n / len(sheets), f"第 {n + 1} 张，共 {len(sheets)} 张", f"sheet {n + 1} of {len(sheets)}")
                     maker.write_sheet(staging, sheet)
+                if request.as_set:
+                    maker.write_ledger(staging, subjects[0])
             for path in maker.made.files:
                 path.replace(out / path.name)
         finally:
@@ -137,8 +140,9 @@ class _Maker:
 
     def write_sheet(self, folder: Path, sheet: Sheet) -> None:
         """Compose a sheet and write its files."""
-        scenes = self._scenes(sheet)
-        name = self._name(sheet)
+        self._write_scenes(folder, self._name(sheet), self._scenes(sheet))
+
+    def _write_scenes(self, folder: Path, name: str, scenes: Sequence[Scene]) -> None:
         if self.plan.request.format == "pdf":
             self._write(folder / f"{name}.pdf", pdf.draw(scenes, date=self.when, title=scenes[0].title))
             return
@@ -154,14 +158,21 @@ class _Maker:
             if drawn.projection:
                 self._write(folder / f"{stem}.prj", drawn.projection.encode())
 
-    def write_set(self, folder: Path, subjects: Sequence[Any], tell: Report) -> None:
+    def write_set(self, folder: Path, subjects: Sequence[Subject], tell: Report) -> None:
         """Write a project's map set."""
         bound, title = bound_set(
             self.plan, subjects[0], scenes_of=self._scenes, marked=self._marked, date=self.when, tell=tell
         )
         self.made.counts["pages"] = bound.pages
-        name = file_name(self.plan.request.names or "{title}", {"title": title, "code": subjects[0].code})
-        self._write(folder / f"{name}.pdf", bound.pdf)
+        self._write(folder / f"{file_name('{title}', {'title': title})}.pdf", bound.pdf)
+
+    def write_ledger(self, folder: Path, subject: Subject) -> None:
+        """Write the ledger of a map set that is one file a sheet."""
+        scenes = self._marked(ledger_pages(self.plan, subject))
+        self.made.counts["pages"] += len(scenes)
+        said = {"template": "ledger", "title": scenes[0].title, "code": subject.code, "name": subject.name}
+        said |= {"n": "1", "at": self.plan.times.at.isoformat()}
+        self._write_scenes(folder, self._fresh(file_name(self.plan.request.names or DEFAULT, said)), scenes)
 
     def _scenes(self, sheet: Sheet) -> list[Scene]:
         scenes = compose(self.plan.desk, sheet)
@@ -170,6 +181,7 @@ class _Maker:
         self.made.log.append(
             f"{scenes[0].title} 1:{sheet.frame.scale:,} · {counts['features']} features · {counts['labels']} labels · "
             f"{counts['labels_numbered']} numbered"
+            + (f" ({counts['labels_unseen']} in the key alone)" if counts["labels_unseen"] else "")
         )
         return self._marked(scenes)
 
@@ -194,7 +206,10 @@ class _Maker:
             "scale": str(sheet.frame.scale),
             "at": sheet.at.isoformat(),
         }
-        name = file_name(pattern, values)
+        return self._fresh(file_name(pattern, values))
+
+    def _fresh(self, name: str) -> str:
+        """Return a name that no file of this export has yet."""
         for other in _numbered(name):
             if other.casefold() not in self._names:
                 self._names.add(other.casefold())

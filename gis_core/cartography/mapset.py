@@ -79,6 +79,14 @@ def bound_set(
     return bind(chapters, title=title, subtitle=below, date=date), title
 
 
+def set_sheets(plan: Plan, subject: Subject) -> list[Sheet]:
+    """Return the sheets of a map set that is one file a sheet."""
+    found: list[Sheet] = []
+    for template in set_templates():
+        found += for_template(plan, template).sheets([subject], template)
+    return found
+
+
 def _chapter(title: str, scenes: Sequence[Scene]) -> Chapter:
     """Return a chapter; of one that is a single sheet the contents needn't name the sheet too."""
     if len({scene.title for scene in scenes}) == 1:

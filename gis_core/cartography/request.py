@@ -116,8 +116,6 @@ class SheetRequest(BaseModel):
             raise _refusal(about[1], said)
         if self.as_set and self.project is None:
             raise _refusal("set", "a map set is a project's; name the project")
-        if self.as_set and self.format != "pdf":
-            raise _refusal("format", "a map set is one PDF; leave set away for one file a sheet")
         if self.watermark is False and mark(self.classification) != "public":
             raise _refusal("watermark", "only a public sheet goes without one")
         if mark(self.classification) == "public" and not self.review_number.strip():
@@ -130,6 +128,11 @@ class SheetRequest(BaseModel):
         if template.dates == "since_at" and self.since is None:
             raise _refusal("since", "this template compares two days; give the earlier one")
         return self
+
+    @property
+    def bound(self) -> bool:
+        """Whether a map set is one PDF; as pictures, or with a pattern of names, it is one file a sheet."""
+        return self.as_set and self.format == "pdf" and self.names is None
 
     @property
     def of(self) -> Template:

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import shapely
 from psycopg import sql
+from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography.template import Subject
 from gis_core.errors import NotFoundError, WrongUseError
@@ -23,7 +24,7 @@ SINGLY = 5_000
 MOST = 5_000
 """Features that may have a sheet each in one export."""
 Connection = psycopg.Connection[Any]
-_TOGETHER = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
+_TOGETHER: tuple[Any, ...] = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
 """By dimension: what makes several shapes one, without merging them."""
 PROJECT = "SELECT name, st_asbinary(geom) FROM consolidation_projects_as_of(%s, %s) WHERE code = %s"
 PLACE = "SELECT st_asbinary(st_union(geom)) FROM subdistrict_as_of(%s, %s)"
@@ -97,7 +98,7 @@ def selection_subject(connection: Connection, place: Place, selection: Selection
     layer = selection.of
     name = f"{layer.label.zh}{code}" if count == 1 else f"{layer.label.zh}（{count:,} 个）"
     flat = shapely.get_parts(shapely.get_parts(shapely.from_wkb(bytes(shape))))
-    together = _TOGETHER[int(shapely.get_dimensions(flat[0]))](flat)
+    together: BaseGeometry = _TOGETHER[int(shapely.get_dimensions(flat[0]))](flat)
     return Subject("selection", name, code if count == 1 else layer.name, together, layer.name)
 
 

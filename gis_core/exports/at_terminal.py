@@ -10,7 +10,7 @@ from typing import Any
 from gis_core import db
 from gis_core.crs import WGS84
 from gis_core.errors import MatianError
-from gis_core.exchange.write import Export, write_selection
+from gis_core.exchange.write import Export, write_selections
 from gis_core.exports import log
 from gis_core.exports.data import described
 from gis_core.exports.rules import strictest
@@ -23,7 +23,7 @@ ROLE = "administrator"
 
 def export_data(
     instance: Instance,
-    selection: Selection,
+    selections: Sequence[Selection],
     *,
     who: str,
     out: Path,
@@ -32,18 +32,20 @@ def export_data(
     encoding: str | None,
 ) -> Export:
     """
-    Write a selection to a file of one's own (`gis_core.exchange.write.write_selection`), on the log of exports.
+    Write selections to a file of one's own (`gis_core.exchange.write.write_selections`), on the log of exports.
 
     The log says what was written and where to, and a failure once it had begun.
 
     Raises
     ------
     MatianError
-        As `write_selection`.
+        As `write_selections`.
     """
-    what = described(selection, format_name, crs or instance.place.crs.survey)
-    with _logged(instance, selection.of.classification, what, who=who, out=out) as told:
-        done = write_selection(instance, selection, out=out, format_name=format_name, crs=crs, encoding=encoding)
+    asked = [described(selection, format_name, crs or instance.place.crs.survey) for selection in selections]
+    what = asked[0] if len(asked) == 1 else {"layers": asked, "format": format_name}
+    classification = strictest(*(selection.of.classification for selection in selections))
+    with _logged(instance, classification, what, who=who, out=out) as told:
+        done = write_selections(instance, selections, out=out, format_name=format_name, crs=crs, encoding=encoding)
         losses = [{"zh": loss.zh, "en": loss.en} for loss in done.losses]
         told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": str(done.path)}
     return done

@@ -11,7 +11,7 @@ import shapely
 from psycopg import sql
 
 from gis_core.cartography.at_terminal import described
-from gis_core.cartography.export import make
+from gis_core.cartography.export import Made, make
 from gis_core.cartography.frame import MapFrame
 from gis_core.cartography.plan import Plan, planned
 from gis_core.cartography.request import SheetRequest, read_request
@@ -27,6 +27,8 @@ from layers.base import Classification
 from layers.registry import all_layers
 
 KIND, JOB = "sheets", "sheets"
+LOGGED = 200
+"""Lines of an order's log that are kept."""
 COUNT = sql.SQL(
     "SELECT count(*) FROM {}(%(at)s, %(known)s) r WHERE st_intersects(r.geom, st_geomfromwkb(%(ground)s, %(srid)s))"
 )
@@ -131,6 +133,19 @@ def make_sheets(instance: Instance, arguments: Mapping[str, Any], report: Report
             made = make(instance, connection, request, work.folder, who=report.who, report=tell)
         work.name = f"{request.template}_{request.project or 'sheets'}"
         work.rows = made.counts["features"]
-        work.detail = {"counts": dict(made.counts), "log": made.log[:200]}
+        work.detail = {"counts": dict(made.counts), "log": made.log[:LOGGED], "notices": _notices(made)}
         report.stop_if_cancelled()
     return {"export": export, "counts": dict(made.counts)}
+
+
+def _notices(made: Made) -> list[dict[str, str]]:
+    """Tell how many labels found no place on the map."""
+    count = made.counts["labels_numbered"]
+    if not count:
+        return []
+    return [
+        {
+            "zh": f"{count} 处注记在图上放不下，以编号列入图上的编号注记",
+            "en": f"{count} labels found no place on the map and are numbers in the key on the sheet",
+        }
+    ]

@@ -98,6 +98,8 @@ class Client:
         self._connection.close()
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        if method != "GET":
+            self._connection.close()  # one that was kept may have been ended, and nothing is sent twice
         headers = self._headers | ({"Content-Type": "application/json"} if body is not None else {})
         for attempt in range(TRIES):
             last = attempt == TRIES - 1
@@ -106,7 +108,7 @@ class Client:
                 answer = self._connection.getresponse()
                 content = answer.read()
             except (http.client.HTTPException, OSError) as error:
-                self._connection.close()  # a kept connection may have been ended; only reading is asked again
+                self._connection.close()  # a kept one may have been ended: reading is asked again
                 if method == "GET" and attempt == 0 and not isinstance(error, ConnectionRefusedError | TimeoutError):
                     continue
                 raise EnvironmentProblemError(

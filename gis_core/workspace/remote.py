@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 PAGE = 5_000  # features asked at once
 SHAPES_AT_ONCE = 5_000
-ASK_AGAIN_S = 0.2
+ASK_AGAIN_S, SELDOM_S = 0.1, 2.0
 AROUND, FINE = 0.5, 0.001  # degrees around the place that are looked at, and how finely
 OVER = ("done", "failed", "cancelled")
 
@@ -164,10 +164,13 @@ class RemoteWorkspace(Workspace):
             document = asked.model_dump(mode="json")
         if at is not None:
             document = document | {"at": read_at(at, self.place.zone).isoformat()}
-        told = self._client.post("/api/siting/runs", {"document": document, **self._times(None, known)})
+        told = self._client.post("/api/siting/runs", {"document": document, "known": self._times(None, known)["known"]})
         number = int(self._done(told)["run"])
         kept = self._client.get(f"/api/siting/runs/{number}")
         head = kept.pop("run")
+        in_order = [criterion["name"] for criterion in kept["criteria"]]  # JSON in PostgreSQL keeps no order of names
+        for part in ("raw", "values"):
+            kept["candidates"][part] = {name: kept["candidates"][part][name] for name in in_order}
         answer = Answer(
             scenario=read_scenario(kept.pop("document")),
             at=dt.date.fromisoformat(head["at"]),
@@ -189,8 +192,10 @@ class RemoteWorkspace(Workspace):
 
     def _done(self, job: dict[str, Any]) -> dict[str, Any]:
         """Wait for a job, and return its result."""
+        pause = ASK_AGAIN_S
         while job["state"] not in OVER:
-            time.sleep(ASK_AGAIN_S)
+            time.sleep(pause)
+            pause = min(pause * 1.5, SELDOM_S)
             job = self._client.get(f"/api/jobs/{job['id']}")
         if job["state"] != "done":
             raise RefusedInputError(job["error"] or f"the job {job['id']} was cancelled on the server")

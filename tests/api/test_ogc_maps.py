@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import httpx
@@ -17,7 +20,7 @@ from pyproj import Transformer
 from gis_core.cartography.maps import renderer
 from layers.codes import LAND_USE
 from layers.registry import all_layers
-from tests.api.serving import EAST, NORTH, SIDE
+from tests.api.serving import EAST, NORTH, SIDE, Running
 from tests.api.test_bad_input import anything
 
 GROUND = (EAST, NORTH - 100, EAST + 600, NORTH + 200)  # the row of parcels, 1 m a pixel
@@ -198,6 +201,25 @@ def test_both_versions_of_the_capabilities_name_every_drawn_layer(viewer: httpx.
         box = next(one for one in root.iter(f"{space}BoundingBox") if "EPSG:4547" in one.attrib.values())
         northing = float(str(box.get("minx" if version == "1.3.0" else "miny")))
         assert 2_400_000 < northing < 2_600_000
+
+
+def test_the_program_that_draws_is_told_no_secret(
+    viewer: httpx.Client, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    begin = subprocess.Popen
+
+    def watched(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        told.extend([*command, *options["env"], *options["env"].values()])
+        told.append((Path(options["cwd"]) / "map.map").read_text(encoding="utf-8"))
+        return begin(command, **options)
+
+    monkeypatch.setattr(renderer.subprocess, "Popen", watched)
+    picture(viewer, TIME="2024-06-30")
+    assert len(told) > 5
+    secret = [server.instance.secret(key) for key in ("app_dsn", "owner_dsn", "signing_key", "superuser_password")]
+    for text in told:
+        assert not any(part in text for part in [*secret, "postgresql", "DATABASE", "TOKEN", "2024-06-30"]), text
 
 
 def test_without_mapserver_the_answer_names_its_package(viewer: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from gis_core.siting.rasters.cog import write_cog
 from gis_core.siting.rasters.grid import Grid
 from gis_core.siting.rasters.shown import path_for
 from gis_core.workspace import LocalWorkspace, RemoteWorkspace, remote
-from tests.api.serving import EAST, NORTH, Running
+from tests.api.serving import EAST, NORTH, Running, serving
 
 MADE_UP, TWO_LINES = "made-up", "two\r\nlines: 1"
 
@@ -183,11 +184,14 @@ def test_a_sheet_made_by_the_server_is_the_same_file(
 
 
 @pytest.mark.timeout(300)
-def test_a_scenario_is_answered_alike_either_way(demo_instance: Instance, demo_server: Running) -> None:
+def test_a_scenario_is_answered_alike_either_way(demo_instance: Instance, own_demo: Callable[[str], Instance]) -> None:
+    own = own_demo("siting_either_way")  # a server keeps every run
+    shutil.copytree(demo_instance.files, own.files, dirs_exist_ok=True)
     with (
-        worker_beside(demo_instance, 1),
-        workspace.open(demo_instance) as here,
-        workspace.open(demo_server.url, token=demo_server.token(Role.PLANNER)) as there,
+        serving(own) as server,
+        worker_beside(own, 1),
+        workspace.open(own) as here,
+        workspace.open(server.url, token=server.token(Role.PLANNER)) as there,
     ):
         question = {**there.siting_preset("pocket_park"), "at": "2025-06-30", "robustness": None, "allocation": None}
         ours, theirs = here.siting(question), there.siting(question)

@@ -7,6 +7,7 @@ A notebook is an essay: Chinese with an English summary, and pictures whose type
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,11 @@ SAID = {"01_first_steps": "40.6 ha", "03_delivery": "撤回后 after undo: 0", "
 
 
 @pytest.fixture(scope="module")
-def demo(own_demo: Callable[[str], Instance]) -> Instance:
+def demo(demo_instance: Instance, own_demo: Callable[[str], Instance]) -> Instance:
     """A copy of the demo district, as sheets that are made stand on the log of exports."""
-    return own_demo("notebooks")
+    own = own_demo("notebooks")
+    shutil.copytree(demo_instance.files, own.files, dirs_exist_ok=True)
+    return own
 
 
 def cells(path: Path, kind: str) -> list[Any]:

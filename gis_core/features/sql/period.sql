@@ -8,5 +8,5 @@
            FROM {history} f
           WHERE updated_at <= {known} AND {known} < recorded_to
             AND valid_from <= {last} AND (valid_to IS NULL OR valid_to >= {first})
-            AND ({known} < superseded_at OR {first} < superseded_on)) v
+            AND ({known} < superseded_at OR greatest({first}, valid_from) < superseded_on)) v
   ORDER BY v.code, v.valid_from DESC, v.revision DESC)

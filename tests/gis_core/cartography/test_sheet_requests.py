@@ -26,7 +26,6 @@ def test_an_order_needs_no_more_than_a_template() -> None:
         ({"format": "bmp"}, "format: "),
         ({"project": "P", "filter": "true"}, "filter: give one of"),
         ({"set": True}, "set: a map set is a project's"),
-        ({"set": True, "project": "P", "format": "png"}, "format: a map set is one PDF"),
         ({"template": "change", "project": "P"}, "since: this template compares two days"),
         ({"template": "siting"}, "run: this template shows a run"),
         ({"classification": "公开"}, "review_number: a sheet for the public"),

@@ -15,14 +15,17 @@ import pikepdf
 import psycopg
 import pytest
 import shapely
+from shapely import affinity
 
 from gis_core import db
+from gis_core.cartography import fonts
 from gis_core.cartography import template as templates
 from gis_core.cartography.export import Made, make
 from gis_core.cartography.plan import planned
 from gis_core.cartography.request import read_request
 from gis_core.cartography.scene import Scene, Shapes, Text
 from gis_core.cartography.sheet import compose
+from gis_core.cartography.trimming import anchor_offset
 from gis_core.errors import EnvironmentProblemError, NotFoundError
 from gis_core.instance import Instance
 from layers.stages import STAGES
@@ -186,6 +189,13 @@ def test_a_map_set_has_contents_bookmarks_page_numbers_and_the_ledger(
     assert f"合计{row[0]}宗" in text
 
 
+def test_a_map_set_with_a_pattern_of_names_is_one_file_a_sheet(sheets: Callable[..., Made]) -> None:
+    made = sheets("progress", project="ZB01", set=True, at=AT, names="{code}-{template}", format="svg")
+    names = [path.name for path in made.files]
+    wanted = ["location", "ownership", "buildings", "land_use", "progress", "ledger"]
+    assert [name for name in names if name.count("-") == 1] == [f"ZB01-{name}.svg" for name in wanted]
+
+
 def test_each_feature_has_a_sheet_under_a_name_by_the_pattern(sheets: Callable[..., Made]) -> None:
     made = sheets(
         "parcel",
@@ -258,6 +268,28 @@ def test_a_template_is_added_by_one_file(sheets: Callable[..., Made], monkeypatc
     made = sheets("parks", at=AT)
     assert "口袋公园" in text_of(made.files[0])
     assert list(templates.all_templates())[:5] == ["location", "ownership", "buildings", "land_use", "progress"]
+
+
+@pytest.mark.parametrize("template", ["progress", "ownership", "buildings", "land_use"])
+def test_no_label_of_a_sheet_overlaps_another_or_leaves_the_frame(scene: Callable[..., Scene], template: str) -> None:
+    sheet = scene(template, project="ZB01")
+    assert sheet.ground is not None
+    frame = shapely.Polygon(sheet.ground.window)
+    (labels,) = [layer for layer in sheet.layers if layer.name == "labels"]
+    boxes = np.array([ink(item) for item in labels.items if isinstance(item, Text)])
+    assert len(boxes) > 10
+    assert shapely.contains(frame, boxes).all()
+    one, other = shapely.STRtree(boxes).query(boxes, predicate="intersects")
+    assert (one == other).all()
+
+
+def ink(item: Text) -> shapely.Polygon:
+    """Return the ground that the ideographs of a text stand on."""
+    wide = fonts.width(item.text, item.size, bold=item.bold)
+    left, base = anchor_offset(item, wide)
+    flat = shapely.box(left, base - 0.06 * item.size, left + wide, base + 0.8 * item.size)
+    turned = affinity.rotate(flat, item.angle, origin=(0, 0))
+    return affinity.translate(turned, item.x, item.y)
 
 
 def test_the_sheet_of_a_run_ranks_its_sites(sheets: Callable[..., Made], records: Connection) -> None:

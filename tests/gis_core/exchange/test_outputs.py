@@ -100,6 +100,34 @@ def test_a_geopackage_tells_what_its_fields_and_codes_mean(filled: Instance, tmp
     assert "Feature Count: 2" in told.stdout
 
 
+def test_several_layers_share_a_file_where_the_format_holds_them(
+    filled: Instance, tmp_path: Path, matian: Callable[..., Any]
+) -> None:
+    for name in ("a.gpkg", "a.gdb"):
+        asked = (
+            "export",
+            "data",
+            "--layer",
+            "roads",
+            "--layer",
+            "parcels",
+            "--format",
+            name[2:],
+            "--out",
+            tmp_path / name,
+        )
+        assert matian(filled, *asked, "--json").json["rows"] == 2
+        told = subprocess.run(["ogrinfo", "-so", "-al", tmp_path / name], capture_output=True, text=True, check=True)
+        assert "Layer name: roads" in told.stdout
+        assert "Layer name: parcels" in told.stdout
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as file:
+        styled = {row[0] for row in file.execute("SELECT f_table_name FROM layer_styles")}
+    assert styled == {"roads", "parcels"}
+    ran = matian(filled, *asked[:6], "--format", "shp", "--out", tmp_path / "a.zip")
+    assert (ran.code, "one layer a file" in ran.err) == (2, True)
+    assert not (tmp_path / "a.zip").exists()
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
 def test_another_gdal_reads_a_shapefile_in_either_encoding(filled: Instance, tmp_path: Path, encoding: str) -> None:
     done = export(filled, tmp_path / "地块.zip", "shp", encoding=encoding)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import subprocess
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -107,6 +109,27 @@ def test_changing_a_weight_moves_scores_and_ranks(run: Run, instance: Instance) 
     assert found["P-2"][0] == 1
     assert found["P-3"][0] == 3
     assert found["P-4"] == (4, pytest.approx(0.1 + 0.2))
+
+
+def test_libreoffice_works_the_formulas_out_to_the_same_ranking(run: Run, instance: Instance, tmp_path: Path) -> None:
+    changed = {f"{WEIGHTS}!B{WEIGHTS_FROM + 1}": 0.1, f"{WEIGHTS}!B{WEIGHTS_FROM + 2}": 0.7}
+    content = run_workbook(run, instance.place)
+    book = openpyxl.load_workbook(BytesIO(content))  # as it saves, no worked out value is left in the file
+    for cell, value in changed.items():
+        sheet, _, where = cell.partition("!")
+        book[sheet][where] = value
+    book.save(tmp_path / "asked.xlsx")
+    (tmp_path / "told").mkdir()
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx",
+         "--outdir", str(tmp_path / "told"), str(tmp_path / "asked.xlsx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    told = openpyxl.load_workbook(tmp_path / "told" / "asked.xlsx", data_only=True)[RANKING]
+    found = [(told[f"A{r}"].value, told[f"B{r}"].value, told[f"C{r}"].value) for r in range(5, 9)]
+    expected = Followed(content, changed).ranking()
+    assert [row[:2] for row in found] == [row[:2] for row in expected]
+    assert [row[2] for row in found] == pytest.approx([row[2] for row in expected])
 
 
 def test_straight_values_follow_from_the_numbers_and_others_stand_as_they_were_valued(
