@@ -27,6 +27,8 @@ const LARGE = 5;
 const TURN = 1; // degrees
 /** Frames beyond this have no handles: they are a series, cut by the server. */
 const MOST_HANDLED = 60;
+/** More frames than this aren't a series but lie over each other, feature by feature: their numbers say nothing. */
+const MOST_NUMBERED = 400;
 /** Pixels that a frame must be wide to bear a number. */
 const LEAST_NUMBERED = 36;
 /** Among more than this, only the frame that is pointed at shows the dot by which it is turned. */
@@ -164,9 +166,8 @@ function ManyFrames({ frames, view, size }: { frames: readonly Frame[]; view: Vi
     x > 0 && y > 0 && x < size.width && y < size.height;
   return (
     <>
-      <path className="frame-halo" d={outlines} />
-      <path className="frame-line" d={outlines} />
-      {drawn.map((each, index) => {
+      <path className="frame-line many" d={outlines} />
+      {(frames.length <= MOST_NUMBERED ? drawn : []).map((each, index) => {
         const frame = frames[index];
         if (!frame || each.width < LEAST_NUMBERED || !inView(each)) return null;
         const [x, y] = each.middle;
