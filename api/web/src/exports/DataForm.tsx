@@ -128,6 +128,9 @@ export function DataForm({ place, catalogue }: { place: Place; catalogue: Catalo
           </label>
         </section>
       )}
+      <p className="connect">
+        {say("orRead")} <a href="/connect">{say("howToConnect")}</a>
+      </p>
       <Submit asking={asking} word="exportData" disabled={!format || !layer} onRetry={ask} />
     </form>
   );

@@ -161,6 +161,8 @@ const zh = {
   flyTo: "定位",
   sheetsOf: "出图",
   dataOf: "导出数据",
+  orRead: "QGIS、ArcGIS、AutoCAD 与脚本也可以直接读取，不必导出：",
+  howToConnect: "如何连接",
   nothingSelected: "范围内没有要素；换一个范围或图层。",
 };
 

@@ -154,5 +154,7 @@ export const ENGLISH: Record<ExportWord, string> = {
   flyTo: "Zoom to",
   sheetsOf: "Make sheets",
   dataOf: "Export data",
+  orRead: "QGIS, ArcGIS, AutoCAD and scripts can read the records without an export:",
+  howToConnect: "how to connect",
   nothingSelected: "Nothing lies there; try another place or layer.",
 };
