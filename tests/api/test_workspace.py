@@ -184,9 +184,7 @@ def test_a_sheet_made_by_the_server_is_the_same_file(
 
 
 @pytest.mark.timeout(300)
-def test_a_scenario_is_answered_alike_either_way(
-    demo_instance: Instance, own_demo: Callable[[str], Instance]
-) -> None:
+def test_a_scenario_is_answered_alike_either_way(demo_instance: Instance, own_demo: Callable[[str], Instance]) -> None:
     own = own_demo("siting_either_way")  # a server keeps every run
     shutil.copytree(demo_instance.files, own.files, dirs_exist_ok=True)
     with (
