@@ -76,7 +76,7 @@ def test_a_notebook_runs_in_the_browser_and_no_other_host_is_asked(lab: Lab, chr
     expect(page.get_by_text("(ipykernel) | Idle")).to_be_visible(timeout=60_000)
     cell.click()
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".jp-OutputArea-output").first).to_contain_text("consolidation_parcels", timeout=60_000)
+    expect(page.locator(".jp-OutputArea-output").first).to_contain_text("整备地块", timeout=60_000)
     page.keyboard.press("Control+s")
     expect(page.get_by_text("official Jupyter news")).to_have_count(0)
     hosts = {urlsplit(url).netloc for url in asked if url.startswith(("http", "ws"))}
