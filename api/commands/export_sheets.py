@@ -77,7 +77,7 @@ def sheets(
 
     Example: ./matian export sheets --project ZB2024-01 --template progress --at 2024-12-31 --scale 1:2000 --out sheets
     """
-    from gis_core.cartography.at_terminal import export_sheets  # noqa: PLC0415  (fonts and PDF are slow to load)
+    from gis_core.cartography.sheets.at_terminal import export_sheets  # noqa: PLC0415  (fonts and PDF are slow to load)
 
     if template is None and not as_set:
         raise WrongUseError("--template: name the kind of sheet, such as progress, or ask for the whole --set")

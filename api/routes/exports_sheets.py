@@ -18,8 +18,8 @@ from api.routes.exports import AskedAnswer, asked_answer
 from api.security import needs
 from api.shapes import Point, Shape, Text
 from gis_core import crs as systems
-from gis_core.cartography.frame import MapFrame
-from gis_core.cartography.request import SheetRequest
+from gis_core.cartography.sheets.frame import MapFrame
+from gis_core.cartography.sheets.request import SheetRequest
 from gis_core.crs import WGS84
 from gis_core.exports.log import Export
 from gis_core.instance import Instance
@@ -78,8 +78,8 @@ class FramesAnswer(BaseModel):
 async def list_templates(request: Request) -> list[TemplateAnswer]:
     """List the templates of map sheets: those of a project's map set first."""
     refuse_unknown(request)
-    from gis_core.cartography.scale import ROUND  # noqa: PLC0415
-    from gis_core.cartography.template import all_templates  # noqa: PLC0415  (templates read layers and analyses)
+    from gis_core.cartography.sheets.scale import ROUND  # noqa: PLC0415
+    from gis_core.cartography.sheets.template import all_templates  # noqa: PLC0415  (templates read layers and analyses)
 
     return [
         TemplateAnswer(

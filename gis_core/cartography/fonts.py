@@ -206,7 +206,10 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[st
 
 
 def _broken(word: str, size: float, room: float, bold: bool) -> list[str]:
-    """Break a piece that may be too long for a line: at least one character each, and no closing mark at the front."""
+    """
+    Break a piece that may be too long for a line: at least one character each, and no closing mark at the front, unless
+    the line has no room for it and the character before it.
+    """
     pieces: list[str] = []
     begin, used = 0, 0.0
     ink = len(word.rstrip())
@@ -219,6 +222,9 @@ def _broken(word: str, size: float, room: float, bold: bool) -> list[str]:
             pieces.append(word[begin:end])
             used = _wide(word[end:at], size, bold)
             begin = end
+            if begin < at and used + wide > room + ROUNDING:
+                pieces.append(word[begin:at])
+                begin, used = at, 0.0
         used += wide
     return [*pieces, word[begin:]]
 

@@ -53,14 +53,14 @@ def export_data(
 
 def export_map(instance: Instance, selections: Sequence[Selection], *, who: str, out: Path) -> int:
     """
-    Write a map of selections to a file of one's own (`gis_core.cartography.map_file.write_map`), on the log.
+    Write a map of selections to a file of one's own (`gis_core.cartography.pages.map_file.write_map`), on the log.
 
     Raises
     ------
     MatianError
         As `write_map`.
     """
-    from gis_core.cartography.map_file import write_map  # noqa: PLC0415  (folium is slow to load)
+    from gis_core.cartography.pages.map_file import write_map  # noqa: PLC0415  (folium is slow to load)
 
     what = [described(selection, "html", WGS84) for selection in selections]
     classification = strictest(*(selection.of.classification for selection in selections))

@@ -10,11 +10,11 @@ import psycopg
 import shapely
 from psycopg import sql
 
-from gis_core.cartography.at_terminal import described
-from gis_core.cartography.export import Made, make
-from gis_core.cartography.frame import MapFrame
-from gis_core.cartography.plan import Plan, planned
-from gis_core.cartography.request import SheetRequest, read_request
+from gis_core.cartography.sheets.at_terminal import described
+from gis_core.cartography.sheets.export import Made, make
+from gis_core.cartography.sheets.frame import MapFrame
+from gis_core.cartography.sheets.plan import Plan, planned
+from gis_core.cartography.sheets.request import SheetRequest, read_request
 from gis_core.exports.ask import ask
 from gis_core.exports.log import Export
 from gis_core.exports.making import made_before, making

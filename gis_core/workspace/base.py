@@ -21,7 +21,7 @@ from layers.registry import all_layers
 if TYPE_CHECKING:
     import folium
 
-    from gis_core.cartography.looking import Look
+    from gis_core.cartography.pages.looking import Look
     from gis_core.siting.document import Scenario
     from gis_core.siting.selection import Selection
     from gis_core.workspace.figure import Figure
@@ -213,7 +213,7 @@ class Workspace(ABC):
             Name of a template, such as `progress`.
         order
             What `./matian export sheets` takes: `project`, `at`, `scale`, `paper`, `format`, `series`, `set` (a
-            project's map set as one PDF) …: the fields of `gis_core.cartography.request.SheetRequest`.
+            project's map set as one PDF) …: the fields of `gis_core.cartography.sheets.request.SheetRequest`.
 
         Raises
         ------
@@ -245,7 +245,7 @@ class Workspace(ABC):
 
         It holds every shape as text; for more than some 20,000 features `look` is the way.
         """
-        from gis_core.cartography.leaflet import offline_map  # noqa: PLC0415  (folium is slow to import)
+        from gis_core.cartography.pages.leaflet import offline_map  # noqa: PLC0415  (folium is slow to import)
 
         shown = {layer_named(name): self.layer(name, at=at, known=known) for name in names}
         return offline_map(self.place, shown)
@@ -274,7 +274,7 @@ class Workspace(ABC):
         EnvironmentProblemError
             If the web map's packages aren't installed.
         """
-        from gis_core.cartography.looking import look_at  # noqa: PLC0415
+        from gis_core.cartography.pages.looking import look_at  # noqa: PLC0415
 
         layers = [layer_named(name) for name in names]
         span = self.bounds(names, at=at, known=known) or self.place.map.extent

@@ -17,7 +17,7 @@ FORMATS = ("pdf", "png", "svg")
 
 Order = Mapping[str, Any]
 Makes = Callable[[Order, Path], list[Path]]
-"""Makes the sheets of an order (fields of `gis_core.cartography.request.SheetRequest`) in a folder."""
+"""Makes the sheets of an order (fields of `gis_core.cartography.sheets.request.SheetRequest`) in a folder."""
 
 
 @dataclass(frozen=True, repr=False)

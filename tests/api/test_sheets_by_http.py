@@ -16,7 +16,7 @@ import pytest
 
 from api.roles import Role
 from gis_core import crs as systems
-from gis_core.cartography.scale import ROUND
+from gis_core.cartography.sheets.scale import ROUND
 from gis_core.instance import Instance
 from gis_core.jobs.beside import worker_beside
 from tests.api.serving import Running, serving

@@ -34,9 +34,9 @@ sys.path.insert(0, str(ROOT))
 
 from gis_core import db  # noqa: E402
 from gis_core.cartography.engines import pdf  # noqa: E402
-from gis_core.cartography.plan import planned  # noqa: E402
-from gis_core.cartography.request import FrameAsked, SheetRequest  # noqa: E402
-from gis_core.cartography.sheet import compose  # noqa: E402
+from gis_core.cartography.sheets.plan import planned  # noqa: E402
+from gis_core.cartography.sheets.request import FrameAsked, SheetRequest  # noqa: E402
+from gis_core.cartography.sheets.sheet import compose  # noqa: E402
 from gis_core.instance import Instance  # noqa: E402
 from gis_core.opening import hold  # noqa: E402
 from layers.codes import LAND_USE  # noqa: E402

@@ -13,7 +13,7 @@ from shapely.geometry import LineString, MultiLineString, box
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import tables
-from gis_core.cartography.labels import Wanted, place
+from gis_core.cartography.labels.placing import Wanted, place
 from gis_core.cartography.scene import Fill, Georeference, Hatch, Item, Scene, SceneLayer, Shapes, Stroke, Text
 from layers.base import Label
 from layers.codes import LAND_USE

@@ -86,7 +86,8 @@ def test_the_folium_map_draws_with_legend_labels_and_layers_to_switch_without_an
         " const at = map.latLngToContainerPoint([lat, lon]); return [at.x, at.y]; }",
         [point.y, point.x],
     )
-    page.mouse.move(shown[0] + 3, shown[1] + 3)
+    page.mouse.move(shown[0] + 30, shown[1] + 30)
+    page.wait_for_timeout(100)  # Leaflet passes over moves that follow within 32 ms
     page.mouse.move(*shown)
     expect(page.locator(".leaflet-tooltip")).to_contain_text("公园")
     assert alone.elsewhere() == []

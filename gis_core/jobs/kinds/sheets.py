@@ -12,7 +12,7 @@ from layers.base import Label
 
 
 def _run(instance: Instance, arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
-    """Make export `export`: the sheets of `request` (a `gis_core.cartography.request.SheetRequest`)."""
+    """Make export `export`: the sheets of `request` (a `gis_core.cartography.sheets.request.SheetRequest`)."""
     from gis_core.exports.sheets import make_sheets  # noqa: PLC0415  (fonts and PDF are slow to load)
 
     return make_sheets(instance, arguments, report)

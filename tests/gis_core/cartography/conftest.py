@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from gis_core import db
-from gis_core.cartography.export import Made, make
-from gis_core.cartography.request import read_request
+from gis_core.cartography.sheets.export import Made, make
+from gis_core.cartography.sheets.request import read_request
 from gis_core.instance import Instance
 
 

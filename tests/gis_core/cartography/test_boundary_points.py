@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Polygon, box
 
-from gis_core.cartography.boundary_points import boundary_points, edges, rows
+from gis_core.cartography.sheets.boundary_points import boundary_points, edges, rows
 from gis_core.errors import GeometryError
 
 EAST, NORTH = 489_700.0, 2_520_400.0

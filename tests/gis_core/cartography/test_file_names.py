@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis_core.cartography.file_names import check_pattern, file_name
+from gis_core.cartography.sheets.file_names import check_pattern, file_name
 from gis_core.errors import WrongUseError
 
 

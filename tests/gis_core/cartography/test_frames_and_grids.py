@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from shapely.geometry import Point
 
-from gis_core.cartography.frame import MapFrame, turned_extent
-from gis_core.cartography.furniture.north_arrow import north_arrow
-from gis_core.cartography.furniture.scale_bar import bar_step, scale_bar
-from gis_core.cartography.grid import grid_layers, grid_lines, interval, kilometres
-from gis_core.cartography.layout import layout, takes_squares
-from gis_core.cartography.paper import SIDES, paper
-from gis_core.cartography.scale import ROUND, largest_round, read_scale
 from gis_core.cartography.scene import Shapes, Text
+from gis_core.cartography.sheets.frame import MapFrame, turned_extent
+from gis_core.cartography.sheets.furniture.north_arrow import north_arrow
+from gis_core.cartography.sheets.furniture.scale_bar import bar_step, scale_bar
+from gis_core.cartography.sheets.grid import grid_layers, grid_lines, interval, kilometres
+from gis_core.cartography.sheets.layout import layout, takes_squares
+from gis_core.cartography.sheets.paper import SIDES, paper
+from gis_core.cartography.sheets.scale import ROUND, largest_round, read_scale
 from gis_core.errors import WrongUseError
 
 CENTRE = (489_300.0, 2_520_400.0)

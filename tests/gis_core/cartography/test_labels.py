@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
-from gis_core.cartography.labels import Wanted, place
+from gis_core.cartography.labels.placing import Wanted, place
 from gis_core.cartography.trimming import text_box
 
 FRAME = box(0, 0, 120, 80)

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 from PIL import Image
 
-from gis_core.cartography.export import Made
-from gis_core.cartography.template import all_templates
+from gis_core.cartography.sheets.export import Made
+from gis_core.cartography.sheets.template import all_templates
 from tests.conftest import DEMO_SCALE
 from tests.gis_core.cartography.sample_run import a_run
 

@@ -6,8 +6,8 @@ import pytest
 import shapely
 from shapely.geometry import Polygon, box
 
-from gis_core.cartography.frame import MapFrame
-from gis_core.cartography.series import series, sheet_number
+from gis_core.cartography.sheets.frame import MapFrame
+from gis_core.cartography.sheets.series import series, sheet_number
 from gis_core.errors import WrongUseError
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gis_core.cartography.request import read_request
+from gis_core.cartography.sheets.request import read_request
 from gis_core.errors import WrongUseError
 
 

@@ -19,12 +19,12 @@ from shapely import affinity
 
 from gis_core import db
 from gis_core.cartography import fonts
-from gis_core.cartography import template as templates
-from gis_core.cartography.export import Made, make
-from gis_core.cartography.plan import planned
-from gis_core.cartography.request import read_request
 from gis_core.cartography.scene import Scene, Shapes, Text
-from gis_core.cartography.sheet import compose
+from gis_core.cartography.sheets import template as templates
+from gis_core.cartography.sheets.export import Made, make
+from gis_core.cartography.sheets.plan import planned
+from gis_core.cartography.sheets.request import read_request
+from gis_core.cartography.sheets.sheet import compose
 from gis_core.cartography.trimming import anchor_offset
 from gis_core.errors import EnvironmentProblemError, NotFoundError
 from gis_core.instance import Instance
@@ -264,7 +264,7 @@ def test_what_is_not_there_is_refused_before_anything_is_written(sheets: Callabl
 
 
 def test_a_template_is_added_by_one_file(sheets: Callable[..., Made], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(templates, "PACKAGES", (*templates.PACKAGES, "tests.gis_core.cartography.templates"))
+    monkeypatch.setattr(templates, "PACKAGES", (*templates.PACKAGES, "tests.gis_core.cartography.sheets.templates"))
     made = sheets("parks", at=AT)
     assert "口袋公园" in text_of(made.files[0])
     assert list(templates.all_templates())[:5] == ["location", "ownership", "buildings", "land_use", "progress"]

@@ -1,6 +1,6 @@
 """A template that one file adds: pocket parks and nothing else."""
 
-from gis_core.cartography.template import Naming, Template, Theme
+from gis_core.cartography.sheets.template import Naming, Template, Theme
 from layers.base import Label
 
 TEMPLATE = Template(

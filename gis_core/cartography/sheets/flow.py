@@ -1,0 +1,141 @@
+"""What explains the map, put into the panel one after another; what finds no room there goes on on further pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gis_core.cartography import fonts, tables
+from gis_core.cartography.scene import Item, Text
+from gis_core.cartography.sheets.layout import FOOT, MARGIN, TITLE, Box, Layout, side_by_side
+from gis_core.cartography.tables import Column, Look
+
+INK, QUIET = "#1f2933", "#52606d"
+HEADING = 2.8
+BELOW = 4.0  # mm between two sections
+LEAST_TABLE = 24.0  # mm; a table doesn't begin in less
+
+
+class Flow:
+    """
+    The panel of a sheet and the pages after it.
+
+    Parameters
+    ----------
+    layout
+        Of the sheet.
+    reserved
+        Height at the foot of the panel's last column that stays free (the imprint stands there).
+    """
+
+    def __init__(self, layout: Layout, reserved: float) -> None:
+        self._layout = layout
+        first = list(layout.columns)
+        x0, y0, x1, y1 = first[-1]
+        first[-1] = (x0, y0 + reserved, x1, y1)
+        self._boxes: list[tuple[int, Box]] = [(0, box) for box in first]
+        self._at = 0
+        self._top = first[0][3]
+        self.pages: list[list[Item]] = [[]]
+
+    @property
+    def grow(self) -> float:
+        """Factor of type."""
+        return self._layout.grows
+
+    @property
+    def width(self) -> float:
+        """Width of the column that is being filled."""
+        box = self._boxes[self._at][1]
+        return box[2] - box[0]
+
+    def put(self, height: float, draw: Callable[[float, float, float], Sequence[Item]], *, together: float = 0) -> None:
+        """
+        Draw a block at the next place that is high enough.
+
+        Parameters
+        ----------
+        height
+            Of the block in mm.
+        draw
+            Gets left edge, upper edge and width, and returns the items.
+        together
+            Height of what follows that must stand in the same column.
+        """
+        while self._top - height - together < self._boxes[self._at][1][1] - 1e-9 and not self._fresh():
+            self._next()
+        page, box = self._boxes[self._at]
+        self.pages[page].extend(draw(box[0], self._top, box[2] - box[0]))
+        self._top -= height
+
+    def gap(self, height: float = BELOW) -> None:
+        """Leave room before the next section, unless a column begins."""
+        if not self._fresh():
+            self._top -= height * self.grow
+
+    def heading(self, text: str, *, together: float = 0) -> None:
+        """Begin a section."""
+        self.gap()
+        size = HEADING * self.grow
+
+        def draw(x: float, top: float, _width: float) -> list[Item]:
+            return [Text(x, top - fonts.ascent(size), text, size, INK, bold=True)]
+
+        self.put(size * 1.55, draw, together=together)
+
+    def note(self, text: str, *, size: float = 1.9) -> None:
+        """Write a paragraph."""
+        high = size * self.grow
+
+        def draw(x: float, top: float, width: float) -> list[Item]:
+            return [
+                Text(x, top - (0.7 + n * 1.35) * high - fonts.ascent(high), line, high, QUIET)
+                for n, line in enumerate(fonts.wrap(text, high, width))
+            ]
+
+        self.put(len(fonts.wrap(text, high, self.width)) * high * 1.35 + 0.9 * high, draw)
+
+    def table(
+        self, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, grid: bool = False
+    ) -> None:
+        """Lay a table; where it goes on in another column its header comes again."""
+        self.heading(title, together=LEAST_TABLE * self.grow)
+        look = Look(size=2.1 * self.grow, padding=0.7 * self.grow, grid=grid)
+        columns = [_grown(column, self.grow) for column in columns]
+        page, box = self._boxes[self._at]
+        places = [(page, (box[0], box[1], box[2], self._top))]
+        places += self._boxes[self._at + 1 :]
+        while len(places) < 4 + len(rows) // 4:
+            places += self._more()
+        laid = tables.lay(columns, rows, [place for _, place in places], look)
+        for (number, _), part in zip(places, laid, strict=False):
+            self.pages[number].extend(part.items)
+        for _ in laid[1:]:
+            self._next()
+        self._top = laid[-1].bottom
+        used = max([number for number, _ in places[: len(laid)]] + [self._boxes[self._at][0]])
+        del self.pages[max(used, self._boxes[self._at][0]) + 1 :]
+        self._boxes = [place for place in self._boxes if place[0] < len(self.pages)]
+
+    def _fresh(self) -> bool:
+        return self._top >= self._boxes[self._at][1][3] - 1e-9
+
+    def _next(self) -> None:
+        self._at += 1
+        if self._at == len(self._boxes):
+            self._more()
+        self._top = self._boxes[self._at][1][3]
+
+    def _more(self) -> list[tuple[int, Box]]:
+        """Begin a further page."""
+        paper, grow = self._layout.paper, self.grow
+        margin = MARGIN * grow
+        whole = (margin, margin + FOOT * grow / 2, paper.width - margin, paper.height - margin - TITLE * grow)
+        self.pages.append([])
+        added = [(len(self.pages) - 1, box) for box in side_by_side(whole, grow * 1.25)]
+        self._boxes += added
+        return added
+
+
+def _grown(column: Column, grow: float) -> Column:
+    return Column(column.heading, column.width * grow, column.weight, column.across, column.write)

@@ -1,0 +1,326 @@
+"""A map sheet composed: frame, map, labels, and what stands around them, as scenes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import psycopg
+import shapely
+from pyproj import CRS
+from shapely.geometry import box
+from shapely.geometry.base import BaseGeometry
+
+from gis_core.cartography import fonts
+from gis_core.cartography.labels.placing import Placement, Wanted, place
+from gis_core.cartography.scene import Item, Scene, SceneLayer, Shapes, Stroke, Text
+from gis_core.cartography.sheets.content import read_theme
+from gis_core.cartography.sheets.flow import Flow
+from gis_core.cartography.sheets.frame import MapFrame
+from gis_core.cartography.sheets.furniture import imprint as imprints
+from gis_core.cartography.sheets.furniture.adjoining import WIDE, adjoining
+from gis_core.cartography.sheets.furniture.heading import heading
+from gis_core.cartography.sheets.furniture.imprint import Imprint
+from gis_core.cartography.sheets.furniture.inset import Surroundings, inset, surroundings
+from gis_core.cartography.sheets.furniture.legend import put_legend
+from gis_core.cartography.sheets.furniture.north_arrow import north_arrow
+from gis_core.cartography.sheets.furniture.number_key import put_key
+from gis_core.cartography.sheets.furniture.scale_bar import scale_bar
+from gis_core.cartography.sheets.grid import grid_layers
+from gis_core.cartography.sheets.layout import Layout
+from gis_core.cartography.sheets.template import Brief, Cover, Group, Look, SheetTable, Subject, Template
+from gis_core.place import Place
+from gis_core.synthetic import synthetic_mark
+from layers.base import Label
+
+INK, QUIET = "#1f2933", "#52606d"
+INNER, OUTER = Stroke(INK, 0.15, join="miter"), Stroke(INK, 0.5, join="miter")
+OUTLINE = Look(stroke=Stroke("#c2185b", 0.7))
+SYNTHETIC = ("示意数据：由演示记录生成，不是测绘成果", "Synthetic demo data")
+CLEAR = 0.25  # mm between a label and the frame
+
+
+@dataclass
+class Desk:
+    """What sheets made one after another share: the transaction, the place, what was read once for all of them."""
+
+    connection: psycopg.Connection[Any]
+    place: Place
+    known: dt.datetime
+    made_on: dt.date
+    _around: dict[dt.date, Surroundings | None] = field(default_factory=dict)
+    _mark: list[str | None] = field(default_factory=list)
+    _wkt: str = ""
+
+    def surroundings(self, at: dt.date) -> Surroundings | None:
+        """The place for the inset."""
+        if at not in self._around:
+            self._around[at] = surroundings(self.connection, at, self.known)
+        return self._around[at]
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the records are synthetic, which every sheet says."""
+        if not self._mark:
+            self._mark.append(synthetic_mark(self.connection))
+        return self._mark[0] is not None
+
+    @property
+    def wkt(self) -> str:
+        """The survey CRS as programs read it in a PDF."""
+        if not self._wkt:
+            self._wkt = CRS.from_epsg(self.place.srid).to_wkt("WKT1_GDAL")
+        return self._wkt
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """
+    One sheet that is wanted.
+
+    Parameters
+    ----------
+    template, subject, frame, layout
+        What is drawn, and where.
+    at, since, run
+        As in the template's brief.
+    mark
+        Classification mark (密级), as it is written.
+    imprint
+        What the imprint says.
+    number
+        Of the sheet in a series, or empty.
+    neighbours
+        Numbers of the sheets around it.
+    count
+        Which sheet of how many, or `None`.
+    outline
+        Whether the subject is outlined.
+    """
+
+    template: Template
+    subject: Subject
+    frame: MapFrame
+    layout: Layout
+    at: dt.date
+    imprint: Imprint
+    mark: str
+    since: dt.date | None = None
+    run: int | None = None
+    number: str = ""
+    neighbours: Mapping[str, str] = field(default_factory=dict)
+    count: tuple[int, int] | None = None
+    outline: bool = False
+
+    @property
+    def title(self) -> str:
+        """The title of the sheet."""
+        named = {"subject": self.subject.name, "at": self.at.isoformat(), "since": str(self.since or "")}
+        return self.template.title.format(**named)
+
+
+def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
+    """Return the scenes of a sheet: the map, and a further page for each that its tables need."""
+    brief = Brief(desk.connection, desk.place, sheet.subject, sheet.frame, sheet.at, desk.known, sheet.since, sheet.run)
+    covers = [read_theme(theme, brief) for theme in sheet.template.themes]
+    covers += sheet.template.covers(brief) if sheet.template.covers else ()
+    if sheet.outline:
+        covers.append(_outlined(sheet.subject))
+    covers = [_within(cover, sheet.frame) for cover in covers]
+    covers = [cover for cover in covers if cover.groups or cover.named]
+    drawn = [_layer(cover, sheet.frame, name) for cover, name in zip(covers, _distinct(covers), strict=True)]
+    placement = _labels(covers, drawn, sheet)
+    grow = sheet.layout.grows
+    crosses, ticks = grid_layers(
+        sheet.frame, (sheet.layout.outer[2] - sheet.layout.outer[0] - sheet.frame.width) / 2, 2.0 * grow
+    )
+    panel = _panel(desk, sheet, covers, placement, list(sheet.template.tables(brief)) if sheet.template.tables else [])
+    furniture = _furniture(desk, sheet, len(panel))
+    layers = (
+        *drawn,
+        crosses,
+        _label_layer(placement, sheet.frame),
+        _frame_layer(sheet.layout),
+        ticks,
+        SceneLayer("furniture", Label("图廓整饰", "Furniture"), tuple(furniture), optional=False),
+        SceneLayer("panel", Label("图例与说明", "Legend and notes"), tuple(panel[0]), optional=False),
+    )
+    features = sum(len(group.geometries) for cover in covers for group in cover.groups if group.label)
+    first = Scene(
+        sheet.layout.paper.width,
+        sheet.layout.paper.height,
+        f"{sheet.title}{' ' + sheet.number if sheet.number else ''}",
+        layers,
+        sheet.frame.georeference(desk.wkt),
+        subject=sheet.template.about.zh,
+        author=sheet.imprint.author or sheet.imprint.office,
+        keywords=f"国土空间规划 {sheet.template.label.zh} {sheet.subject.code}",
+        counts={"features": features, **placement.counts()},
+    )
+    return [first, *(_further(desk, sheet, items) for items in panel[1:])]
+
+
+def _outlined(subject: Subject) -> Cover:
+    label = Label("选中范围", "Selection")
+    return Cover("outline", label, (Group(OUTLINE, tuple(shapely.get_parts(subject.shape)), label),))
+
+
+def _within(cover: Cover, frame: MapFrame) -> Cover:
+    """Leave out what of a cover doesn't meet the frame, so that the legend doesn't name it."""
+    seen = frame.reaching(-0.05)
+    groups: list[Group] = []
+    for group in cover.groups:
+        meets = shapely.intersects(np.array(group.geometries, dtype=object), seen)
+        if meets.any():
+            codes = tuple(code for code, yes in zip(group.codes, meets, strict=False) if yes)
+            shapes = tuple(shape for shape, yes in zip(group.geometries, meets, strict=True) if yes)
+            groups.append(replace(group, geometries=shapes, codes=codes))
+    return replace(cover, groups=tuple(groups))
+
+
+def _distinct(covers: Sequence[Cover]) -> list[str]:
+    """Return names of layers, of which no two are the same."""
+    names: list[str] = []
+    for cover in covers:
+        again = sum(name.partition(".")[0] == cover.name for name in names)
+        names.append(f"{cover.name}.{again + 1}" if again else cover.name)
+    return names
+
+
+def _layer(cover: Cover, frame: MapFrame, name: str) -> SceneLayer:
+    """Draw a cover: of lines with casings all casings first, so that crossings are open."""
+    items: list[Item] = []
+    carried = [tuple(frame.drawn(np.array(group.geometries, dtype=object))) for group in cover.groups]
+    for group, shapes in zip(cover.groups, carried, strict=True):
+        if group.look.casing:
+            items.append(Shapes(shapes, stroke=group.look.casing))
+    for group, shapes in zip(cover.groups, carried, strict=True):
+        look = group.look
+        items.append(Shapes(shapes, look.fill, look.hatch, look.stroke, look.radius, group.codes))
+    return SceneLayer(name, cover.label, tuple(items), clip=frame.window)
+
+
+def _labels(covers: Sequence[Cover], drawn: Sequence[SceneLayer], sheet: Sheet) -> Placement:
+    grow = sheet.layout.grows
+    wanted = [
+        Wanted(
+            one.text,
+            sheet.frame.drawn(one.of),
+            size=one.size * grow,
+            bold=one.bold,
+            colour=one.colour,
+            priority=one.priority,
+            smallest=one.smallest * grow,
+            halo=one.halo,
+            overhang=one.overhang,
+        )
+        for cover in covers
+        for one in cover.named
+    ]
+    discs: list[BaseGeometry] = []
+    for layer in drawn:
+        for item in layer.items:
+            if isinstance(item, Shapes) and item.geometries and shapely.get_dimensions(item.geometries[0]) == 0:
+                discs += list(shapely.buffer(np.array(item.geometries, dtype=object), item.radius))
+    return place(wanted, sheet.frame.window.buffer(-CLEAR, join_style="mitre"), discs, number_size=1.7 * grow)
+
+
+def _label_layer(placement: Placement, frame: MapFrame) -> SceneLayer:
+    items: list[Item] = []
+    if placement.leaders:
+        items.append(Shapes(tuple(placement.leaders), stroke=Stroke(QUIET, 0.1)))
+    return SceneLayer("labels", Label("注记", "Labels"), (*items, *placement.placed), clip=frame.window)
+
+
+def _frame_layer(layout: Layout) -> SceneLayer:
+    items = (Shapes((box(*layout.inner),), stroke=INNER), Shapes((box(*layout.outer),), stroke=OUTER))
+    return SceneLayer("frame", Label("图廓", "Frame"), items, optional=False)
+
+
+def _panel(
+    desk: Desk, sheet: Sheet, covers: Sequence[Cover], placement: Placement, tables: Sequence[SheetTable]
+) -> list[list[Item]]:
+    """Fill the panel: inset and north arrow, legend, key, tables, and the imprint at its foot."""
+    lay, grow = sheet.layout, sheet.layout.grows
+    x0, y0, x1, _ = lay.columns[-1]
+    tall = imprints.height(sheet.imprint, x1 - x0, grow)
+    flow = Flow(lay, tall + 3 * grow)
+    around = desk.surroundings(sheet.at)
+    arrow = 15 * grow
+    size = (flow.width - 20 * grow, 44 * grow)
+
+    def head(x: float, top: float, width: float) -> list[Item]:
+        items = inset(x, top, size, around, sheet.frame) if around else []
+        return [*items, *north_arrow(x + width - 9 * grow, top - size[1] / 2, arrow, sheet.frame.turn)]
+
+    flow.put(size[1], head)
+    put_legend(flow, covers)
+    put_key(flow, placement.numbered)
+    for table in tables:
+        flow.table(table.title.zh, table.columns, table.rows, grid=True)
+        if table.note:
+            flow.note(table.note)
+    flow.pages[0].extend(imprints.draw(sheet.imprint, x0, y0, x1 - x0, grow))
+    return flow.pages
+
+
+def _furniture(desk: Desk, sheet: Sheet, pages: int) -> list[Item]:
+    lay, grow = sheet.layout, sheet.layout.grows
+    below = _said_below(sheet)
+    side = (3 * WIDE + 6) * grow if sheet.neighbours else 24 * grow
+    items = heading(lay.title, (sheet.title, below, sheet.mark), grow, side)
+    if sheet.neighbours:
+        items += adjoining(lay.outer[0], lay.title[3], sheet.neighbours, grow)
+    x0, _, x1, y1 = lay.foot
+    items += scale_bar((x0 + x1) / 2 + 10 * grow, y1 - 5.2 * grow, sheet.frame.scale, grow)
+    if desk.synthetic:
+        items += synthetic_notice(x0, y1 - 3.2 * grow, (x1 - x0) / 2 - 42 * grow, grow)
+    if sheet.count:
+        said = f"第 {sheet.count[0]} 张　共 {sheet.count[1]} 张"
+        items.append(Text(x1, y1 - 5 * grow, said, 2.1 * grow, QUIET, "right"))
+    if pages > 1:
+        items.append(Text(x1, y1 - 8.4 * grow, f"表接续页（共 {pages} 页）", 2.1 * grow, QUIET, "right"))
+    return items
+
+
+def synthetic_notice(x: float, top: float, room: float, grow: float) -> list[Item]:
+    """Say that the records are synthetic (示意数据)."""
+    size = 2.1 * grow
+    lines = [
+        *fonts.wrap("示意数据：由演示记录生成，不是测绘成果", size, room),
+        *fonts.wrap("Synthetic demo data", size, room),
+    ]
+    return [
+        Text(x, top - fonts.ascent(size) - n * 1.35 * size, line, size, "#8a3b12", bold=n == 0)
+        for n, line in enumerate(lines)
+    ]
+
+
+def _said_below(sheet: Sheet) -> str:
+    parts = [sheet.number, sheet.subject.code if sheet.subject.code not in sheet.title else ""]
+    parts.append(f"{sheet.since} — {sheet.at}" if sheet.since else f"截至 {sheet.at}")
+    return "　·　".join(part for part in parts if part)
+
+
+def _further(desk: Desk, sheet: Sheet, items: Sequence[Item]) -> Scene:
+    """Return a page on which the sheet's tables go on."""
+    lay, grow = sheet.layout, sheet.layout.grows
+    furniture = heading(lay.title, (f"{sheet.title}（续）", _said_below(sheet), sheet.mark), grow, 24 * grow)
+    low = lay.columns[0][1] if lay.paper.orientation == "landscape" else lay.columns[-1][1]
+    if desk.synthetic:
+        furniture += synthetic_notice(lay.title[0], low + 2 * grow, lay.title[2] - lay.title[0], grow)
+    layers = (
+        SceneLayer("furniture", Label("图廓整饰", "Furniture"), tuple(furniture), optional=False),
+        SceneLayer("panel", Label("图例与说明", "Legend and notes"), tuple(items), optional=False),
+    )
+    title = f"{sheet.title}{' ' + sheet.number if sheet.number else ''}"
+    return Scene(lay.paper.width, lay.paper.height, title, layers, author=sheet.imprint.author or sheet.imprint.office)
+
+
+def window_of(layout: Layout, scale: int, centre: tuple[float, float], turn: float = 0.0) -> MapFrame:
+    """Return the map frame of a layout."""
+    x0, y0, x1, y1 = layout.inner
+    return MapFrame(x0, y0, x1 - x0, y1 - y0, scale, centre, turn)
