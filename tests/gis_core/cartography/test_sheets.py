@@ -264,7 +264,7 @@ def test_what_is_not_there_is_refused_before_anything_is_written(sheets: Callabl
 
 
 def test_a_template_is_added_by_one_file(sheets: Callable[..., Made], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(templates, "PACKAGES", (*templates.PACKAGES, "tests.gis_core.cartography.sheets.templates"))
+    monkeypatch.setattr(templates, "PACKAGES", (*templates.PACKAGES, "tests.gis_core.cartography.templates"))
     made = sheets("parks", at=AT)
     assert "口袋公园" in text_of(made.files[0])
     assert list(templates.all_templates())[:5] == ["location", "ownership", "buildings", "land_use", "progress"]
