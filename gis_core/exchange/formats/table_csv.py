@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from gis_core.errors import RefusedInputError
 from gis_core.exchange.encodings import decode
+from gis_core.exchange.formulas import bare
 from gis_core.exchange.ledger import HEADER_WITHIN, find_header, read_ledger
 from gis_core.exchange.raw import Format, Raw, Source
 from layers.base import Label
@@ -78,7 +79,7 @@ def _rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
     numbers: list[int] = []
     line = 1
     for row in reader:
-        rows.append(row)
+        rows.append([bare(cell) for cell in row])
         numbers.append(line)
         line = reader.line_num + 1
     return rows, numbers

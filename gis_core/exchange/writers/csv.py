@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 import shapely
 
+from gis_core.exchange import formulas
 from gis_core.exchange.encoding_out import encoder
 from gis_core.exchange.writer import GEOMETRY, Keep, Outgoing, Writer
 from layers.base import Label
@@ -20,22 +21,28 @@ def _write(outgoing: Outgoing) -> None:
     schema = pa.schema([*fields, pa.field(WKT, pa.string())])
     options = arrow_csv.WriteOptions(include_header=False, quoting_style="needed")
     encode = encoder(outgoing.encoding or UTF8)
+    guarded = 0
     with outgoing.path.open("wb") as out:
         out.write(encode.start + encode(",".join(schema.names) + "\r\n"))
         for batch in outgoing.batches:
             sink = pa.BufferOutputStream()
-            arrow_csv.write_csv(pa.record_batch(_texts(batch), schema=schema), sink, options)
+            arrays, count = _texts(batch)
+            guarded += count
+            arrow_csv.write_csv(pa.record_batch(arrays, schema=schema), sink, options)
             out.write(encode(sink.getvalue().to_pybytes().decode()))
     if encode.replaced:
         outgoing.met.append(encode.said())
+    if guarded:
+        outgoing.met.append(formulas.said(guarded))
 
 
 def _written_as(kind: pa.DataType) -> pa.DataType:
     return pa.string() if pa.types.is_timestamp(kind) or pa.types.is_boolean(kind) else kind
 
 
-def _texts(batch: pa.RecordBatch) -> list[pa.Array]:
-    arrays = []
+def _texts(batch: pa.RecordBatch) -> tuple[list[pa.Array], int]:
+    """Return what stands in the cells, and how many texts were kept from running as formulas."""
+    arrays, guarded = [], 0
     for field, array in zip(batch.schema, batch.columns, strict=True):
         if field.name == GEOMETRY:
             shapes = shapely.from_wkb(array.to_numpy(zero_copy_only=False))
@@ -44,9 +51,13 @@ def _texts(batch: pa.RecordBatch) -> list[pa.Array]:
             arrays.append(pc.strftime(array, "%Y-%m-%dT%H:%M:%SZ"))
         elif pa.types.is_boolean(field.type):
             arrays.append(array.cast(pa.string()))
+        elif pa.types.is_string(field.type):
+            texts, count = formulas.guarded(array)
+            arrays.append(texts)
+            guarded += count
         else:
             arrays.append(array)
-    return arrays
+    return arrays, guarded
 
 
 WRITER = Writer(

@@ -19,6 +19,7 @@ import pyproj
 import shapely
 
 from gis_core import crs as systems
+from gis_core.exchange.formulas import bare
 from gis_core.exchange.outgoing import columns_of
 from gis_core.exchange.raw import Source
 from gis_core.exchange.write import wkt_of
@@ -106,13 +107,16 @@ def shapefile(path: Path, columns: Sequence[Column]) -> Back:
 
 
 def comma_separated(path: Path, columns: Sequence[Column]) -> Back:
-    """Read by Python's own reader; values are what their texts write."""
+    """Read by Python's own reader; values are what their texts write, without the apostrophe that guards a formula."""
     octets = path.read_bytes()
     text = octets.decode("utf-8-sig" if octets.startswith(b"\xef\xbb\xbf") else "gbk")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     shapes = [shapely.from_wkt(row.pop("wkt")) for row in rows]
     numbers = {column.name for column in columns if column.kind in ("integer", "real", "area")}
-    told = [{name: float(value) if name in numbers and value else value for name, value in row.items()} for row in rows]
+    told = [
+        {name: float(value) if name in numbers and value else bare(value) for name, value in row.items()}
+        for row in rows
+    ]
     return _by_code(told, shapes, None)
 
 
