@@ -39,6 +39,6 @@ def said(count: int) -> Label:
     """Return what was done to how many texts."""
     return Label(
         f"{count} 个以 = + - @ 开头的文字前加了撇号，以免电子表格把它当公式执行；本系统读回时去掉",
-        f"{count} texts that begin with = + - @ got an apostrophe, lest a spreadsheet program run them; our import takes"
-        " it off",
+        f"{count} texts that begin with = + - @ got an apostrophe, lest a spreadsheet program run them; our import"
+        " takes it off",
     )
