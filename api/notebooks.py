@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -167,12 +168,14 @@ def _environment(instance: Instance, own: Path, token: str) -> dict[str, str]:
 
 
 def _port(process: subprocess.Popen[bytes], runtime: Path, log: Path) -> int:
-    """Wait until the server has said where it listens, and return its port."""
+    """Wait until the server has said where it will listen, and does; return its port."""
     until = time.monotonic() + STARTS_WITHIN_S
     said = runtime / f"jpserver-{process.pid}.json"
     while time.monotonic() < until and process.poll() is None:
         try:
-            return int(json.loads(said.read_text(encoding="utf-8"))["port"])
+            port = int(json.loads(said.read_text(encoding="utf-8"))["port"])
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return port
         except (OSError, ValueError, KeyError):
             time.sleep(0.1)
     raise EnvironmentProblemError(f"JupyterLab did not start; {log} says why")
