@@ -175,7 +175,8 @@ def _port(process: subprocess.Popen[bytes], runtime: Path, log: Path) -> int:
         try:
             port = int(json.loads(said.read_text(encoding="utf-8"))["port"])
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return port
         except (OSError, ValueError, KeyError):
             time.sleep(0.1)
+        else:
+            return port
     raise EnvironmentProblemError(f"JupyterLab did not start; {log} says why")
