@@ -20,6 +20,7 @@ const NAMED = new Set(["subdistrict", COMMUNITIES]);
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 /** Degrees around a site that is flown to: some 200 m. */
 const NEAR = 0.002;
+const RESTS_MS = 50;
 
 interface Shown {
   place: Place;
@@ -98,8 +99,11 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
     outlines,
   ]);
 
+  // The list follows a slider at once; the map, which takes longer to draw, when it rests for a moment.
   useEffect(() => {
-    if (picture) canvas?.show(picture);
+    if (!picture || !canvas) return;
+    const resting = setTimeout(() => canvas.show(picture), RESTS_MS);
+    return () => clearTimeout(resting);
   }, [canvas, picture]);
 
   useEffect(() => {
