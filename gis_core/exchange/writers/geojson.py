@@ -13,7 +13,7 @@ from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
 from layers.base import Label
 
 DIGITS = 17
-"""Significant digits by which any double comes back."""
+"""Significant digits by which any double would come back; GDAL still writes 0.94999999999 as 0.95."""
 END = b"]\n}"
 LONGEST_END = 16
 """Bytes in which the end of a file is looked for."""
@@ -58,5 +58,11 @@ WRITER = Writer(
     ".geojson",
     "application/geo+json",
     _write,
-    EVERYTHING - {Keep.DATES, Keep.INSTANTS, Keep.LABELS, Keep.STYLE},
+    EVERYTHING - {Keep.EXACT, Keep.DATES, Keep.INSTANTS, Keep.LABELS, Keep.STYLE},
+    losses={
+        Keep.EXACT: Label(
+            "坐标最末一位可能有出入（小于百万分之一毫米）",
+            "the last digit of coordinates may differ (by less than a nanometre)",
+        )
+    },
 )
