@@ -5,6 +5,7 @@ Arguments: project, bounds in the project's CRS, token or nothing, then for each
 """
 
 import json
+import os
 import sys
 
 from qgis.core import (
@@ -65,4 +66,6 @@ for picture, shown in zip(sys.argv[4::2], sys.argv[5::2], strict=True):
     job.waitForFinished()
     told["errors"] += [f"{error.layerID}: {error.message}" for error in job.errors()]
     job.renderedImage().save(picture)
-print(json.dumps(told, ensure_ascii=False))
+print(json.dumps(told, ensure_ascii=False), flush=True)
+# QGIS's threads may still ask for the preprocessor while Python takes itself down, and crash: leave without that.
+os._exit(0)
