@@ -22,6 +22,7 @@ from gis_core.siting.answer import Answer
 from gis_core.siting.document import Scenario
 from gis_core.siting.funnel import Funnel, sift
 from gis_core.siting.ground import Connection, Ground, say_nothing
+from gis_core.siting.measuring import measured
 from gis_core.siting.methods import in_order, rank
 from gis_core.siting.shaking import shaken
 from gis_core.siting.versions import code_version, data_versions
@@ -104,11 +105,7 @@ def run(
 def _measured(ground: Ground, scenario: Scenario, funnel: Funnel) -> pd.DataFrame:
     if not funnel.left:
         return pd.DataFrame(columns=[one.name for one in scenario.criteria], dtype=float)
-    found = {}
-    for n, criterion in enumerate(scenario.criteria):
-        ground.report(0.3 + 0.5 * n / len(scenario.criteria), criterion.label)
-        found[criterion.name] = criterion.measure(ground)
-    return pd.DataFrame(found, index=ground.codes).astype(float)
+    return measured(ground, scenario.criteria)
 
 
 def _filled(scenario: Scenario, raw: pd.DataFrame) -> pd.DataFrame:
