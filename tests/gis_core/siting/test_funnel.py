@@ -24,10 +24,10 @@ def m(value: float, unit: str) -> dict[str, Any]:
     return {"value": value, "unit": unit}
 
 
-AREA = {"kind": "area", "min": m(300, "m²"), "max": m(5000, "m²")}
-USE = {"kind": "land_use", "allowed": ["07", "16"], "refused": ["0702"]}
-COVER = {"kind": "building_cover", "max": m(20, "%")}
-LARGE = {"kind": "bound", "of": {"name": "x", "kind": "area"}, "min": m(450, "m²")}
+AREA: dict[str, Any] = {"kind": "area", "min": m(300, "m²"), "max": m(5000, "m²")}
+USE: dict[str, Any] = {"kind": "land_use", "allowed": ["07", "16"], "refused": ["0702"]}
+COVER: dict[str, Any] = {"kind": "building_cover", "max": m(20, "%")}
+LARGE: dict[str, Any] = {"kind": "bound", "of": {"name": "x", "kind": "area"}, "min": m(450, "m²")}
 NONE_ARE = {"kind": "area", "min": m(1, "km²")}
 NO_USE = {"kind": "land_use", "allowed": ["0703"]}
 BARE = {"kind": "building_cover", "max": m(0, "%")}
@@ -69,14 +69,15 @@ def one_by_one(ground: Ground, scenario: Scenario) -> tuple[list[int], list[str]
     """How many fall at each, what is left, and the nearest misses where it is nothing: from measures of all."""
     ground.prepare()
     scenario.candidates.gather(ground)
-    left, failed, nearest = list(ground.codes), [], []
+    left, failed = [str(code) for code in ground.codes], []
+    nearest: list[dict[str, Any]] = []
     for constraint in scenario.constraints:
         told = constraint.check(ground).loc[left]
         holds = told["holds"].fillna(False).astype(bool)
         failed.append(int((~holds).sum()))
         if left and not holds.any():
             told = told.sort_index(key=lambda codes: codes.str.encode("utf-8")).sort_values("miss", kind="stable")
-            nearest = told[["value", "miss"]].astype(float).head(MOST_NEAREST).reset_index().to_dict("records")
+            nearest = told[["value", "miss"]].astype(float).head(MOST_NEAREST).reset_index().to_dict("records")  # type: ignore[assignment]
         left = [code for code in left if holds[code]]
     return failed, left, nearest
 
