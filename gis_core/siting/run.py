@@ -89,7 +89,8 @@ def run(
     if scenario.allocation is not None and len(ranking):
         allocation = scenario.allocation.choose(ground, ranking.index, _filled(scenario, raw), cancelled)
     result = {
-        "funnel": _funnel(funnel),
+        "funnel": [asdict(step) for step in funnel.steps],
+        "sifted": _sifted(funnel),
         "criteria": _criteria(scenario, raw, weighed),
         "weights": weighed.told,
         "candidates": _candidates(ground, raw, values),
@@ -125,12 +126,11 @@ def _ranked(values: pd.DataFrame, weighed: Weighed, scenario: Scenario) -> pd.Da
     return in_order(made)
 
 
-def _funnel(funnel: Funnel) -> dict[str, Any]:
+def _sifted(funnel: Funnel) -> dict[str, Any]:
     emptied = funnel.emptied_by
     return {
         "candidates": funnel.candidates,
         "left": funnel.left,
-        "steps": [asdict(step) for step in funnel.steps],
         "emptied_by": asdict(emptied) if emptied else None,
         "nearest": funnel.nearest,
     }

@@ -4598,6 +4598,8 @@ export interface components {
          * RunAnswer
          * @description A run, whole: what was asked, what fell where, the numbers, the ranking.
          *
+         *     `funnel` holds the constraints in order, each with how many `failed` and `passed`; `sifted` how many candidates
+         *     there were and are left, and the nearest misses where the last ones fell (`emptied_by`).
          *     `candidates` holds columns: `codes`, `lon`, `lat`, `area_m2`, and by criterion `raw` (its unit) and `values` (0–1).
          */
         RunAnswer: {
@@ -4620,7 +4622,7 @@ export interface components {
             /** Funnel */
             funnel: {
                 [key: string]: unknown;
-            };
+            }[];
             /** Left Out */
             left_out: string[];
             /** Ranked */
@@ -4632,6 +4634,10 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             run: components["schemas"]["Stood"];
+            /** Sifted */
+            sifted: {
+                [key: string]: unknown;
+            };
             /** Weights */
             weights: {
                 [key: string]: unknown;
