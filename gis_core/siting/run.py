@@ -184,21 +184,19 @@ def _told(ranking: pd.DataFrame, raw: pd.DataFrame, values: pd.DataFrame, weighe
     """Return the ranking with, for each candidate, the criteria that add most to its score."""
     if not len(ranking):
         return []
-    parts = values.mul(weighed.weights.reindex(values.columns), axis=1).reindex(ranking.index)
-    names, most = list(parts.columns), np.argsort(-parts.to_numpy(), axis=1, kind="stable")[:, :REASONS]
+    codes, names = ranking.index, list(values.columns)
+    valued, raw_of = values.reindex(codes).to_numpy(), raw[names].reindex(codes).to_numpy()
+    parts = valued * weighed.weights.reindex(names).to_numpy()
+    most = np.argsort(-parts, axis=1, kind="stable")[:, :REASONS]
+    columns = {name: ranking[name].tolist() for name in ("S", "R", "Q", "compromise") if name in ranking}
     told = []
-    for row, (code, one) in enumerate(ranking.iterrows()):
-        extra = {name: one[name] for name in ("S", "R", "Q", "compromise") if name in ranking}
+    for row, (code, score, place) in enumerate(zip(codes, ranking["score"], ranking["rank"], strict=True)):
         reasons = [
-            {
-                "criterion": names[n],
-                "raw": raw.at[code, names[n]],
-                "value": values.at[code, names[n]],
-                "part": parts.iat[row, n],
-            }
+            {"criterion": names[n], "raw": raw_of[row, n], "value": valued[row, n], "part": parts[row, n]}
             for n in most[row]
         ]
-        told.append({"code": str(code), "score": one["score"], "rank": int(one["rank"]), "reasons": reasons, **extra})
+        extra = {name: column[row] for name, column in columns.items()}
+        told.append({"code": str(code), "score": score, "rank": int(place), "reasons": reasons, **extra})
     return told
 
 
