@@ -37,7 +37,8 @@ class Wanted:
     text
         What it says; it may be broken into lines.
     of
-        What it names, in paper mm: polygon, line or point (or several of one kind).
+        What it names: polygon, line or point (or several of one kind), in paper mm when it is placed; a template gives
+        it in the survey CRS, and the sheet carries it to paper.
     size, bold, colour, halo
         Its type, in mm.
     smallest

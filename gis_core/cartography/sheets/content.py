@@ -12,14 +12,14 @@ import shapely
 from psycopg import sql
 from shapely.geometry.base import BaseGeometry
 
+from gis_core.cartography.labels.placing import Wanted
 from gis_core.cartography.sheets.looks import code_look, is_dark, line_width, vivid
-from gis_core.cartography.sheets.template import Brief, Cover, Group, Named, Naming, Theme
+from gis_core.cartography.sheets.template import HALO, Brief, Cover, Group, Naming, Theme
 from layers.base import Label, Layer, Style
 from layers.registry import all_layers
 
 AROUND = 8.0  # mm beyond the frame that are read too, so that no line of a clipped shape shows
 CASING = "#a89f90"
-HALO = 0.25
 
 Kept = tuple[str, Mapping[str, Any], BaseGeometry]
 """A feature: its code, the values that were read, its shape."""
@@ -65,20 +65,13 @@ def _fields(theme: Theme, style: Style) -> list[str]:
 
 def _rows(theme: Theme, layer: Layer, fields: Sequence[str], brief: Brief) -> list[tuple[Any, ...]]:
     condition: sql.Composable = sql.SQL("true")
-    values: dict[str, Any] = {
-        "at": brief.at,
-        "known": brief.known,
-        "srid": brief.place.srid,
-        "frame": shapely.to_wkb(brief.frame.ground),
-        "around": shapely.to_wkb(brief.frame.reaching(AROUND)),
-    }
+    values = {**brief.asked, "around": shapely.to_wkb(brief.frame.reaching(AROUND))}
     if theme.where is not None:
         condition = sql.SQL("r.{} = ANY(%(among)s)").format(sql.Identifier(theme.where[0]))
         values["among"] = list(theme.where[1])
     if theme.own and brief.subject.project is not None:
         column = "code" if layer.name == "consolidation_projects" else "project"
         condition = sql.SQL("{} AND r.{} = %(project)s").format(condition, sql.Identifier(column))
-        values["project"] = brief.subject.project
     statement = sql.SQL(_text("theme")).format(
         columns=sql.SQL("").join(sql.SQL("r.{}, ").format(sql.Identifier(name)) for name in fields),
         relation=sql.Identifier(f"{layer.name}_as_of"),
@@ -110,10 +103,12 @@ def _grouped(theme: Theme, of: tuple[Layer, Style, Label], kept: Sequence[Kept],
     return groups
 
 
-def _named(naming: Naming | None, kept: Sequence[Kept], colours: Sequence[str | None], brief: Brief) -> Iterable[Named]:
+def _named(
+    naming: Naming | None, kept: Sequence[Kept], colours: Sequence[str | None], brief: Brief
+) -> Iterable[Wanted]:
     if naming is None:
         return
-    largest: dict[str, tuple[float, Named]] = {}
+    largest: dict[str, tuple[float, Wanted]] = {}
     metres, ground = brief.frame.metres, brief.frame.ground
     for (code, values, shape), fill in zip(kept, colours, strict=True):
         said = {"code": code, **values}
@@ -126,15 +121,15 @@ def _named(naming: Naming | None, kept: Sequence[Kept], colours: Sequence[str | 
         if seen.area < naming.from_mm2 * metres**2 or seen.length < naming.from_mm * metres:
             continue
         white = naming.on_fill and is_dark(fill)
-        one = Named(
+        one = Wanted(
             text,
             shape,
-            naming.size,
-            naming.bold,
-            "#ffffff" if white else naming.colour,
-            naming.priority,
-            naming.smallest,
-            0.0 if white else HALO,
+            size=naming.size,
+            bold=naming.bold,
+            colour="#ffffff" if white else naming.colour,
+            halo=0.0 if white else HALO,
+            smallest=naming.smallest,
+            priority=naming.priority,
         )
         if not naming.once:
             yield one

@@ -20,8 +20,8 @@ import psycopg
 from gis_core.cartography.engines import pdf, png, svg
 from gis_core.cartography.scene import Scene
 from gis_core.cartography.sheets.file_names import DEFAULT, NUMBERED, file_name
-from gis_core.cartography.sheets.mapset import bound_set, ledger_pages, set_sheets
-from gis_core.cartography.sheets.plan import Plan, planned
+from gis_core.cartography.sheets.mapset import bound_set, ledger_pages
+from gis_core.cartography.sheets.plan import Laid, Plan, planned
 from gis_core.cartography.sheets.request import SheetRequest
 from gis_core.cartography.sheets.sheet import Sheet, compose
 from gis_core.cartography.sheets.template import Subject
@@ -89,7 +89,7 @@ def make(
         If the folder can't be written to or is full; nothing is left then.
     """
     plan = planned(connection, instance.place, request)
-    subjects = plan.subjects()
+    laid = plan.laid()
     tell = report or _silent
     out = _folder(out)
     maker = _Maker(plan, who)
@@ -97,14 +97,14 @@ def make(
         staging = Path(tempfile.mkdtemp(prefix=".sheets-", suffix=".part", dir=out))
         try:
             if request.bound:
-                maker.write_set(staging, subjects, tell)
+                maker.write_set(staging, laid, tell)
             else:
-                sheets = set_sheets(plan, subjects[0]) if request.as_set else list(plan.sheets(subjects))
-                for n, sheet in enumerate(sheets):
-                    tell(n / len(sheets), f"第 {n + 1} 张，共 {len(sheets)} 张", f"sheet {n + 1} of {len(sheets)}")
+                count = sum(len(one.frames) for one in laid)
+                for n, sheet in enumerate(plan.sheets(laid), start=1):
+                    tell((n - 1) / count, f"第 {n} 张，共 {count} 张", f"sheet {n} of {count}")
                     maker.write_sheet(staging, sheet)
                 if request.as_set:
-                    maker.write_ledger(staging, subjects[0])
+                    maker.write_ledger(staging, laid[0].subject)
             for path in maker.made.files:
                 path.replace(out / path.name)
         finally:
@@ -158,10 +158,10 @@ class _Maker:
             if drawn.projection:
                 self._write(folder / f"{stem}.prj", drawn.projection.encode())
 
-    def write_set(self, folder: Path, subjects: Sequence[Subject], tell: Report) -> None:
+    def write_set(self, folder: Path, laid: Sequence[Laid], tell: Report) -> None:
         """Write a project's map set."""
         bound, title = bound_set(
-            self.plan, subjects[0], scenes_of=self._scenes, marked=self._marked, date=self.when, tell=tell
+            self.plan, laid, scenes_of=self._scenes, marked=self._marked, date=self.when, tell=tell
         )
         self.made.counts["pages"] = bound.pages
         self._write(folder / f"{file_name('{title}', {'title': title})}.pdf", bound.pdf)

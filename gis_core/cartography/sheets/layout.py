@@ -50,6 +50,11 @@ class Layout:
         """Width and height of the inner frame."""
         return self.inner[2] - self.inner[0], self.inner[3] - self.inner[1]
 
+    @property
+    def band(self) -> float:
+        """Between inner and outer frame; the kilometres stand in it."""
+        return self.inner[0] - self.outer[0]
+
 
 def layout(paper: Paper, size: tuple[float, float] | None = None) -> Layout:
     """

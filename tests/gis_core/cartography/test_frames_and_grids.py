@@ -17,8 +17,10 @@ from gis_core.cartography.sheets.layout import layout, takes_squares
 from gis_core.cartography.sheets.paper import SIDES, paper
 from gis_core.cartography.sheets.scale import ROUND, largest_round, read_scale
 from gis_core.errors import WrongUseError
+from gis_core.place import Names, SurveyCrs
 
 CENTRE = (489_300.0, 2_520_400.0)
+CRS = SurveyCrs(survey="EPSG:4547", name=Names(zh="CGCS2000", en="CGCS2000"))
 
 
 def frame(scale: int = 2000, turn: float = 0.0) -> MapFrame:
@@ -83,7 +85,7 @@ def test_kilometres_have_the_decimals_that_the_grid_asks_for() -> None:
 
 def test_each_tick_stands_at_its_coordinate_and_its_number_beside_it() -> None:
     straight = frame(2000)
-    _, ticks = grid_layers(straight, 6.0, 2.0)
+    _, ticks = grid_layers(straight, 6.0, 2.0, CRS)
     texts = {(item.text, round(item.x, 1), round(item.y, 1)) for item in ticks.items if isinstance(item, Text)}
     x = 16.0 + (489_200.0 - (CENTRE[0] - 300.0)) / 2.0
     assert ("489.2", round(x, 1), round(28.0 - 3.3, 1)) in texts
@@ -94,7 +96,7 @@ def test_each_tick_stands_at_its_coordinate_and_its_number_beside_it() -> None:
 
 def test_in_a_turned_frame_the_grid_follows_and_says_which_coordinate_it_is() -> None:
     turned = frame(2000, 30.0)
-    crosses, ticks = grid_layers(turned, 6.0, 2.0)
+    crosses, ticks = grid_layers(turned, 6.0, 2.0, CRS)
     said = [item.text for item in ticks.items if isinstance(item, Text)]
     assert said
     assert all(text.startswith(("X 25", "Y 48")) for text in said)

@@ -47,7 +47,7 @@ def scene(demo_instance: Instance, records: Connection) -> Callable[..., Scene]:
 
     def ask(template: str, **asked: Any) -> Scene:
         plan = planned(records, demo_instance.place, read_request({"template": template, "at": AT, **asked}))
-        return compose(plan.desk, next(plan.sheets(plan.subjects())))[0]
+        return compose(plan.desk, next(plan.sheets(plan.laid())))[0]
 
     return ask
 

@@ -10,12 +10,13 @@ from gis_core.cartography.scene import Text
 from gis_core.cartography.tables import Column, Laid, Look
 from gis_core.cartography.trimming import text_box
 from gis_core.errors import WrongUseError
+from layers.base import Label
 
 COLUMNS = (
-    Column("点号", 14, across="centre"),
-    Column("X(m)", across="right", write=",.3f"),
-    Column("Y(m)", across="right", write=",.3f"),
-    Column("备注", weight=1.5),
+    Column(Label("点号", "点号"), 14, across="centre"),
+    Column(Label("X(m)", "X(m)"), across="right", write=",.3f"),
+    Column(Label("Y(m)", "Y(m)"), across="right", write=",.3f"),
+    Column(Label("备注", "备注"), weight=1.5),
 )
 BOX = (20.0, 20.0, 120.0, 90.0)
 REMARK = "转角处界址点位于道路红线与河道蓝线的交点，已现场核实"

@@ -7,8 +7,9 @@ from shapely.geometry import box
 from gis_core.cartography import fonts
 from gis_core.cartography.scene import Item, Shapes, Stroke, Text
 from gis_core.cartography.sheets.layout import Box
+from gis_core.cartography.tokens import INK
+from gis_core.cartography.tokens import INK_2 as QUIET
 
-INK, QUIET = "#1f2933", "#52606d"
 SIZE, SMALLEST = 6.4, 3.4
 
 

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 from gis_core.cartography import fonts
 from gis_core.cartography.scene import Item, Text
-from gis_core.cartography.sheets.flow import INK, QUIET, Flow
+from gis_core.cartography.sheets.flow import Flow
+from gis_core.cartography.tokens import INK
+from gis_core.cartography.tokens import INK_2 as QUIET
+from layers.base import Label
 
 SIZE = 1.9
+KEY = Label("编号注记", "Key to numbers")
 
 
 def put_key(flow: Flow, numbered: Sequence[tuple[int, str]]) -> None:
@@ -17,7 +21,7 @@ def put_key(flow: Flow, numbered: Sequence[tuple[int, str]]) -> None:
         return
     numbered = [(number, " ".join(text.split("\n"))) for number, text in numbered]
     size = SIZE * flow.grow
-    flow.heading("编号注记", together=8 * flow.grow)
+    flow.heading(KEY, together=8 * flow.grow)
     head = fonts.width("0" * len(str(numbered[-1][0])), size) + 1.2 * flow.grow
     gap = 3 * flow.grow
     half = (flow.width - gap) / 2 - head
