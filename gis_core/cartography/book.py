@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gis_core.cartography import tables
+from gis_core.cartography import tables, watermark
 from gis_core.cartography.engines import pdf
 from gis_core.cartography.engines.pdf import Bookmark
 from gis_core.cartography.scene import Item, Link, Scene, SceneLayer, Text
@@ -156,7 +156,8 @@ def _contents_page(
         Link((_side(paper), low, paper.width - _side(paper), high), entries[number].page + offset)
         for number, low, high in page.rows
     )
-    layers = (SceneLayer("contents", CONTENTS, tuple(items), optional=False),)
+    marks = (layer for layer in paper.layers if layer.name == watermark.NAME)  # of who took the set out
+    layers = (SceneLayer("contents", CONTENTS, tuple(items), optional=False), *marks)
     return replace(paper, title=CONTENTS.said(paper.language), layers=layers, ground=None, counts={}, links=links)
 
 

@@ -15,7 +15,7 @@ COLOUR = "#8492a6"
 OPACITY = 0.16
 SHARE = 0.009  # size of the type, of the paper's width and height together
 NAME = "watermark"
-INTERNAL = Label("内部使用", "for internal use")
+SAID = Label("{who}　{when}　内部使用", "{who}  {when}  for internal use")
 
 
 def watermarked(scene: Scene, who: str, when: dt.datetime) -> Scene:
@@ -38,7 +38,7 @@ def watermarked(scene: Scene, who: str, when: dt.datetime) -> Scene:
 def layer(who: str, when: dt.datetime, scene: Scene) -> SceneLayer:
     """Return the watermark of a sheet's paper: staggered rows of one line of text, in the sheet's language."""
     width, height = scene.width, scene.height
-    said = f"{who}　{when:%Y-%m-%d %H:%M}　{INTERNAL.said(scene.language)}"
+    said = SAID.said(scene.language).format(who=who, when=f"{when:%Y-%m-%d %H:%M}")
     size = SHARE * (width + height)
     long = fonts.width(said, size)
     c, s = math.cos(math.radians(ANGLE)), math.sin(math.radians(ANGLE))

@@ -16,7 +16,7 @@ from gis_core.cartography.sheets.layout import layout
 from gis_core.cartography.sheets.naming import MU_M2
 from gis_core.cartography.sheets.paper import paper
 from gis_core.cartography.sheets.plan import Laid, Plan
-from gis_core.cartography.sheets.sheet import FURTHER, Sheet, as_of, synthetic_notice
+from gis_core.cartography.sheets.sheet import BETWEEN, FURTHER, Sheet, as_of, synthetic_notice
 from gis_core.cartography.sheets.template import Subject
 from gis_core.cartography.tables import Column, Look
 from layers.base import Label
@@ -80,8 +80,8 @@ def bound_set(
     tell(len(laid) / (len(laid) + 1), CHAPTER.zh, CHAPTER.en.lower())
     chapters.append(_chapter(CHAPTER.said(language), marked(ledger_pages(plan, subject))))
     title = SET.said(language).format(subject=subject.name)
-    below = f"{subject.code}　·　{plan.desk.place.name.said(language)}　·　{as_of(plan.times.at, language)}"
-    return bind(chapters, title=title, subtitle=below, date=date), title
+    below = (subject.code, plan.desk.place.name.said(language), as_of(plan.times.at, language))
+    return bind(chapters, title=title, subtitle=BETWEEN.said(language).join(below), date=date), title
 
 
 def _chapter(title: str, scenes: Sequence[Scene]) -> Chapter:
@@ -102,7 +102,7 @@ def ledger_pages(plan: Plan, subject: Subject) -> list[Scene]:
     look = Look(size=2.4 * grow, padding=1.0 * grow)
     laid = tables.lay(columns, rows, (x0, y0, x1, y1), look, request.language)
     title = TITLE.said(request.language).format(subject=subject.name)
-    below = f"{subject.code}　·　{as_of(plan.times.at, request.language)}"
+    below = BETWEEN.said(request.language).join((subject.code, as_of(plan.times.at, request.language)))
     found = []
     for n, part in enumerate(laid):
         head = FURTHER.said(request.language).format(title=title) if n else title

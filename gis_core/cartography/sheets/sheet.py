@@ -46,6 +46,7 @@ SYNTHETIC = Label("示意数据：由演示记录生成，不是测绘成果", "
 AS_OF = Label("截至 {at}", "as of {at}")
 COUNT = Label("第 {n} 张　共 {count} 张", "Sheet {n} of {count}")
 GOES_ON = Label("表接续页（共 {pages} 页）", "Tables go on overleaf ({pages} pages)")
+BETWEEN = Label("　·　", "  ·  ")
 FURTHER = Label("{title}（续）", "{title} (continued)")
 CLEAR = 0.25  # mm between a label and the frame
 
@@ -326,7 +327,7 @@ def _said_below(sheet: Sheet) -> str:
     parts = [sheet.number, sheet.subject.code if sheet.subject.code not in sheet.title else ""]
     compared = sheet.since is not None and sheet.template.dates == "since_at"
     parts.append(f"{sheet.since} — {sheet.at}" if compared else as_of(sheet.at, sheet.language))
-    return "　·　".join(part for part in parts if part)
+    return BETWEEN.said(sheet.language).join(part for part in parts if part)
 
 
 def _further(desk: Desk, sheet: Sheet, items: Sequence[Item]) -> Scene:

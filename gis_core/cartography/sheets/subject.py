@@ -133,7 +133,7 @@ def feature_subjects(
 
 
 def _feature(layer: Layer, code: str, language: Language) -> str:
-    return f"{layer.label.zh}{code}" if language == "zh" else f"{layer.label.en} {code}"
+    return f"{layer.label.zh}{code}" if language == "zh" else code  # the English names of layers are plural
 
 
 def _several(layer: Layer, count: int, language: Language) -> str:

@@ -26,7 +26,7 @@ from gis_core.cartography.sheets.plan import planned
 from gis_core.cartography.sheets.request import read_request
 from gis_core.cartography.sheets.sheet import compose
 from gis_core.cartography.trimming import anchor_offset
-from gis_core.errors import EnvironmentProblemError, NotFoundError
+from gis_core.errors import EnvironmentProblemError, NotFoundError, WrongUseError
 from gis_core.instance import Instance
 from layers.stages import STAGES
 from tests.gis_core.cartography.sample_run import a_run
@@ -261,6 +261,30 @@ def test_what_is_not_there_is_refused_before_anything_is_written(sheets: Callabl
         with pytest.raises(NotFoundError):
             sheets("progress", **asked)
     assert not (tmp_path / "out").exists()
+
+
+def test_an_order_of_many_sheets_says_how_many_it_would_make_and_makes_no_more_than_it_may(
+    demo_instance: Instance, records: Connection
+) -> None:
+    def count(**asked: Any) -> int:
+        plan = planned(records, demo_instance.place, read_request({"template": "location", "at": AT, **asked}))
+        return sum(len(one.frames) for one in plan.laid())
+
+    town = {"series": True, "scale": 500}
+    whole = count(**town, most=10_000)
+    assert whole > 500
+    with pytest.raises(WrongUseError, match=rf"most: this order makes {whole:,} sheets, and 500 are allowed"):
+        count(**town)
+    assert count(**town, most=whole) == whole
+    (parcels,) = records.execute("SELECT count(*) FROM parcels_as_of(%s, now())", [AT]).fetchone()  # type: ignore[misc]
+    with pytest.raises(WrongUseError, match=f"makes {parcels:,} sheets, and 10 are allowed"):
+        count(each_feature="parcels", most=10)
+    with pytest.raises(WrongUseError, match="makes 5 sheets, and 4 are allowed"):
+        count(project="ZB01", set=True, most=4)
+    each = {"each_feature": "consolidation_projects", "scale": 500, "series": True}
+    several = count(**each, most=10_000)
+    with pytest.raises(WrongUseError, match=f"makes {several:,} sheets, and {several - 1:,} are allowed"):
+        count(**each, most=several - 1)
 
 
 def test_a_template_is_added_by_one_file(sheets: Callable[..., Made], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
-from gis_core.cartography.scene import Item, Shapes, Text
+from gis_core.cartography.scene import Item, Shapes, Stroke, Text
 from gis_core.cartography.sheets.flow import Flow
 from gis_core.cartography.sheets.template import Cover, Look
 from gis_core.cartography.tokens import INK
@@ -21,6 +21,8 @@ from layers.base import Label, Language
 Draw: TypeAlias = Callable[[float, float, float], list[Item]]
 WIDE, HIGH = 7.0, 3.6
 SIZE = 2.25
+EDGE = Stroke("#cbd2d9", 0.1)
+"""Of a sample whose area has none, or a white one, which is seen on the map alone."""
 LEGEND = Label("图例", "Legend")
 
 
@@ -131,7 +133,9 @@ def swatch(entry: Entry, left: float, middle: float, grow: float) -> list[Item]:
     """Draw the sample of an entry: a box, a line or a disc."""
     wide, high, look = WIDE * grow, HIGH * grow, entry.look
     if entry.dimension == 2:
-        return _drawn(look, box(left, middle - high / 2, left + wide, middle + high / 2))
+        area = box(left, middle - high / 2, left + wide, middle + high / 2)
+        edged = look.stroke is not None and look.stroke.colour != "#ffffff"
+        return [*_drawn(look, area), *([] if edged else [Shapes((area,), stroke=EDGE)])]
     if entry.dimension == 1:
         if look.stroke and look.casing:  # as wide as on the ground; in the legend all alike
             road = replace(look.stroke, width=high * 0.45)

@@ -82,7 +82,7 @@ def _tables(brief: Brief) -> Iterable[SheetTable]:
     title = Label(f"得分（前 {FIRST} 名与选中地块）", f"Scores (first {FIRST} and chosen)")
     note = Label(
         f"选址运行 {brief.run}「{name}」；图上数字为名次。",
-        f"Run {brief.run} of site selection, “{name}”; numbers on the map are ranks.",
+        f'Run {brief.run} of site selection, "{name}"; numbers on the map are ranks.',
     )
     yield SheetTable(title, COLUMNS, rows, note)
 
