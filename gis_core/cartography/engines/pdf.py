@@ -58,7 +58,6 @@ def draw(
     date: dt.datetime,
     title: str = "",
     bookmarks: Sequence[Bookmark] | None = None,
-    page_labels: Sequence[str] | None = None,
 ) -> bytes:
     """
     Draw scenes as the pages of one PDF.
@@ -73,8 +72,6 @@ def draw(
         Of the file; the first scene's if empty.
     bookmarks
         The outline; if `None`, one entry a page where there are several.
-    page_labels
-        What a viewer calls each page, instead of its number.
 
     Raises
     ------
@@ -105,10 +102,6 @@ def draw(
     if groups:
         pdf.Root.OCProperties = _layers(groups, LAYERS.said(scenes[0].language))
     _outline(pdf, scenes, bookmarks)
-    if page_labels:
-        pdf.Root.PageLabels = Dictionary(
-            Nums=Array([value for at, text in enumerate(page_labels) for value in (at, Dictionary(P=String(text)))])
-        )
     _describe(pdf, scenes[0], title or scenes[0].title, date)
     out = io.BytesIO()
     pdf.save(

@@ -25,6 +25,7 @@ from gis_core.cartography.sheets.plan import Laid, Plan, planned
 from gis_core.cartography.sheets.request import SheetRequest
 from gis_core.cartography.sheets.sheet import Sheet, compose
 from gis_core.cartography.sheets.template import Subject
+from gis_core.cartography.trimming import missing_characters
 from gis_core.cartography.watermark import watermarked
 from gis_core.disk import saying_when_full
 from gis_core.errors import EnvironmentProblemError, WrongUseError
@@ -46,7 +47,7 @@ class Made:
     counts
         `sheets`, `pages`, `features`, `labels`, `labels_numbered`, `labels_unseen`.
     log
-        A line a sheet: title, scale, counts.
+        A line a sheet: title, scale, counts, characters that no font of the machine has.
     """
 
     files: list[Path] = field(default_factory=list)
@@ -178,10 +179,12 @@ class _Maker:
         scenes = compose(self.plan.desk, sheet)
         self.made.counts.update({"sheets": 1, "pages": len(scenes), **scenes[0].counts})
         counts = scenes[0].counts
+        missing = sorted(set().union(*(missing_characters(scene) for scene in scenes)))
         self.made.log.append(
             f"{scenes[0].title} 1:{sheet.frame.scale:,} · {counts['features']} features · {counts['labels']} labels · "
             f"{counts['labels_numbered']} numbered"
             + (f" ({counts['labels_unseen']} in the key alone)" if counts["labels_unseen"] else "")
+            + (f" · no font has {''.join(missing)}" if missing else "")
         )
         return self._marked(scenes)
 

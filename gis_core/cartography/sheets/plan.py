@@ -19,7 +19,7 @@ from gis_core.cartography.sheets.paper import Paper, paper
 from gis_core.cartography.sheets.request import MOST_SHEETS, SheetRequest, too_many
 from gis_core.cartography.sheets.scale import largest_round
 from gis_core.cartography.sheets.series import NumberedFrame, corner, series, sheet_number
-from gis_core.cartography.sheets.sheet import Desk, Sheet, window_of
+from gis_core.cartography.sheets.sheet import Desk, Sheet
 from gis_core.cartography.sheets.subject import (
     feature_subjects,
     layer_called,
@@ -202,12 +202,12 @@ class Plan:
         lay = layout(sheet)
         if not request.series:
             wide, high, middle = turned_extent(subject.shape, 0.0)
-            scale = request.denominator or template.fixed_scale or _largest(wide, high, template, lay)
+            scale = request.denominator or _largest(wide, high, template, lay)
             if wide <= lay.room[0] * scale / 1000 and high <= lay.room[1] * scale / 1000:
-                return lay, [NumberedFrame("", window_of(lay, scale, rounded(middle, max(1.0, scale / 1000))), {})]
-        scale = request.denominator or template.fixed_scale or SERIES_SCALE
+                return lay, [NumberedFrame("", lay.frame(scale, rounded(middle, max(1.0, scale / 1000))), {})]
+        scale = request.denominator or SERIES_SCALE
         lay = layout(sheet, (SQUARE, SQUARE) if takes_squares(sheet) else _whole(lay))
-        return lay, self._series(window_of(lay, scale, (0.0, 0.0)), subject)
+        return lay, self._series(lay.frame(scale, (0.0, 0.0)), subject)
 
     def _series(self, pattern: MapFrame, subject: Subject, *, anchored: bool = False) -> list[NumberedFrame]:
         request = self.request
@@ -219,12 +219,11 @@ class Plan:
         points = np.array([frame.center for frame in request.frames])
         x, y = systems.move(points[:, 0], points[:, 1], systems.parse(WGS84), systems.parse(place.crs.survey, place))
         wide, high, _ = turned_extent(subject.shape, request.frames[0].turn)
-        scale = request.denominator or template.fixed_scale or _largest(wide, high, template, lay)
+        scale = request.denominator or _largest(wide, high, template, lay)
         if request.series:
             lay = layout(sheet, _whole(lay))
         frames = [
-            window_of(lay, scale, (float(e), float(n)), asked.turn)
-            for e, n, asked in zip(x, y, request.frames, strict=True)
+            lay.frame(scale, (float(e), float(n)), asked.turn) for e, n, asked in zip(x, y, request.frames, strict=True)
         ]
         if request.series:
             return lay, self._series(frames[0], subject, anchored=True)

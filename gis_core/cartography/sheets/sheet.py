@@ -350,9 +350,3 @@ def _further(desk: Desk, sheet: Sheet, items: Sequence[Item]) -> Scene:
         author=sheet.responsible,
         language=sheet.language,
     )
-
-
-def window_of(layout: Layout, scale: int, centre: tuple[float, float], turn: float = 0.0) -> MapFrame:
-    """Return the map frame of a layout."""
-    x0, y0, x1, y1 = layout.inner
-    return MapFrame(x0, y0, x1 - x0, y1 - y0, scale, centre, turn)

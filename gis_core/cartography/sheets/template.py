@@ -114,8 +114,6 @@ class Theme:
         What the legend says of features without a code.
     own
         Of a project's sheet, only the features of that project (field `project`, or `code` of the projects).
-    legend
-        Whether the legend has it.
     """
 
     layer: str
@@ -126,7 +124,6 @@ class Theme:
     strength: float = 1.0
     without: Label = NOT_SAID
     own: bool = False
-    legend: bool = True
 
 
 @dataclass(frozen=True)
@@ -269,8 +266,6 @@ class Template:
         Whether it shows a run of site selection.
     in_set
         Its place in a project's map set, or `None`.
-    fixed_scale
-        Denominator where none is asked for, instead of the largest that fits.
     default_layer
         Of which a filter speaks where the order names no layer.
     """
@@ -289,7 +284,6 @@ class Template:
     least_m: float = 80.0
     needs_run: bool = False
     in_set: int | None = None
-    fixed_scale: int | None = None
     default_layer: str = "parcels"
 
     def titled(self, language: Language, subject: str, at: dt.date, since: dt.date | None) -> str:

@@ -19,6 +19,7 @@ from shapely import affinity
 
 from gis_core import db
 from gis_core.cartography import fonts
+from gis_core.cartography.labels import numbers
 from gis_core.cartography.scene import Scene, Shapes, Text
 from gis_core.cartography.sheets import template as templates
 from gis_core.cartography.sheets.export import Made, make
@@ -302,6 +303,8 @@ def test_no_label_of_a_sheet_overlaps_another_or_leaves_the_frame(scene: Callabl
     (labels,) = [layer for layer in sheet.layers if layer.name == "labels"]
     boxes = np.array([ink(item) for item in labels.items if isinstance(item, Text)])
     assert len(boxes) > 10
+    numbered = [item for item in labels.items if isinstance(item, Text) and item.colour == numbers.INK]
+    assert len(numbered) == sheet.counts["labels_numbered"] - sheet.counts["labels_unseen"]
     assert shapely.contains(frame, boxes).all()
     one, other = shapely.STRtree(boxes).query(boxes, predicate="intersects")
     assert (one == other).all()
