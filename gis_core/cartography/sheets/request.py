@@ -18,6 +18,8 @@ from layers.base import Label, Language
 
 FileFormat = Literal["pdf", "png", "svg"]
 Line = Annotated[str, Field(max_length=120)]
+STATE_SECRETS = (Label("绝密", "Top secret"), Label("机密", "Highly secret"), Label("秘密", "Secret"))
+"""Levels of state secrets (国家秘密), which a mark begins with: 秘密★10年; Law on Guarding State Secrets, 2024."""
 MOST_FRAMES = 500
 USUAL_SHEETS, MOST_SHEETS = 500, 10_000
 """How many sheets an order makes unless it says more, and how many at all: at 0.15 s a sheet, 75 s and 25 min."""
@@ -164,7 +166,7 @@ class SheetRequest(BaseModel):
         said = (self.classification or "").strip()
         own = {word: label for name, label in CLASSIFICATIONS.items() for word in (name, label.zh, label.en.lower())}
         known = own.get(said.lower()) or (None if said else CLASSIFICATIONS["internal"])
-        shown = known or Label(said, next((label.en for label in own.values() if said.startswith(label.zh)), ""))
+        shown = known or Label(said, next((label.en for label in STATE_SECRETS if said.startswith(label.zh)), ""))
         return shown.zh if self.language == "zh" else f"{shown.zh} {shown.en}".strip()
 
 

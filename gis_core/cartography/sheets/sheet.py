@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -60,28 +61,22 @@ class Desk:
     known: dt.datetime
     made_on: dt.date
     _around: dict[dt.date, Surroundings | None] = field(default_factory=dict)
-    _mark: list[str | None] = field(default_factory=list)
-    _wkt: str = ""
 
     def surroundings(self, at: dt.date) -> Surroundings | None:
-        """The place for the inset."""
+        """Return the place for the inset."""
         if at not in self._around:
             self._around[at] = surroundings(self.connection, at, self.known)
         return self._around[at]
 
-    @property
+    @cached_property
     def synthetic(self) -> bool:
         """Whether the records are synthetic, which every sheet says."""
-        if not self._mark:
-            self._mark.append(synthetic_mark(self.connection))
-        return self._mark[0] is not None
+        return synthetic_mark(self.connection) is not None
 
-    @property
+    @cached_property
     def wkt(self) -> str:
         """The survey CRS as programs read it in a PDF."""
-        if not self._wkt:
-            self._wkt = CRS.from_epsg(self.place.srid).to_wkt("WKT1_GDAL")
-        return self._wkt
+        return CRS.from_epsg(self.place.srid).to_wkt("WKT1_GDAL")
 
 
 @dataclass(frozen=True)
