@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from gis_core.instance import Instance
     from gis_core.selection.selection import Selection
 
+At = Annotated[str | None, typer.Option(help="What was true on this day (2024-12-31).")]
+Known = Annotated[str | None, typer.Option(help="What was recorded by then: a day's end (2024-12-31) or an instant.")]
+
 
 def register(cli: typer.Typer) -> None:
     """Add `data` to the group `export`."""
@@ -81,10 +84,8 @@ def data(
     encoding: Annotated[
         str | None, typer.Option(help="gbk or utf-8, of formats that leave the choice (shp, csv, txt).")
     ] = None,
-    at: Annotated[str | None, typer.Option(help="What was true on this day (2024-12-31).")] = None,
-    known: Annotated[
-        str | None, typer.Option(help="What was recorded by then: a day's end (2024-12-31) or an instant.")
-    ] = None,
+    at: At = None,
+    known: Known = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """

@@ -124,7 +124,7 @@ def test_a_search_finds_the_words_and_gdal_finds_the_place(sheets: Callable[...,
     code = "ZB01-0001"
     (path,) = sheets("parcel", each_feature="consolidation_parcels", filter=f"code = '{code}'", at=AT).files
     text = text_of(path)
-    for word in ("国土", code, "界址点坐标表", "X（m，北）", "CGCS2000", "示意数据", "内部", "1:"):
+    for word in ("国土", code, "界址点坐标表", "X（m，北）", "CGCS2000", "1985国家高程基准", "示意数据", "内部", "1:"):
         assert word in text, word
     told = json.loads(subprocess.run(["gdalinfo", "-json", path], capture_output=True, text=True, check=True).stdout)
     assert "CM 114E" in told["coordinateSystem"]["wkt"]

@@ -24,6 +24,7 @@ from gis_core.cartography.sheets.template import all_templates
 from gis_core.embedded import Cluster
 from gis_core.instance import Instance
 from gis_core.opening import hold
+from gis_core.place import Names
 from gis_core.settings import Settings
 from tests.gis_core.cartography.sample_run import keep_run
 
@@ -145,6 +146,15 @@ def test_letters_of_the_table_and_of_a_turned_grid_are_those_of_the_survey_crs(p
         plan = planned(connection, prague.place, read_request(asked))
         turned = said(compose(plan.desk, next(plan.sheets(plan.laid()))), "ticks")
     assert {text.split()[0] for text in turned} == set(letters)
+
+
+def test_the_height_system_is_what_the_place_says_and_stays_free_where_it_says_nothing(prague: Instance) -> None:
+    own = Names(zh="波罗的海高程", en="Baltic Vertical Datum After Adjustment")
+    named = prague.place.model_copy(update={"crs": prague.place.crs.model_copy(update={"heights": own})})
+    order = read_request({"template": "progress", "project": "B1", "at": AT, "language": "en"})
+    with db.connect(prague, who="tester", acting_as="administrator") as connection:
+        heights = [planned(connection, place, order).imprint(order.of).heights for place in (prague.place, named)]
+    assert heights == ["", own.en]
 
 
 def test_the_file_of_a_series_bears_its_number_and_gdal_finds_its_place(prague: Instance, tmp_path: Path) -> None:
