@@ -132,7 +132,7 @@ def _lay(entries: Sequence[_Entry], paper: Scene, offset: int) -> list[tables.La
         number = "" if entry.below else str(sum(row[0] != "" for row in rows) + 1)
         rows.append((number, ("　　" if entry.below else "") + entry.title, str(entry.page + offset + 1)))
     box = (_side(paper), MARGIN, paper.width - _side(paper), paper.height - MARGIN - 22)
-    return tables.lay(COLUMNS, rows, box, tables.Look(size=3.2, padding=1.5), paper.language)
+    return tables.lay(COLUMNS, rows, [box], tables.Look(size=3.2, padding=1.5), paper.language)
 
 
 def _side(paper: Scene) -> float:

@@ -7,10 +7,10 @@ room. Nothing is cut off: a row is as high as its longest cell, and one that is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain, repeat
-from typing import Any, cast
+from itertools import accumulate
+from typing import Any
 
 from shapely.geometry import LineString, MultiLineString, box
 from shapely.geometry.base import BaseGeometry
@@ -130,19 +130,20 @@ class _Row:
 def lay(
     columns: Sequence[Column],
     rows: Sequence[Sequence[Any]],
-    boxes: Box | Sequence[Box],
+    boxes: Iterable[Box],
     look: Look | None = None,
     language: Language = "zh",
 ) -> list[Laid]:
     """
-    Lay a table into boxes, top down, one after another; the last box is used again until all rows have a place.
+    Lay a table into boxes, top down, one after another; the last is used again (on another page) until all rows have
+    a place. A box is asked for when it is needed, so that there may be boxes without end.
 
     Parameters
     ----------
     columns, rows
         A row has a value for each column; a sum is a row like any other.
     boxes
-        x0, y0, x1, y1 in mm on paper: one for all pages, or one a page.
+        x0, y0, x1, y1 in mm on paper.
     look
         Sizes and colours.
     language
@@ -154,8 +155,7 @@ def lay(
         If a box is too small for the header and one line, or a row hasn't as many values as there are columns.
     """
     look = look or Look()
-    given = cast(list[Box], list(boxes) if isinstance(boxes[0], tuple) else [boxes])
-    places = chain(given, repeat(given[-1]))
+    places = _again(boxes)
     pages: list[Laid] = []
     waiting: list[_Row] = []
     source = iter(_read(columns, rows))
@@ -200,6 +200,14 @@ def lay(
         begun = done
         if not waiting and begun == len(rows):
             return pages
+
+
+def _again(boxes: Iterable[Box]) -> Iterator[Box]:
+    """Yield boxes, the last one without end."""
+    for one in boxes:
+        yield one
+    while True:
+        yield one
 
 
 def _read(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, list[str]]]:

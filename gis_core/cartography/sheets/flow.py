@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from gis_core.cartography import fonts, tables
 from gis_core.cartography.scene import Item, Text
@@ -111,21 +111,11 @@ class Flow:
         self.heading(table.title, together=LEAST_TABLE * self.grow)
         look = Look(size=2.1 * self.grow, padding=0.7 * self.grow, grid=True)
         columns = [column.grown(self.grow) for column in table.columns]
-        rows = table.rows
-        page, box = self._boxes[self._at]
-        places = [(page, (box[0], box[1], box[2], self._top))]
-        places += self._boxes[self._at + 1 :]
-        while len(places) < 4 + len(rows) // 4:
-            places += self._more()
-        laid = tables.lay(columns, rows, [place for _, place in places], look, self.language)
-        for (number, _), part in zip(places, laid, strict=False):
-            self.pages[number].extend(part.items)
-        for _ in laid[1:]:
-            self._next()
+        begun = self._at
+        laid = tables.lay(columns, table.rows, self._places(), look, self.language)
+        for at, part in enumerate(laid, start=begun):
+            self.pages[self._boxes[at][0]].extend(part.items)
         self._top = laid[-1].bottom
-        used = max([number for number, _ in places[: len(laid)]] + [self._boxes[self._at][0]])
-        del self.pages[max(used, self._boxes[self._at][0]) + 1 :]
-        self._boxes = [place for place in self._boxes if place[0] < len(self.pages)]
         if table.note:
             self.note(table.note)
 
@@ -138,12 +128,18 @@ class Flow:
             self._more()
         self._top = self._boxes[self._at][1][3]
 
-    def _more(self) -> list[tuple[int, Box]]:
+    def _places(self) -> Iterator[Box]:
+        """Yield what is left of this column, then whole columns for as long as they are asked for."""
+        x0, y0, x1, _ = self._boxes[self._at][1]
+        yield (x0, y0, x1, self._top)
+        while True:
+            self._next()
+            yield self._boxes[self._at][1]
+
+    def _more(self) -> None:
         """Begin a further page."""
         paper, grow = self._layout.paper, self.grow
         margin = MARGIN * grow
         whole = (margin, margin + FOOT * grow / 2, paper.width - margin, paper.height - margin - TITLE * grow)
         self.pages.append([])
-        added = [(len(self.pages) - 1, box) for box in side_by_side(whole, grow * 1.25)]
-        self._boxes += added
-        return added
+        self._boxes += [(len(self.pages) - 1, box) for box in side_by_side(whole, grow * 1.25)]

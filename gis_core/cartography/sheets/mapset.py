@@ -100,7 +100,7 @@ def ledger_pages(plan: Plan, subject: Subject) -> list[Scene]:
     x0, y0, x1, y1 = lay.title[0], lay.columns[-1][1] + 8 * grow, lay.title[2], lay.title[1]
     columns = [column.grown(grow) for column in COLUMNS]
     look = Look(size=2.4 * grow, padding=1.0 * grow)
-    laid = tables.lay(columns, rows, (x0, y0, x1, y1), look, request.language)
+    laid = tables.lay(columns, rows, [(x0, y0, x1, y1)], look, request.language)
     title = TITLE.said(request.language).format(subject=subject.name)
     below = BETWEEN.said(request.language).join((subject.code, as_of(plan.times.at, request.language)))
     found = []
