@@ -2160,12 +2160,19 @@ export interface components {
             known?: string | null;
             /**
              * Language
+             * @description Of titles, legends and tables; records stay as they are
              * @default zh
-             * @constant
+             * @enum {string}
              */
-            language: "zh";
+            language: "zh" | "en";
             /** Layer */
             layer?: string | null;
+            /**
+             * Most
+             * @description Sheets that the order may make
+             * @default 500
+             */
+            most: number;
             /** Names */
             names?: string | null;
             /**
