@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.asked_layers import export_group
 from api.commands.console import emit_json, progress, say
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
@@ -15,11 +16,7 @@ from gis_core.errors import WrongUseError
 
 def register(cli: typer.Typer) -> None:
     """Add `sheets` to the group `export`."""
-    group = next((one.typer_instance for one in cli.registered_groups if one.name == "export"), None)
-    if group is None:
-        group = typer.Typer(help="Records out of the instance, as files.", no_args_is_help=True)
-        cli.add_typer(group, name="export")
-    group.command()(sheets)
+    export_group(cli).command()(sheets)
 
 
 def sheets(

@@ -13,6 +13,7 @@ from psycopg import sql
 
 from gis_core import crs as systems
 from gis_core.crs import System
+from gis_core.errors import CrsError
 from gis_core.exchange.values import ARROW_TYPES
 from gis_core.exchange.writer import GEOMETRY, Column
 from layers.base import Label, Layer
@@ -55,7 +56,14 @@ def selected_columns(columns: tuple[Column, ...]) -> list[sql.Composable]:
 
 
 class Stream:
-    """The rows of a cursor as Arrow batches, carried into the target CRS on the way; counts them."""
+    """
+    The rows of a cursor as Arrow batches, carried into the target CRS on the way; counts them.
+
+    Raises
+    ------
+    CrsError
+        While it is read, if a shape has no image in that CRS.
+    """
 
     def __init__(
         self,
@@ -87,5 +95,9 @@ class Stream:
         if self._survey == self._target:
             return list(shapes)
         moved = systems.transform(shapely.from_wkb(np.array(shapes, dtype=object)), self._survey, self._target)
+        if not np.isfinite(shapely.get_coordinates(moved)).all():
+            raise CrsError(
+                f"crs {self._target.title}: some shapes have no image in it; it isn't made for this place", field="crs"
+            )
         carried: list[bytes] = shapely.to_wkb(moved).tolist()
         return carried

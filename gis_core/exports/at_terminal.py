@@ -12,7 +12,7 @@ from gis_core.crs import WGS84
 from gis_core.errors import MatianError
 from gis_core.exchange.write import Export, write_selections
 from gis_core.exports import log
-from gis_core.exports.data import described
+from gis_core.exports.data import described_all
 from gis_core.exports.rules import strictest
 from gis_core.instance import Instance
 from gis_core.selection.selection import Selection
@@ -41,8 +41,7 @@ def export_data(
     MatianError
         As `write_selections`.
     """
-    asked = [described(selection, format_name, crs or instance.place.crs.survey) for selection in selections]
-    what = asked[0] if len(asked) == 1 else {"layers": asked, "format": format_name}
+    what = described_all(selections, format_name, crs or instance.place.crs.survey)
     classification = strictest(*(selection.of.classification for selection in selections))
     with _logged(instance, classification, what, who=who, out=out) as told:
         done = write_selections(instance, selections, out=out, format_name=format_name, crs=crs, encoding=encoding)
@@ -62,9 +61,9 @@ def export_map(instance: Instance, selections: Sequence[Selection], *, who: str,
     """
     from gis_core.cartography.pages.map_file import write_map  # noqa: PLC0415  (folium is slow to load)
 
-    what = [described(selection, "html", WGS84) for selection in selections]
+    what = described_all(selections, "html", WGS84)
     classification = strictest(*(selection.of.classification for selection in selections))
-    with _logged(instance, classification, {"layers": what, "format": "html"}, who=who, out=out) as told:
+    with _logged(instance, classification, what, who=who, out=out) as told:
         count = write_map(instance, selections, out)
         told |= {"rows": count, "bytes": _size(out), "losses": []}
     return count

@@ -10,7 +10,7 @@ from typing import Any
 from gis_core.cartography.qgis.style import qml
 from gis_core.cartography.sld import sld
 from gis_core.exchange.ogr_out import cant_write, write
-from gis_core.exchange.writer import EVERYTHING, GEOMETRY, Outgoing, Writer
+from gis_core.exchange.writer import EVERYTHING, GEOMETRY, Outgoing, Writer, one_after_another
 from layers.base import Label
 
 VERSION = "1.3"
@@ -122,5 +122,5 @@ WRITER = Writer(
     "application/geopackage+sqlite3",
     _write,
     EVERYTHING,
-    several=True,
+    write_layers=one_after_another(_write),
 )

@@ -14,12 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gis_core.exchange.codebook import write_codebook
-from gis_core.exchange.encoding_out import CODECS, Encoder, encoder
+from gis_core.exchange.encoding_out import CODECS, Encoder
 from gis_core.exchange.ogr_out import cant_write, renamed, write
 from gis_core.exchange.writer import GEOMETRY, Column, Keep, Outgoing, Writer
 from layers.base import Label
 
 NAME_BYTES, TEXT_BYTES = 10, 254
+LARGEST = 1e23
+"""A number from here on has more digits than the 24 of its column; GDAL would cut them off and write another number."""
 SHAPE_HEAD = 100
 DESCRIPTOR = 32
 """Bytes of a .dbf's head, and of each field in it; a field begins with its name."""
@@ -29,7 +31,7 @@ UTF8, GBK = "UTF-8", "GBK"
 def _write(outgoing: Outgoing) -> None:
     outgoing.path.mkdir()
     encoding = outgoing.encoding or GBK
-    encode = encoder(encoding)
+    encode = Encoder(encoding)
     names = short_names(outgoing.columns, encoding)
     write_codebook(outgoing.path / f"{outgoing.stem}.codebook.csv", outgoing.columns, names)
     cut = _Cut(encode)
@@ -43,6 +45,13 @@ def _write(outgoing: Outgoing) -> None:
     _check_whole(main, rows, len(columns))
     if encode.replaced:
         outgoing.met.append(encode.said())
+    if cut.unwritable:
+        outgoing.met.append(
+            Label(
+                f"{cut.unwritable} 个数值过大（或非有限数），字段容纳不下，写成空值",
+                f"{cut.unwritable} numbers too large (or endless) for their column were left empty",
+            )
+        )
     if cut.shortened:
         outgoing.met.append(
             Label(
@@ -99,12 +108,13 @@ def _cut_to(text: str, most: int, codec: str) -> str:
 
 
 class _Cut:
-    """Texts that fit the table: in its encoding, and of 254 bytes; counts what was cut off."""
+    """Texts and numbers that fit the table: in its encoding, of 254 bytes, below 1e23; counts what didn't."""
 
     def __init__(self, encode: Encoder) -> None:
         self._encode = encode
         self._codec = CODECS[encode.name]
         self.shortened = 0
+        self.unwritable = 0
 
     def batches(self, batches: Iterator[pa.RecordBatch], columns: tuple[Column, ...]) -> Iterator[pa.RecordBatch]:
         """Yield batches whose columns can be written."""
@@ -118,12 +128,19 @@ class _Cut:
             return pc.strftime(array, "%Y-%m-%dT%H:%M:%SZ")
         if pa.types.is_boolean(array.type):
             return array.cast(pa.int32())
+        if pa.types.is_floating(array.type):
+            return self._bounded(array)
         if not pa.types.is_string(array.type):
             return array
         encoded = pc.dictionary_encode(array)
         return pa.array([self._text(text) for text in encoded.dictionary.to_pylist()], pa.string()).take(
             encoded.indices
         )
+
+    def _bounded(self, numbers: pa.Array) -> pa.Array:
+        fits = pc.less(pc.abs(numbers), LARGEST)  # not of NaN
+        self.unwritable += pc.sum(pc.invert(fits)).as_py() or 0
+        return pc.if_else(fits, numbers, None)
 
     def _text(self, text: str) -> str:
         octets = self._encode(text)

@@ -22,7 +22,7 @@ from gis_core import crs as systems
 from gis_core.exchange.formulas import bare
 from gis_core.exchange.outgoing import columns_of
 from gis_core.exchange.raw import Source
-from gis_core.exchange.write import wkt_of
+from gis_core.exchange.target import wkt_of
 from gis_core.exchange.writer import GEOMETRY, Column, Outgoing, Writer
 from layers.base import Code, CodeList, Field, Group, Label, Layer, Style
 
