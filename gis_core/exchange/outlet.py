@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import zipfile
@@ -20,6 +21,8 @@ LONGEST_NAME = 255
 LONGEST_ENDING = len(".codebook.csv")
 """Bytes of what is added to the name for the files beside it."""
 ZIP = ".zip"
+UNREADABLE = re.compile(r"[\x00-\x1f\ud800-\udfff]")
+"""In the name of a folder; GDAL takes it for another one, or for no text."""
 
 
 def is_zip(out: Path) -> bool:
@@ -37,7 +40,7 @@ def writable(out: Path, writer: Writer) -> Path:
         If its name can't be one, its folder doesn't exist or can't be written to, or it is a folder (but a `.gdb` that
         is replaced).
     """
-    told = f"--out {str(out)[:200]!r}" if not str(out).isprintable() else f"--out {str(out)[:200]}"
+    told = f"--out {str(out)[:200] if str(out).isprintable() else ascii(str(out)[:200])}"
     if not out.name or "\0" in str(out) or len(os.fsencode(out.name)) > LONGEST_NAME - LONGEST_ENDING:
         raise WrongUseError(f"{told}: give the name of a file, of at most {LONGEST_NAME - LONGEST_ENDING} bytes")
     try:
@@ -46,6 +49,8 @@ def writable(out: Path, writer: Writer) -> Path:
             raise WrongUseError(f"{told} is a folder; give a file")
         if not out.parent.is_dir():
             raise WrongUseError(f"{told}: there is no folder {out.parent}")
+        if UNREADABLE.search(str(out.parent)):
+            raise WrongUseError(f"{told}: other programs can't open a folder of such a name; give another one")
         if not os.access(out.parent, os.W_OK):
             raise WrongUseError(f"{told}: no right to write in {out.parent}")
     except (OSError, RuntimeError) as error:  # too long a path, a loop of links, nobody's home
@@ -79,7 +84,7 @@ def beside(out: Path) -> Iterator[Path]:
             finally:
                 shutil.rmtree(part, ignore_errors=True)
     except OSError as error:
-        raise EnvironmentProblemError(f"{out.name} can't be written ({error.strerror or error})") from error
+        raise EnvironmentProblemError(f"{out.name!r} can't be written ({error.strerror or error})") from error
 
 
 def deliver(writer: Writer, made: Sequence[Path], part: Path, out: Path, listed: Path | None) -> Path:
@@ -105,9 +110,12 @@ def deliver(writer: Writer, made: Sequence[Path], part: Path, out: Path, listed:
         The chief file.
     """
     if is_zip(out):
-        loose = writer.folder and not writer.bundle and len(made) == 1  # a Shapefile's files stand at the ZIP's top
-        root = made[0] if loose else made[0].parent
-        packed(root, part / out.name, [listed] if listed else []).replace(out)
+        root = made[0].parent
+        if writer.folder and not writer.bundle and len(made) == 1:  # the files of a Shapefile bear the ZIP's name
+            root = part / "named"
+            root.mkdir()
+            _put_beside(made[0], root / out.with_suffix("").name, writer)
+        packed(root, part / "zip", [listed] if listed else []).replace(out)
         return out
     written = _put_beside(made[0], out, writer) if writer.folder else made[0].replace(out)
     final = out.with_name(f"{out.name}{LOSSES_FILE}")
@@ -139,6 +147,10 @@ def _put_beside(folder: Path, out: Path, writer: Writer) -> Path:
         shutil.rmtree(old, ignore_errors=True)
         return out
     stem = out.name.removesuffix(writer.extension)
-    for path in sorted(folder.iterdir()):
-        path.replace(out.with_name(stem + path.name.removeprefix(folder.name)))
+    ways = {path: out.with_name(stem + path.name.removeprefix(folder.name)) for path in sorted(folder.iterdir())}
+    for target in ways.values():
+        if target.is_dir():
+            raise WrongUseError(f"--out {out.name!r}: {target.name!r} beside it is a folder; give another name")
+    for path, target in ways.items():
+        path.replace(target)
     return out.with_name(stem + writer.extension)

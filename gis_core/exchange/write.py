@@ -20,7 +20,7 @@ from gis_core.exchange.losses import LOSSES_FILE, write_losses
 from gis_core.exchange.outgoing import Stream, columns_of, selected_columns
 from gis_core.exchange.outlet import beside, deliver, is_zip, writable
 from gis_core.exchange.target import Target, refuse_too_many, targeted
-from gis_core.exchange.writer import Outgoing, Writer
+from gis_core.exchange.writer import Outgoing
 from gis_core.exchange.writers import writer_named
 from gis_core.instance import Instance
 from gis_core.place import Place
@@ -133,7 +133,7 @@ def write_selections(
     with beside(out) as part, (connect or (lambda: db.connect(instance)))() as connection:
         connection.commit()  # what `connect` set stays; all layers are read in one transaction from here
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        under_way = _UnderWay(connection, instance.place, target, selections, report, part, _stem(out, writer, layers))
+        under_way = _UnderWay(connection, instance.place, target, selections, report, part)
         with closing(under_way.outgoings()) as outgoings:
             if len(layers) > 1 and writer.write_layers is not None:
                 writer.write_layers(outgoings)
@@ -149,11 +149,6 @@ def write_selections(
     return Export(written, under_way.rows, target.system.name, target.system.title, losses, target.notices)
 
 
-def _stem(out: Path, writer: Writer, layers: Sequence[Layer]) -> str:
-    name = out.name[: -len(out.suffix)] if is_zip(out) else out.name
-    return name.removesuffix(writer.extension) or layers[0].name
-
-
 @dataclass
 class _UnderWay:
     """An export while it is written, layer by layer; gathers what is to be told of it."""
@@ -164,7 +159,6 @@ class _UnderWay:
     selections: Sequence[Selection]
     report: Callable[[int], None]
     part: Path
-    stem: str
     rows: int = 0
     losses: list[Label] = field(default_factory=list)
     about: list[Label] = field(default_factory=list)
@@ -179,11 +173,10 @@ class _UnderWay:
             layer = selection.of
             if writer.most_rows is not None:
                 refuse_too_many(writer, _count(self.connection, selection, self.place), dashes="--")
-            path, stem = self._path(layer)
             told = _about(selection, self.place, target, notice)
             with self._stream(selection) as stream:
                 outgoing = Outgoing(
-                    layer, stream.columns, stream.batches(), target.system, target.wkt, path, stem, told, notice,
+                    layer, stream.columns, stream.batches(), target.system, target.wkt, self._path(layer), told, notice,
                     target.encoding, selection.at, selection.known, (south + north) / 2,
                 )  # fmt: skip
                 yield outgoing
@@ -191,17 +184,17 @@ class _UnderWay:
             self.losses += [*writer.lost(layer, target.encoding), *outgoing.met]
             self.about += told
 
-    def _path(self, layer: Layer) -> tuple[Path, str]:
-        """Return where a layer is written: all into one file, or each into its own, and the name without ending."""
+    def _path(self, layer: Layer) -> Path:
+        """Return where a layer is written: one file for all or one for each, named so that no program minds."""
         writer = self.target.writer
         together = len(self.selections) == 1 or writer.write_layers is not None
-        stem = self.stem if together else layer.name
+        name = self.selections[0].layer if together else layer.name
         inside = self.part / "made"
         inside.mkdir(exist_ok=True)
-        path = inside / (stem if writer.folder and not writer.bundle else f"{stem}{writer.extension}")
+        path = inside / (name if writer.folder and not writer.bundle else f"{name}{writer.extension}")
         if path not in self.made:
             self.made.append(path)
-        return path, stem
+        return path
 
     @contextmanager
     def _stream(self, selection: Selection) -> Iterator[Stream]:

@@ -123,8 +123,6 @@ class Outgoing:
         CRS of the shapes, and how a file states it: an EPSG name or well-known text.
     path
         File (or folder, of a format of several files) to write; it exists only where a layer went into it before.
-    stem
-        Name without ending, for what lies in a folder.
     about
         Sentences that belong with the records: the two times, the rule of the areas, that they are synthetic.
     notice
@@ -145,7 +143,6 @@ class Outgoing:
     system: System
     wkt: str
     path: Path
-    stem: str
     about: tuple[Label, ...] = ()
     notice: str | None = None
     encoding: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,7 +47,7 @@ def export_data(
     with _logged(instance, classification, what, who=who, out=out) as told:
         done = write_selections(instance, selections, out=out, format_name=format_name, crs=crs, encoding=encoding)
         losses = [{"zh": loss.zh, "en": loss.en} for loss in done.losses]
-        told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": str(done.path)}
+        told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": _readable(done.path)}
     return done
 
 
@@ -86,7 +87,7 @@ def _logged(
             role=ROLE,
             waits=False,
             why=None,
-            out=str(out),
+            out=_readable(out),
         )
     told: dict[str, Any] = {}
     try:
@@ -97,6 +98,11 @@ def _logged(
         raise
     with db.connect(instance, who=who) as connection:
         log.write(connection, "finished", number, files=[], **told)
+
+
+def _readable(path: Path) -> str:
+    """Return a path as JSON holds it: Linux allows bytes in a name that are no text."""
+    return os.fsencode(path).decode(errors="replace")
 
 
 def _size(path: Path) -> int:

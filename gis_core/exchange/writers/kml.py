@@ -42,7 +42,7 @@ def _write_layers(layers: Iterator[Outgoing]) -> None:
         for outgoing in layers:
             if out is None:
                 out = files.enter_context(outgoing.path.open("w", encoding="utf-8", newline="\n"))
-                out.write(f"{BEGIN}<Document><name>{_Text()(outgoing.stem)}</name>\n")
+                out.write(f"{BEGIN}<Document>\n")
             _write_document(out, outgoing, alone=False)
         if out is not None:
             out.write("</Document></kml>\n")

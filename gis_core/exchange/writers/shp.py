@@ -33,11 +33,11 @@ def _write(outgoing: Outgoing) -> None:
     encoding = outgoing.encoding or GBK
     encode = Encoder(encoding)
     names = short_names(outgoing.columns, encoding)
-    write_codebook(outgoing.path / f"{outgoing.stem}.codebook.csv", outgoing.columns, names)
+    write_codebook(outgoing.path / f"{outgoing.path.name}.codebook.csv", outgoing.columns, names)
     cut = _Cut(encode)
     columns = tuple(replace(column, type=_written_as(column.type)) for column in outgoing.columns)
     written = replace(outgoing, columns=columns, batches=cut.batches(outgoing.batches, columns))
-    main = outgoing.path / f"{outgoing.stem}.shp"
+    main = outgoing.path / f"{outgoing.path.name}.shp"
     stand_ins = {column.name: f"F{number}" for number, column in enumerate(columns)}
     rows = write(renamed(written, stand_ins), "ESRI Shapefile", main, encoding=encoding)
     _name_fields(main.with_suffix(".dbf"), [names[column.name].encode(CODECS[encoding]) for column in columns])

@@ -77,7 +77,7 @@ def write(
     data[GEOMETRY] = shapely.to_wkb(shapes).tolist()
     batches = pa.table(data, schema=schema).to_batches(max_chunksize=3)
     encoding = options.pop("encoding", writer.encodings[0] if writer.encodings else None)
-    outgoing = Outgoing(LAND, columns, iter(batches), system, wkt_of(system), path, path.stem, encoding=encoding)
+    outgoing = Outgoing(LAND, columns, iter(batches), system, wkt_of(system), path, encoding=encoding)
     writer.write(outgoing)
     return outgoing
 
