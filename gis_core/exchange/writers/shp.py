@@ -62,16 +62,21 @@ def _write(outgoing: Outgoing) -> None:
 
 
 def short_names(columns: tuple[Column, ...], encoding: str) -> dict[str, str]:
-    """Return names of at most ten bytes, all different (case set aside): Chinese labels, cut and numbered."""
+    """
+    Return names of at most ten bytes, all different (case set aside): Chinese labels, cut and numbered.
+
+    A label of which the encoding has no character gives way to our own name.
+    """
     codec = CODECS[encoding]
     names: dict[str, str] = {}
     taken: set[str] = set()
     for column in columns:
-        name = _cut_to(column.label.zh, NAME_BYTES, codec)
+        label = column.label.zh if _cut_to(column.label.zh, NAME_BYTES, codec) else column.name
+        name = _cut_to(label, NAME_BYTES, codec)
         number = 1
         while name.casefold() in taken:
             number += 1
-            name = _cut_to(column.label.zh, NAME_BYTES - len(str(number)), codec) + str(number)
+            name = _cut_to(label, NAME_BYTES - len(str(number)), codec) + str(number)
         taken.add(name.casefold())
         names[column.name] = name
     return names
