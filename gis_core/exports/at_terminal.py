@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -68,6 +69,28 @@ def export_map(instance: Instance, selections: Sequence[Selection], *, who: str,
         count = write_map(instance, selections, out)
         told |= {"rows": count, "bytes": _size(out), "losses": []}
     return count
+
+
+def export_qgis(
+    instance: Instance, *, who: str, out: Path, at: dt.date | None, known: dt.datetime | None
+) -> tuple[Path, ...]:
+    """
+    Write a QGIS project on a GeoPackage of one's own (`gis_core.cartography.qgis.writing`), on the log.
+
+    Raises
+    ------
+    MatianError
+        As `write_on_geopackage`.
+    """
+    from gis_core.cartography.qgis.writing import drawn_selections, write_on_geopackage  # noqa: PLC0415
+
+    selections = drawn_selections(at, known)
+    what = described_all(selections, "qgz", instance.place.crs.survey)
+    classification = strictest(*(selection.of.classification for selection in selections))
+    with _logged(instance, classification, what, who=who, out=out) as told:
+        files, rows = write_on_geopackage(instance, out, at=at, known=known)
+        told |= {"rows": rows, "bytes": sum(map(_size, files)), "losses": []}
+    return files
 
 
 @contextmanager
