@@ -28,7 +28,7 @@ def export_group(cli: typer.Typer) -> typer.Typer:
     return group
 
 
-def refuse_unasked(layers: Sequence[str], filter_text: str | None) -> None:
+def refuse_wrong_layers(layers: Sequence[str], filter_text: str | None) -> None:
     """
     Refuse layers that there aren't, and a filter for several.
 

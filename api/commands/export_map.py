@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.asked_layers import export_group, refuse_unasked, selected
+from api.commands.asked_layers import export_group, refuse_wrong_layers, selected
 from api.commands.console import emit_json, progress, say
 from api.commands.session import open_instance
 
@@ -38,7 +38,7 @@ def draw(
     """
     from gis_core.exports.at_terminal import export_map  # noqa: PLC0415  (folium is slow to load)
 
-    refuse_unasked(layer, filter_text)
+    refuse_wrong_layers(layer, filter_text)
     instance = open_instance()
     selections = selected(instance, layer, filter_text, at, known)
     with progress("export map"):

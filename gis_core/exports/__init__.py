@@ -5,5 +5,6 @@ Exports (导出): what leaves through the server: asked for, perhaps approved, m
 - `log`: the append-only log, and where an export stands by it.
 - `ask`: asking for an export and deciding on one.
 - `making`: the folder that a job fills: whole or not at all.
-- `downloads`: signed addresses that end. `sweeping`: files that are over.
+- `data`, `sheets`: what is asked for, measured and made, of records and of map sheets. `at_terminal`: without a job.
+- `downloads`: signed addresses that end. `sweeping`: files that are over, or were never finished.
 """

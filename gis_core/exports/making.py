@@ -89,13 +89,13 @@ def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
     EnvironmentProblemError
         If the disk is full; nothing is left on it then.
     """
-    final = folder_of(instance, number)
     part = part_of(instance, number)
     with db.connect(instance, who=who) as connection:
         if log.find(connection, number).made is not None:
             raise RefusedInputError(f"export {number} is made already")
         log.write(connection, "began", number)
-    shutil.rmtree(part, ignore_errors=True)  # of a process that died; a job is one process at a time
+    remove(instance, number)  # of a process that died; a job is one process at a time
+    finished = False
     try:
         with saying_when_full(instance.files):
             part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -104,9 +104,9 @@ def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
             yield work
             files = _offered(work)
             told = [_described(path) for path in files]
-            shutil.rmtree(final, ignore_errors=True)
-            part.replace(final)
+            part.replace(folder_of(instance, number))
         _finish(instance, number, who, work, told)
+        finished = True
     except CancelledError:
         raise
     except EnvironmentProblemError as error:  # its sentence names folders of the machine, and its reader is anybody
@@ -116,7 +116,8 @@ def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
         _fail(instance, number, who, str(error) if isinstance(error, MatianError) else OURS)
         raise
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        if not finished:
+            remove(instance, number)
 
 
 def _fail(instance: Instance, number: int, who: str, sentence: str) -> None:

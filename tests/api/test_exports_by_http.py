@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import zipfile
@@ -13,9 +14,10 @@ import pyogrio
 import pytest
 
 from api.roles import Role
+from gis_core.exports.downloads import sign
 from gis_core.instance import Instance
 from gis_core.jobs.beside import worker_beside
-from tests.api.exporting import ask, done
+from tests.api.exporting import ask, done, events
 from tests.api.serving import Running, fill, serving
 
 AROUND = [113.8, 22.7, 114.0, 22.9]
@@ -75,6 +77,28 @@ def test_what_a_role_may_not_take_waits_for_a_lead(office: Running) -> None:
         assert {name.rpartition(".")[2] for name in names} == {"shp", "shx", "dbf", "prj", "cpg", "csv", "txt"}
 
 
+def test_a_file_is_fetched_by_no_other_address_than_the_one_that_was_signed(office: Running) -> None:
+    with office.client(Role.PLANNER) as planner:
+        export = done(planner, ask(planner, layer="parcels", format="csv")["export"])
+        good = export["download"]["url"].removeprefix("/api/downloads/")
+        over = sign(office.instance, export["id"], dt.datetime.now(dt.UTC) - dt.timedelta(seconds=2))
+        next_one = sign(office.instance, export["id"] + 10**6, dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
+        wrong = (
+            *(over, next_one, str(export["id"]), good[:-1], good + "A", good.swapcase(), "x" * 200, "\u202e", "%00"),
+            *("..%2f..%2fsecrets.toml", f"{good}%2f..%2f..%2fsecrets.toml", f"..%2f{export['id']}%2fparcels.csv"),
+        )
+        for token in wrong:
+            answer = planner.get(f"/api/downloads/{token}")
+            assert answer.status_code in (400, 404, 422), (token, answer.status_code)
+            assert str(office.instance.home) not in answer.text
+        before = [event for event, _ in events(office.instance, export["id"])]
+        assert "downloaded" not in before
+        assert planner.head(f"/api/downloads/{good}").status_code == 200
+        assert [event for event, _ in events(office.instance, export["id"])] == before, "asking is no fetching"
+        assert planner.get(f"/api/downloads/{good}").status_code == 200
+        assert events(office.instance, export["id"])[-1][0] == "downloaded"
+
+
 def test_nobody_approves_his_own(office: Running) -> None:
     with office.client(Role.LEAD) as lead, office.client(Role.ADMINISTRATOR) as administrator:
         told = ask(lead, layer="parcels", format="csv")
@@ -101,6 +125,9 @@ def test_nobody_approves_his_own(office: Running) -> None:
         ({"layer": "parcels", "format": "gpkg", "crs": "EPSG:4547/yx"}, "crs"),
         ({"layer": "parcels", "format": "gpkg", "filter": "area_m2 * 1e308 > 1"}, "filter"),
         ({"layer": "../../etc/passwd", "format": "gpkg"}, "layer"),
+        ({"layer": 'parcels"; DROP TABLE parcels; --', "format": "gpkg"}, "layer"),
+        ({"layer": "par\ncels", "format": "gpkg"}, "layer"),
+        ({"layer": "selections", "format": "gpkg"}, "layer"),
         ({"layer": "roads", "format": "txt"}, "format"),
         ({"layer": "parcels", "format": "gpkg", "filter": "1; DROP TABLE parcels"}, "filter"),
         ({"layer": "parcels", "format": "gpkg", "crs": "EPSG:1"}, "crs"),

@@ -76,14 +76,14 @@ def _describe(file: sqlite3.Connection, outgoing: Outgoing) -> None:
         if title in titles:  # unique within a table, by the standard
             title = f"{title} ({column.name})"
         titles.add(title)
-        constraint = None
-        if column.codes is not None and column.codes.open_prefix is None:
-            constraint = column.codes.name
+        constraint = source = None
         if column.codes is not None:
             lists[column.codes.name] = column.codes
+            constraint = column.codes.name if column.codes.open_prefix is None else None
+            source = column.codes.source or None
         file.execute(
             "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
-            (layer.name, column.name, title, column.label.en, _description(column.codes), constraint),
+            (layer.name, column.name, title, column.label.en, source, constraint),
         )
     for codes in lists.values():
         file.executemany(
@@ -109,10 +109,6 @@ def _describe(file: sqlite3.Connection, outgoing: Outgoing) -> None:
         known = file.execute("SELECT 1 FROM gpkg_extensions WHERE table_name = ?", (table,)).fetchone()
         if known is None:  # of a layer before
             file.execute("INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')", (table, name, address))
-
-
-def _description(codes: object) -> str | None:
-    return None if codes is None else str(getattr(codes, "source", "")) or None
 
 
 WRITER = Writer(
