@@ -16,6 +16,7 @@ from gis_core.crs import System
 from gis_core.errors import CrsError
 from gis_core.exchange.values import ARROW_TYPES
 from gis_core.exchange.writer import GEOMETRY, Column
+from gis_core.selection.selection import saying_what_overflows
 from layers.base import Label, Layer
 
 AT_ONCE = 20_000
@@ -61,8 +62,8 @@ class Stream:
 
     Raises
     ------
-    CrsError
-        While it is read, if a shape has no image in that CRS.
+    CrsError, WrongUseError
+        While it is read, if a shape has no image in that CRS, or a sum in a filter overflows.
     """
 
     def __init__(
@@ -84,12 +85,16 @@ class Stream:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the rows."""
-        while rows := self._cursor.fetchmany(AT_ONCE):
+        while rows := self._fetched():
             self.rows += len(rows)
             *values, shapes = zip(*rows, strict=True)
             arrays = [pa.array(column, field.type) for column, field in zip(values, self.schema, strict=False)]
             yield pa.record_batch([*arrays, pa.array(self._carried(shapes), pa.binary())], schema=self.schema)
             self._report(self.rows)
+
+    def _fetched(self) -> list[tuple[Any, ...]]:
+        with saying_what_overflows():
+            return self._cursor.fetchmany(AT_ONCE)
 
     def _carried(self, shapes: tuple[bytes, ...]) -> list[bytes]:
         if self._survey == self._target:

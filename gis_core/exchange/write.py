@@ -201,7 +201,7 @@ class _UnderWay:
         columns = columns_of(selection.of)
         asked = selection.statement(self.place, selected_columns(columns))
         survey = systems.parse(self.place.crs.survey)
-        with saying_what_overflows(), self.connection.cursor(name="export", binary=True) as cursor:
+        with self.connection.cursor(name="export", binary=True) as cursor:
             cursor.itersize = rows_out.AT_ONCE
             cursor.execute(sql.Composed([asked.sql]), dict(asked.values))
             before = self.rows

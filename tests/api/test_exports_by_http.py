@@ -130,6 +130,8 @@ def test_nobody_approves_his_own(office: Running) -> None:
         ({"layer": "selections", "format": "gpkg"}, "layer"),
         ({"layer": "roads", "format": "txt"}, "format"),
         ({"layer": "parcels", "format": "gpkg", "filter": "1; DROP TABLE parcels"}, "filter"),
+        ({"layer": "parcels", "format": "gpkg", "filter": "x" * 1_000_000}, "filter"),
+        ({"layer": "parcels", "format": "gpkg", "filter": "x" * 3_000_000}, None),
         ({"layer": "parcels", "format": "gpkg", "crs": "EPSG:1"}, "crs"),
         ({"layer": "parcels", "format": "gpkg", "encoding": "gbk"}, "encoding"),
         ({"layer": "parcels", "format": "gpkg", "at": "someday"}, None),
