@@ -1,9 +1,9 @@
-"""What the commands of the group `export` have in common: the group, and the layers that they are asked for."""
+"""What the commands of the group `export` have in common: the group, the layers and the two times asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from gis_core.selection.selection import Selection
 
 GROUP = "export"
+AtOption = Annotated[str | None, typer.Option("--at", help="What was true on this day (2024-12-31).")]
+KnownOption = Annotated[
+    str | None, typer.Option("--known", help="What was recorded by then: a day's end (2024-12-31) or an instant.")
+]
 
 
 def export_group(cli: typer.Typer) -> typer.Typer:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.asked_layers import export_group, refuse_wrong_layers, selected
+from api.commands.asked_layers import AtOption, KnownOption, export_group, refuse_wrong_layers, selected
 from api.commands.console import emit_json, progress, say
 from api.commands.session import open_instance
 
@@ -36,10 +36,8 @@ def data(
     encoding: Annotated[
         str | None, typer.Option(help="gbk or utf-8, of formats that leave the choice (shp, csv, txt, dxf).")
     ] = None,
-    at: Annotated[str | None, typer.Option(help="What was true on this day (2024-12-31).")] = None,
-    known: Annotated[
-        str | None, typer.Option(help="What was recorded by then: a day's end (2024-12-31) or an instant.")
-    ] = None,
+    at: AtOption = None,
+    known: KnownOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """
