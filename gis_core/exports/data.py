@@ -62,7 +62,7 @@ def ask_for_data(
     return ask(
         connection,
         kind=KIND,
-        what=described_all(asked, writer.name, crs or target.system.name),
+        what=described_all(asked, writer.name, target.system.title),
         classification=classification,
         rows=rows,
         job_kind=JOB,

@@ -222,6 +222,13 @@ def test_several_layers_are_fetched_as_one_file(office: Running, format_name: st
         assert names == {"parcels", "pocket_parks", "layer_styles"}
 
 
+def test_kml_is_told_as_the_degrees_that_it_is_in(office: Running) -> None:
+    with office.client(Role.PLANNER) as planner:
+        export = done(planner, ask(planner, layer="parcels", format="kml", crs="EPSG:4547")["export"])
+    assert export["what"]["crs"] == "EPSG:4326"
+    assert "degrees" in export["notices"][0]["en"]
+
+
 def test_the_strictest_of_several_layers_decides_whether_a_lead_is_asked(office: Running) -> None:
     with office.client(Role.VIEWER) as viewer:
         told = ask(viewer, layers=["parcels", "consolidation_projects"], format="gpkg")
