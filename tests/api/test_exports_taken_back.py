@@ -18,11 +18,12 @@ from gis_core.exports.sweeping import settle
 from gis_core.instance import Instance
 from gis_core.jobs.beside import Beside, worker_beside
 from gis_core.jobs.rescue import MOST_ATTEMPTS
-from tests.api.exporting import ask, done, events, forgotten, left_of, listed, takes_back_half_way, until
+from tests.api.exporting import ask, being_written, done, events, forgotten, left_of, listed, takes_back_half_way, until
 from tests.api.serving import Running, serving
 
-MANY = 60_000
-"""Parcels: as many as take some seconds in any format."""
+MANY = 150_000
+"""Parcels: as many as take some seconds in any format, wherever the tests run."""
+SOME = "code < 'C3'"
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def office(fresh_instance: Callable[..., Instance]) -> Iterator[Running]:
     with db.connect(instance, who="surveyor") as connection:
         connection.execute(
             "INSERT INTO parcels (code, name, geom) SELECT 'C' || n, md5(n::text), st_multi(st_makeenvelope("
-            "485000 + (n %% 300) * 20, 2516000 + n / 300 * 20, 485015 + (n %% 300) * 20, 2516015 + n / 300 * 20, 4547))"
+            "485000 + (n %% 400) * 20, 2516000 + n / 400 * 20, 485015 + (n %% 400) * 20, 2516015 + n / 400 * 20, 4547))"
             " FROM generate_series(1, %s) n",
             [MANY],
         )
@@ -59,7 +60,7 @@ def kill_half_way(office: Running, worker: Beside, number: int, killed: set[int]
 
     def writing() -> int | None:
         child = child_of(worker.process.pid)
-        return child if child not in killed and left_of(office.instance, number) else None
+        return child if child not in killed and being_written(office.instance, number) else None
 
     child = until(writing)
     time.sleep(0.3)  # into the writing; whenever it comes, nothing may be left
@@ -102,12 +103,12 @@ def test_a_file_that_is_finished_as_its_job_is_taken_back_goes_too(office: Runni
 
 def test_an_export_whose_process_is_killed_is_made_again_from_the_start(office: Running, worker: Beside) -> None:
     with office.client(Role.LEAD) as lead:
-        told = ask(lead, layer="parcels", format="gpkg")
+        told = ask(lead, layer="parcels", format="gpkg", filter=SOME)
         kill_half_way(office, worker, told["export"], set())
         export = done(lead, told["export"])
-        assert (export["state"], export["rows"]) == ("done", MANY)
+        assert export["state"] == "done"
         whole = lead.get(export["download"]["url"]).content
-    assert pyogrio.read_info(io.BytesIO(whole), layer="parcels")["features"] == MANY
+    assert pyogrio.read_info(io.BytesIO(whole), layer="parcels")["features"] == export["rows"] > 0
     assert left_of(office.instance, told["export"]) == [str(told["export"])]
     said = [event for event, _ in events(office.instance, told["export"])]
     assert said == ["asked", "queued", "began", "began", "finished", "downloaded"]
@@ -115,8 +116,8 @@ def test_an_export_whose_process_is_killed_is_made_again_from_the_start(office: 
 
 def test_an_export_whose_worker_is_killed_is_made_by_the_next_one(office: Running, worker: Beside) -> None:
     with office.client(Role.LEAD) as lead:
-        told = ask(lead, layer="parcels", format="gpkg")
-        until(lambda: left_of(office.instance, told["export"]))
+        told = ask(lead, layer="parcels", format="gpkg", filter=SOME)
+        until(lambda: being_written(office.instance, told["export"]))
         os.kill(worker.process.pid, signal.SIGKILL)
         assert done(lead, told["export"])["state"] == "done"
     assert left_of(office.instance, told["export"]) == [str(told["export"])]

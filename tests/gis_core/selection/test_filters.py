@@ -190,7 +190,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.builds(lambda tree: {"op": "and", "args": [tree]}, TREES))
 def test_whatever_is_put_together_is_read_or_refused_and_never_breaks(filled: Instance, tree: Any) -> None:
     try:
