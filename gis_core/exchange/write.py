@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
@@ -22,7 +22,7 @@ from gis_core.disk import saying_when_full
 from gis_core.errors import WrongUseError
 from gis_core.exchange import outgoing as rows_out
 from gis_core.exchange.losses import LOSSES_FILE, write_losses
-from gis_core.exchange.outgoing import Stream, columns_of, selected_columns
+from gis_core.exchange.outgoing import Stream, columns_of, frame_batches, selected_columns, worked_out_columns
 from gis_core.exchange.packing import packed, put_beside
 from gis_core.exchange.writer import Outgoing, Writer
 from gis_core.exchange.writers import writer_named
@@ -31,6 +31,9 @@ from gis_core.place import Place
 from gis_core.selection.selection import Selection
 from gis_core.synthetic import synthetic_mark
 from layers.base import Label, Layer
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 NAMED_WKT = {
     "GCJ-02": "the shifted coordinates of web maps in China",
@@ -132,37 +135,108 @@ def write_selections(
     target, notices = _target(writer, crs, place)
     encoding = _encoding(writer, encoding)
     _refuse_layers(writer, [selection.of for selection in selections])
-    out = _writable(out, writer)
+
+    def fill(inside: Path, stem: str) -> Filled:
+        rows, losses, about = 0, list[Label](), list(notices)
+        with db.connect(instance) as connection:
+            connection.commit()  # what `connect` set stays; all layers are read in one transaction from here
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            notice = synthetic_mark(connection)
+            for selection in selections:
+                if writer.most_rows is not None:
+                    _refuse_too_many(connection, selection, place, writer)
+                told = _about(selection.of, selection.at, place, target, notice)
+                with _stream(connection, selection, place, target, report) as stream:
+                    outgoing = Outgoing(
+                        selection.of, stream.columns, stream.batches(), target, wkt_of(target), inside, stem, told,
+                        notice, encoding, selection.at, selection.known, _latitude(place),
+                    )  # fmt: skip
+                    writer.write(outgoing)
+                rows += stream.rows
+                losses += [*writer.lost(selection.of, encoding), *outgoing.met]
+                about += told
+        return Filled(rows, losses, about)
+
+    return _whole_or_not(_writable(out, writer), writer, target, notices, fill)
+
+
+def write_frames(
+    instance: Instance,
+    frames: Sequence[tuple[Layer, gpd.GeoDataFrame]],
+    *,
+    out: Path,
+    format_name: str,
+    crs: str | None = None,
+    at: dt.date | None = None,
+) -> Export:
+    """
+    Write features that were worked out and that no table holds, a layer each; else as `write_selections`.
+
+    Parameters
+    ----------
+    instance
+        Of whose records they were worked out.
+    frames
+        What a layer is called and holds, and its features in the survey CRS: by code, a column for each of its fields.
+    at
+        The day that they speak of.
+
+    Raises
+    ------
+    WrongUseError, CrsError, EnvironmentProblemError
+        As `write_selections`.
+    """
+    place = instance.place
+    writer = writer_named(format_name, field="--format")
+    target, notices = _target(writer, crs, place)
+    _refuse_layers(writer, [layer for layer, _ in frames])
+    with db.connect(instance) as connection:
+        notice = synthetic_mark(connection)
+
+    def fill(inside: Path, stem: str) -> Filled:
+        rows, losses, about = 0, list[Label](), list(notices)
+        for layer, frame in frames:
+            columns = worked_out_columns(layer)
+            told = _about(layer, at, place, target, notice)
+            outgoing = Outgoing(
+                layer, columns, frame_batches(frame, columns, systems.parse(place.crs.survey), target), target,
+                wkt_of(target), inside, stem, told, notice, _encoding(writer, None), at, None, _latitude(place),
+            )  # fmt: skip
+            writer.write(outgoing)
+            rows += len(frame)
+            losses += [*writer.lost(layer, outgoing.encoding), *outgoing.met]
+            about += told
+        return Filled(rows, losses, about)
+
+    return _whole_or_not(_writable(out, writer), writer, target, notices, fill)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What was written into a file: rows, what was lost, and what belongs with it."""
+
+    rows: int
+    losses: list[Label]
+    about: list[Label]
+
+
+def _whole_or_not(
+    out: Path, writer: Writer, target: System, notices: tuple[Label, ...], fill: Callable[[Path, str], Filled]
+) -> Export:
+    """Have a file filled beside `out`, and put it there with its list of losses when it is whole."""
     with saying_when_full(out.parent):
         part = Path(tempfile.mkdtemp(prefix=".matian-", suffix=".part", dir=out.parent))
     try:
         with saying_when_full(out.parent):
-            stem = out.name.removesuffix(".zip").removesuffix(writer.extension) or selections[0].layer
+            stem = out.name.removesuffix(".zip").removesuffix(writer.extension) or writer.name
             inside = part / (stem if writer.folder and not writer.bundle else f"{stem}{writer.extension}")
-            rows, losses, about = 0, list[Label](), list(notices)
-            with db.connect(instance) as connection:
-                connection.commit()  # what `connect` set stays; all layers are read in one transaction from here
-                connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-                notice = synthetic_mark(connection)
-                for selection in selections:
-                    if writer.most_rows is not None:
-                        _refuse_too_many(connection, selection, place, writer)
-                    told = _about(selection.of, selection, place, target, notice)
-                    with _stream(connection, selection, place, target, report) as stream:
-                        outgoing = Outgoing(
-                            selection.of, stream.columns, stream.batches(), target, wkt_of(target), inside, stem, told,
-                            notice, encoding, selection.at, selection.known, _latitude(place),
-                        )  # fmt: skip
-                        writer.write(outgoing)
-                    rows += stream.rows
-                    losses += [*writer.lost(selection.of, encoding), *outgoing.met]
-                    about += told
-            lost = tuple(dict.fromkeys(losses))
-            listed = _listed(part / f"{out.name}{LOSSES_FILE}", writer, lost, list(dict.fromkeys(about)))
+            filled = fill(inside, stem)
+            lost = tuple(dict.fromkeys(filled.losses))
+            listed = _listed(part / f"{out.name}{LOSSES_FILE}", writer, lost, list(dict.fromkeys(filled.about)))
             written = _delivered(writer, inside, out, listed)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return Export(written, rows, target.name, lost, notices)
+    return Export(written, filled.rows, target.name, lost, notices)
 
 
 @contextmanager
@@ -247,9 +321,9 @@ def _refuse_too_many(connection: psycopg.Connection[Any], selection: Selection, 
         )
 
 
-def _about(layer: Layer, selection: Selection, place: Place, target: System, notice: str | None) -> tuple[Label, ...]:
+def _about(layer: Layer, at: dt.date | None, place: Place, target: System, notice: str | None) -> tuple[Label, ...]:
     """Return what belongs with the records: which they are, in which CRS, by which rule areas are measured."""
-    day = selection.at.isoformat() if selection.at else "—"
+    day = at.isoformat() if at else "—"
     told = [
         Label(f"{layer.label.zh}（{layer.name}），数据日期 {day}", f"{layer.label.en} ({layer.name}) as of {day}"),
         Label(f"坐标系：{target.title}", f"CRS: {target.title}"),

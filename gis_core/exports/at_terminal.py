@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gis_core import db
 from gis_core.crs import WGS84
 from gis_core.errors import MatianError
-from gis_core.exchange.write import Export, write_selections
+from gis_core.exchange.write import Export, write_frames, write_selections
 from gis_core.exports import log
 from gis_core.exports.data import described
 from gis_core.exports.rules import strictest
 from gis_core.instance import Instance
 from gis_core.selection.selection import Selection
-from layers.base import Classification
+from layers.base import Classification, Layer
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 ROLE = "administrator"
 
@@ -46,6 +50,40 @@ def export_data(
     classification = strictest(*(selection.of.classification for selection in selections))
     with _logged(instance, classification, what, who=who, out=out) as told:
         done = write_selections(instance, selections, out=out, format_name=format_name, crs=crs, encoding=encoding)
+        losses = [{"zh": loss.zh, "en": loss.en} for loss in done.losses]
+        told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": str(done.path)}
+    return done
+
+
+def export_worked_out(
+    instance: Instance,
+    frames: Sequence[tuple[Layer, gpd.GeoDataFrame]],
+    what: Mapping[str, Any],
+    *,
+    who: str,
+    out: Path,
+    format_name: str,
+    crs: str | None = None,
+    at: dt.date | None = None,
+) -> Export:
+    """
+    Write what was worked out to a file of one's own (`gis_core.exchange.write.write_frames`), on the log of exports.
+
+    Parameters
+    ----------
+    what
+        The question, for the log.
+
+    Raises
+    ------
+    MatianError
+        As `write_frames`.
+    """
+    names = [layer.name for layer, _ in frames]
+    asked = {"worked_out": names, "format": format_name, "crs": crs or instance.place.crs.survey, **what}
+    classification = strictest(*(layer.classification for layer, _ in frames))
+    with _logged(instance, classification, asked, who=who, out=out) as told:
+        done = write_frames(instance, frames, out=out, format_name=format_name, crs=crs, at=at)
         losses = [{"zh": loss.zh, "en": loss.en} for loss in done.losses]
         told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": str(done.path)}
     return done

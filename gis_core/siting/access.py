@@ -168,10 +168,10 @@ def gini(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
 
 def _handed_out(people: Array, supplied: Array, place: Numbers, site: Numbers, counts: Array) -> Array:
     """Return the supply for each unit of demand, from the pairs within reach and how much each counts."""
-    reaching = np.bincount(site, weights=people[place] * counts, minlength=len(supplied))
+    reaching = np.bincount(site, weights=people[place] * counts, minlength=len(supplied)).astype(float)
     with np.errstate(over="ignore"):
         shared = np.divide(supplied, reaching, out=np.zeros(len(supplied)), where=reaching > 0)
-        found = np.bincount(place, weights=counts * shared[site], minlength=len(people))
+        found = np.bincount(place, weights=counts * shared[site], minlength=len(people)).astype(float)
     if not (np.isfinite(reaching).all() and np.isfinite(found).all()):
         raise RefusedInputError(
             "demand: added up or divided, it leaves what a number can hold; give it in another unit", field="demand"
@@ -222,7 +222,7 @@ def _numbers(given: npt.ArrayLike, name: str) -> Array:
     """Return numbers as an array, NaN where one is missing."""
     try:
         if isinstance(given, pd.DataFrame | pd.Series):
-            return given.to_numpy(dtype=float, na_value=np.nan)
+            return np.asarray(given.to_numpy(dtype=float, na_value=np.nan), dtype=float)
         return np.asarray(given, dtype=float)
     except (TypeError, ValueError) as error:
         raise RefusedInputError(

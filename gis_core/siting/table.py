@@ -113,7 +113,7 @@ def read_senses(senses: Senses, names: list[str]) -> npt.NDArray[np.int64]:
     return np.array([SENSES[given[name]] for name in names])
 
 
-def named(what: str, given: Mapping[str, Any] | Sequence[Any], names: Sequence[str] | None) -> dict[str, Any]:
+def named(what: str, given: object, names: Sequence[str] | None) -> dict[str, Any]:
     """
     Return what is given for each criterion by its name.
 
