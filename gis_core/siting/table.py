@@ -136,8 +136,9 @@ def named(what: str, given: object, names: Sequence[str] | None) -> dict[str, An
         raise RefusedInputError(f"{what}: {twice} stands there twice; give each criterion one", field=what)
     if isinstance(given, Mapping | pd.Series):
         return {str(name): value for name, value in given.items()}
-    listed = isinstance(given, Sequence) or (isinstance(given, np.ndarray) and given.ndim > 0)
-    if isinstance(given, str) or not listed:
+    if isinstance(given, np.ndarray) and given.ndim:
+        given = list(given)
+    if isinstance(given, str) or not isinstance(given, Sequence):
         raise RefusedInputError(
             f"{what}: {given!r:.60} gives none by criterion; give one each, in order or by name", field=what
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from gis_core.siting.life_circle.walked import Walked
 from gis_core.siting.network.walking import Group, pace
 
 MOST_TIMES = 6
+MINUTES = re.compile(r"\d{1,3}(\.\d{1,3})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,24 @@ class Reach:
     access_m: float
     isochrones: gpd.GeoDataFrame
     facilities: pd.DataFrame
+
+
+def times_of(said: str) -> list[float]:
+    """
+    Return the times (min) of a text: `5,10,15`.
+
+    Raises
+    ------
+    WrongUseError
+        If one is no number.
+    """
+    parts = [part.strip() for part in said.replace("，", ",").split(",")]
+    for part in parts:
+        if not MINUTES.fullmatch(part):
+            raise WrongUseError(
+                f"minutes: {part[:40]!r} is no number; give times with commas: 5,10,15", field="minutes"
+            )
+    return [float(part) for part in parts]
 
 
 def reach(walked: Walked, start: shapely.Point, minutes: Sequence[float], group: Group = "adult") -> Reach:
