@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -89,7 +90,11 @@ class CommunityCircle(BaseModel):
 
 
 class Isochrone(BaseModel):
-    """Ground reached within a time; `shape` in degrees, null where nothing is."""
+    """
+    What is reached within a time.
+
+    `shape`, in degrees, is the ground that the next shorter time doesn't reach; null where there is none.
+    """
 
     minutes: float
     reach_m: float
@@ -162,7 +167,7 @@ class CircleAnswer(BaseModel):
     quality: StreetQuality
 
 
-class ReachAnswer(BaseModel):
+class WalkReachAnswer(BaseModel):
     """What is reached from a place, shortest time first; `access_m` is the straight way to a street."""
 
     at: str
@@ -210,7 +215,7 @@ async def get_circle(
 
 
 @router.get(
-    "/reach", dependencies=[needs(Role.VIEWER)], response_class=Response, responses=described(ReachAnswer, JSON)
+    "/reach", dependencies=[needs(Role.VIEWER)], response_class=Response, responses=described(WalkReachAnswer, JSON)
 )
 async def get_reach(
     request: Request,
@@ -272,7 +277,9 @@ async def _answer(
 
 
 def _drawn(rows: list[dict[str, Any]], isochrones: Any, crs: str) -> list[dict[str, Any]]:
-    shapes = in_degrees(list(isochrones.geometry), crs)
+    reached = list(isochrones.geometry)
+    bands = [shape.difference(inner) for inner, shape in pairwise([shapely.Polygon(), *reached])]
+    shapes = in_degrees(bands, crs)
     return [
         {**row, "shape": None if shape.is_empty else orjson.Fragment(shapely.to_geojson(shape))}
         for row, shape in zip(rows, shapes, strict=True)
