@@ -43,11 +43,11 @@ def test_the_page_tells_what_the_server_tells_and_a_community_is_flown_to(visit:
 def test_kinds_minutes_and_pace_are_asked_and_stand_in_the_address(visit: Visits) -> None:
     seen = visit("/siting/circle", wait=False)
     page = seen.page
-    expect(page.get_by_label("居家社区养老服务站")).to_be_checked(timeout=SLOW_MS)
-    page.get_by_label("社区食堂").check()
-    page.get_by_label("居家社区养老服务站").uncheck()
-    page.get_by_label("社区食堂").click()  # the last one stays
-    expect(page.get_by_label("社区食堂")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="居家社区养老服务站")).to_be_checked(timeout=SLOW_MS)
+    page.get_by_role("checkbox", name="社区食堂").check()
+    page.get_by_role("checkbox", name="居家社区养老服务站").uncheck()
+    page.get_by_role("checkbox", name="社区食堂").click()  # the last one stays
+    expect(page.get_by_role("checkbox", name="社区食堂")).to_be_checked()
     page.get_by_label("步行时间").select_option("5")
     page.get_by_label("步速").select_option("adult")
     page.wait_for_url(re.compile("kinds=canteen&minutes=5&age=adult"))
