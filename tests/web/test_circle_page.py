@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from api.roles import Role
-from tests.web.test_siting_page import CHINESE, DRAWN, clean
+from tests.web.test_siting_page import CHINESE, clean
 from tests.web.visiting import SLOW_MS, Visit
 
 pytestmark = pytest.mark.web
+DRAWN = '.circle-canvas[aria-busy="false"]'
 Visits = Callable[..., Visit]
 
 
@@ -61,7 +62,7 @@ def test_a_click_on_the_map_asks_what_is_reached_from_there(visit: Visits) -> No
     page = seen.page
     page.wait_for_selector(".circle-rows tbody tr", timeout=SLOW_MS)
     page.wait_for_selector(DRAWN, timeout=SLOW_MS)
-    page.locator(".siting-canvas").click()
+    page.locator(".circle-canvas").click()
     card = page.locator(".reach-card")
     expect(card.locator("thead th")).to_have_count(4, timeout=SLOW_MS)
     people = [int(text.replace(",", "")) for text in card.locator("tbody tr").nth(1).locator("td").all_inner_texts()]

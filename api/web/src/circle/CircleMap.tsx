@@ -82,10 +82,10 @@ export function CircleMap({ place, asked, circle, reach, chosen }: Shown) {
   const colours = bandColours(bands.length, tokens);
   const gaps = circle?.gaps;
   return (
-    <div className="siting-map">
+    <div className="circle-map">
       <section
         ref={box}
-        className="siting-canvas"
+        className="circle-canvas"
         aria-busy={busy}
         aria-label={say("map", {
           kind: asked.kinds.map(kindName).join("、"),
@@ -93,7 +93,7 @@ export function CircleMap({ place, asked, circle, reach, chosen }: Shown) {
           gaps: number(gaps?.all ?? 0),
         })}
       />
-      <canvas ref={copy} className="siting-print" />
+      <canvas ref={copy} className="circle-print" />
       {failed && (
         <p className="map-note warn" role="status">
           {say("mapFailed")}

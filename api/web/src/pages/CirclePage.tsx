@@ -25,14 +25,12 @@ import { Trouble } from "../panels/Trouble.tsx";
 import { presetsQuery } from "../siting/asks.ts";
 import "../consolidation/consolidation.css";
 import "../consolidation/tables.css";
-import "../siting/siting.css";
-import "../siting/paper.css";
 import "../circle/circle.css";
 
 /** The 15-minute circle: who reaches a facility on foot, where the gaps are, how evenly access is shared. */
 export default function CirclePage() {
   const place = useQuery(placeQuery).data;
-  if (!place) return <main className="siting" aria-busy="true" />;
+  if (!place) return <main className="circle" aria-busy="true" />;
   return <Page place={place} />;
 }
 
@@ -49,13 +47,11 @@ function Page({ place }: { place: Place }) {
     if (key === "Escape") changeOwn({ from: null });
   });
   return (
-    <main className="siting circle">
-      <section className="card siting-left" aria-label={say("title")} aria-busy={found.isFetching}>
+    <main className="circle">
+      <section className="card circle-left" aria-label={say("title")} aria-busy={found.isFetching}>
         <header>
           <h1>{say("title")}</h1>
-          <a className="next" href={`/siting${linkOf(address)}`}>
-            {say("back")}
-          </a>
+          <a href={`/siting${linkOf(address)}`}>{say("back")}</a>
         </header>
         <Notice place={place} />
         <p className="muted">{say("what")}</p>
