@@ -26,6 +26,7 @@ import { presetsQuery } from "../siting/asks.ts";
 import "../consolidation/consolidation.css";
 import "../consolidation/tables.css";
 import "../circle/circle.css";
+import "../circle/map.css";
 
 /** The 15-minute circle: who reaches a facility on foot, where the gaps are, how evenly access is shared. */
 export default function CirclePage() {
