@@ -28,12 +28,10 @@ from gis_core.siting.life_circle.kept import Kept
 from gis_core.siting.life_circle.place import place_of
 from gis_core.siting.life_circle.told import circle_told, in_degrees, reach_told, spots
 from gis_core.siting.network.walking import Group
-from layers.facilities import FACILITY_KINDS
 
 router = APIRouter(prefix="/api/siting", tags=["siting"])
 JSON = "application/json"
 MOST_DRAWN = 5000  # homes outside; those with the most elderly people
-MOST_KINDS = len(FACILITY_KINDS.codes)
 Age = Annotated[Group, Query(description="Whose pace")]
 
 
@@ -185,11 +183,8 @@ async def get_circle(
     request: Request,
     *,
     kind: Annotated[
-        list[str] | None,
-        Query(
-            max_length=MOST_KINDS, description="Kinds of facilities, any of which will do; elderly_station if left out"
-        ),
-    ] = None,
+        str, Query(max_length=200, description="Kinds of facilities, commas between them; any of them will do")
+    ] = "elderly_station",
     minutes: Annotated[float, Query(gt=0, le=LONGEST_MIN, allow_inf_nan=False, description="Time on foot")] = 15,
     age: Age = "elderly",
     decay: Annotated[Literal["gaussian"] | None, Query(description="What is farther counts less")] = None,
@@ -197,8 +192,8 @@ async def get_circle(
     known: Known = None,
 ) -> Response:
     """Tell who reaches a facility on foot in time, by community; the gaps; isochrones; access and how even it is."""
-    refuse_unknown(request, "minutes", "age", "decay", "at", "known", also_repeated=["kind"])
-    question = Question(tuple(dict.fromkeys(kind or ["elderly_station"])), minutes, age, decay)
+    refuse_unknown(request, "kind", "minutes", "age", "decay", "at", "known")
+    question = Question(tuple(dict.fromkeys(kind.split(","))), minutes, age, decay)
 
     def make(ground: Ground, walked: Walked) -> dict[str, Any]:
         found = life_circle(walked, question)

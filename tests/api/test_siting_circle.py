@@ -142,6 +142,16 @@ def test_the_route_tells_what_the_command_tells_and_shapes_to_draw(
     assert shapely.Point(told["facilities"][0]["at"]).within(five)
 
 
+def test_of_several_kinds_any_one_closes_the_circle(office: Running) -> None:
+    with office.client(Role.VIEWER) as client:
+        asked = {"kind": "elderly_station,canteen", "minutes": 5, "at": AT}
+        told = client.get("/api/siting/circle", params=asked).raise_for_status().json()
+    assert told["asked"]["kinds"] == ["elderly_station", "canteen"]
+    assert told["total"]["residents_share"] == 1
+    assert [row["code"] for row in told["facilities"]] == ["F1", "F2"]
+    assert told["access"]["supply"] == "facilities"
+
+
 def test_an_answer_is_kept_until_the_records_change(office: Running, town: Instance) -> None:
     with office.client(Role.VIEWER) as client:
         asked = {"kind": "clinic"}
@@ -174,7 +184,8 @@ def test_what_is_reached_from_a_spot_and_from_a_thing(office: Running) -> None:
     [
         ("circle?kind=palace", "kind", 400),
         ("circle?kind=", "kind", 400),
-        ("circle?" + "&".join(["kind=clinic"] * 9), "kind", 400),
+        ("circle?kind=clinic,palace", "kind", 400),
+        ("circle?kind=clinic&kind=school", "kind", 400),
         ("circle?minutes=0", "minutes", 400),
         ("circle?minutes=nan", "minutes", 400),
         ("circle?minutes=1e9", "minutes", 400),

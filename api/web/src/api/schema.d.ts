@@ -9386,8 +9386,8 @@ export interface operations {
                 at?: string | null;
                 /** @description What is farther counts less */
                 decay?: "gaussian" | null;
-                /** @description Kinds of facilities, any of which will do; elderly_station if left out */
-                kind?: string[] | null;
+                /** @description Kinds of facilities, commas between them; any of them will do */
+                kind?: string;
                 /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
                 known?: string | null;
                 /** @description Time on foot */

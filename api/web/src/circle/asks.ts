@@ -52,7 +52,7 @@ export const circleQuery = (asked: Question) =>
     queryFn: ({ signal }) =>
       get("/api/siting/circle", {
         query: {
-          kind: [...asked.kinds],
+          kind: asked.kinds.join(","),
           minutes: asked.minutes,
           age: asked.age,
           ...(asked.decay ? { decay: "gaussian" as const } : {}),
