@@ -14,8 +14,7 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from api.connections import QUEUE_S
-from api.database import in_thread
+from api.database import WhileClientListens, in_thread
 from api.errors import Problem
 from api.parameters import At, Known, read_times, refuse_unknown
 from api.security import Role, needs
@@ -31,6 +30,7 @@ from gis_core.siting.network.walking import Group
 
 router = APIRouter(prefix="/api/siting", tags=["siting"])
 JSON = "application/json"
+TURN_S = 30.0  # a circle of the district takes some seconds
 MOST_DRAWN = 5000  # homes outside; those with the most elderly people
 Age = Annotated[Group, Query(description="Whose pace")]
 
@@ -260,8 +260,9 @@ async def _answer(
         )
 
     try:
-        async with asyncio.timeout(QUEUE_S):
-            await state.circle_turn.acquire()
+        with WhileClientListens(request):  # who has changed the question meanwhile waits no longer
+            async with asyncio.timeout(TURN_S):
+                await state.circle_turn.acquire()
     except TimeoutError:
         raise Problem(503, "another circle is being worked out; ask again in a moment", retry_after_s=5) from None
     try:
