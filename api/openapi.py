@@ -18,8 +18,9 @@ from pydantic.json_schema import models_json_schema
 from api.errors import ProblemDocument
 from api.routes.consolidation_evidence import DrawnEvidence
 from api.routes.features import FeatureCollection, FeatureWithHistory
+from api.routes.siting_circle import CircleAnswer, WalkReachAnswer
 
-BY_REFERENCE = (ProblemDocument, FeatureCollection, FeatureWithHistory, DrawnEvidence)
+BY_REFERENCE = (ProblemDocument, FeatureCollection, FeatureWithHistory, DrawnEvidence, CircleAnswer, WalkReachAnswer)
 TOKEN = {"type": "http", "scheme": "bearer", "description": "A token of ./matian token create"}
 
 

@@ -5,6 +5,8 @@ A draft is no project: it has no red line, stands in no layer, and so in no figu
 `draft_states`; the latest one counts, and without any it is a draft. Both are append-only.
 """
 
+from typing import Literal, get_args
+
 from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Identity, MetaData, Numeric, Table, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
@@ -13,7 +15,8 @@ from layers.project_notes import LONGEST
 from layers.tables import WHO
 
 STAMPED = ("id", "recorded_at", "recorded_by")
-STATES = ("draft", "taken_up", "withdrawn")
+State = Literal["draft", "taken_up", "withdrawn"]
+STATES: tuple[State, ...] = get_args(State)
 
 
 def define_tables(metadata: MetaData) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, Field, StringConstraints
@@ -14,10 +14,10 @@ from api.parameters import refuse_unknown
 from api.routes.siting import RunNumber
 from api.security import Role, needs
 from api.shapes import Bounds, Shape
-from gis_core.consolidation.records.drafts import Draft, drafts, hand_over, move_on
+from gis_core.consolidation.records.drafts import MOST_SITES, Draft, drafts, hand_over, move_on
+from layers.project_drafts import State
 
 router = APIRouter(tags=["consolidation"])
-State = Literal["draft", "taken_up", "withdrawn"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_NUL)]
 Number = Annotated[int, Path(ge=0, le=2**63 - 1, description="Number of a draft")]
 
@@ -25,7 +25,7 @@ Number = Annotated[int, Path(ge=0, le=2**63 - 1, description="Number of a draft"
 class HandOver(Body):
     """Sites of a run that shall become a project; `project_type` is the one thought of."""
 
-    codes: Annotated[list[Code], Field(max_length=2000)]
+    codes: Annotated[list[Code], Field(min_length=1, max_length=MOST_SITES)]
     name: Name
     project_type: Code | None = None
     note: Words | None = None

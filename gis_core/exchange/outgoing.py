@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import psycopg
@@ -18,6 +18,9 @@ from gis_core.exchange.values import ARROW_TYPES
 from gis_core.exchange.writer import GEOMETRY, Column
 from gis_core.selection.selection import saying_what_overflows
 from layers.base import Label, Layer
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 AT_ONCE = 20_000
 
@@ -40,11 +43,28 @@ def columns_of(layer: Layer) -> tuple[Column, ...]:
         measure = (Column("area_m2", Label("平面面积", "Planar area"), "area", pa.float64(), "m²"),)
     elif layer.is_linear:
         measure = (Column("length_m", Label("平面长度", "Planar length"), "area", pa.float64(), "m"),)
+    return (*worked_out_columns(layer), *measure, *MARGINAL)
+
+
+def worked_out_columns(layer: Layer) -> tuple[Column, ...]:
+    """Return the columns of features that were worked out: the code and the layer's fields."""
     own = tuple(
         Column(field.name, field.label, field.kind, ARROW_TYPES[field.kind], field.unit, field.codes)
         for field in layer.fields
     )
-    return (CODE, *own, *measure, *MARGINAL)
+    return (CODE, *own)
+
+
+def frame_batches(
+    frame: gpd.GeoDataFrame, columns: tuple[Column, ...], survey: System, target: System
+) -> Iterator[pa.RecordBatch]:
+    """Yield a GeoDataFrame (by code, in the survey CRS) as one batch of these columns and the shape in another CRS."""
+    values = [pa.array(frame.index.astype(str), pa.string())]
+    values += [pa.array(frame[column.name], column.type, from_pandas=True) for column in columns[1:]]
+    shapes = shapely.to_wkb(systems.transform(frame.geometry.to_numpy(), survey, target))
+    yield pa.record_batch(
+        [*values, pa.array(shapes, pa.binary())], names=[*(column.name for column in columns), GEOMETRY]
+    )
 
 
 def selected_columns(columns: tuple[Column, ...]) -> list[sql.Composable]:

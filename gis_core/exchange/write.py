@@ -7,9 +7,10 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
+import pyarrow as pa
 from psycopg import sql
 
 from gis_core import crs as systems
@@ -17,16 +18,19 @@ from gis_core import db
 from gis_core.errors import WrongUseError
 from gis_core.exchange import outgoing as rows_out
 from gis_core.exchange.losses import LOSSES_FILE, write_losses
-from gis_core.exchange.outgoing import Stream, columns_of, selected_columns
+from gis_core.exchange.outgoing import Stream, columns_of, frame_batches, selected_columns, worked_out_columns
 from gis_core.exchange.outlet import beside, deliver, is_zip, writable
 from gis_core.exchange.target import Target, refuse_too_many, targeted
-from gis_core.exchange.writer import Outgoing
+from gis_core.exchange.writer import Column, Outgoing
 from gis_core.exchange.writers import writer_named
 from gis_core.instance import Instance
 from gis_core.place import Place
 from gis_core.selection.selection import Selection, saying_what_overflows
 from gis_core.synthetic import synthetic_mark
 from layers.base import Label, Layer
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 Connecting = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 
@@ -125,70 +129,168 @@ def write_selections(
     writer = writer_named(format_name, field="--format")
     layers = [selection.of for selection in selections]
     target = targeted(writer, layers, instance.place, crs=crs, encoding=encoding, dashes="--")
-    out = writable(out, writer)
-    if len(layers) > 1 and writer.write_layers is None and not is_zip(out):
+    with (connect or (lambda: db.connect(instance)))() as connection:
+
+        def fill(file: _File) -> Iterator[Outgoing]:
+            connection.commit()  # what `connect` set stays; all layers are read in one transaction from here
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            notice = synthetic_mark(connection)
+            for selection in selections:
+                if writer.most_rows is not None:
+                    refuse_too_many(writer, _count(connection, selection, instance.place), dashes="--")
+                with _stream(connection, selection, file, report) as stream:
+                    yield file.outgoing(
+                        selection.of, stream.columns, stream.batches(),
+                        notice=notice, at=selection.at, known=selection.known,
+                    )  # fmt: skip
+                file.rows += stream.rows
+
+        return _written(target, layers, instance.place, out, fill)
+
+
+def write_frames(
+    instance: Instance,
+    frames: Sequence[tuple[Layer, gpd.GeoDataFrame]],
+    *,
+    out: Path,
+    format_name: str,
+    crs: str | None = None,
+    at: dt.date | None = None,
+) -> Export:
+    """
+    Write features that were worked out and that no table holds, a layer each; else as `write_selections`.
+
+    Parameters
+    ----------
+    instance
+        Of whose records they were worked out.
+    frames
+        What a layer is called and holds, and its features in the survey CRS: by code, a column for each of its fields.
+    at
+        The day that they speak of.
+
+    Raises
+    ------
+    WrongUseError, CrsError, EnvironmentProblemError
+        As `write_selections`.
+    """
+    writer = writer_named(format_name, field="--format")
+    layers = [layer for layer, _ in frames]
+    target = targeted(writer, layers, instance.place, crs=crs, encoding=None, dashes="--")
+    survey = systems.parse(instance.place.crs.survey)
+    with db.connect(instance) as connection:
+        notice = synthetic_mark(connection)
+
+    def fill(file: _File) -> Iterator[Outgoing]:
+        for layer, frame in frames:
+            columns = worked_out_columns(layer)
+            batches = frame_batches(frame, columns, survey, target.system)
+            yield file.outgoing(layer, columns, batches, notice=notice, at=at)
+            file.rows += len(frame)
+
+    return _written(target, layers, instance.place, out, fill)
+
+
+def _written(
+    target: Target, layers: Sequence[Layer], place: Place, out: Path, fill: Callable[[_File], Iterator[Outgoing]]
+) -> Export:
+    """Have a file filled beside `out`, and put it there with its list of losses when it is whole."""
+    writer, out = target.writer, writable(out, target.writer)
+    together = len(layers) == 1 or writer.write_layers is not None
+    if not together and not is_zip(out):
         raise WrongUseError(
             f"--format {writer.name}: it holds one layer a file; let --out end in .zip for one of each, or take gpkg"
         )
-    with beside(out) as part, (connect or (lambda: db.connect(instance)))() as connection:
-        connection.commit()  # what `connect` set stays; all layers are read in one transaction from here
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        under_way = _UnderWay(connection, instance.place, target, selections, report, part)
-        with closing(under_way.outgoings()) as outgoings:
+    with beside(out) as part:
+        file = _File(place, target, part, layers[0].name if together else None)
+        with closing(file.watched(fill(file))) as outgoings:
             if len(layers) > 1 and writer.write_layers is not None:
                 writer.write_layers(outgoings)
             else:
                 for outgoing in outgoings:
                     writer.write(outgoing)
-        losses, about = (tuple(dict.fromkeys(labels)) for labels in (under_way.losses, under_way.about))
+        losses, about = (tuple(dict.fromkeys(labels)) for labels in (file.losses, file.about))
         listed = None
         if losses:
             listed = part / f"{out.name}{LOSSES_FILE}"
             write_losses(listed, writer, losses, [*target.notices, *about])
-        written = deliver(writer, under_way.made, part, out, listed)
-    return Export(written, under_way.rows, target.system.name, target.system.title, losses, target.notices)
+        written = deliver(writer, file.made, part, out, listed)
+    return Export(written, file.rows, target.system.name, target.system.title, losses, target.notices)
 
 
 @dataclass
-class _UnderWay:
-    """An export while it is written, layer by layer; gathers what is to be told of it."""
+class _File:
+    """
+    A file while it is written, layer by layer; gathers what is to be told of it.
 
-    connection: psycopg.Connection[Any]
+    `named` is its name where all layers go into one file, `None` where each gets one of its own.
+    """
+
     place: Place
     target: Target
-    selections: Sequence[Selection]
-    report: Callable[[int], None]
     part: Path
+    named: str | None
     rows: int = 0
     losses: list[Label] = field(default_factory=list)
     about: list[Label] = field(default_factory=list)
     made: list[Path] = field(default_factory=list)
 
-    def outgoings(self) -> Generator[Outgoing, None, None]:
-        """Yield each layer, open until the next one is asked for."""
-        writer, target = self.target.writer, self.target
-        notice = synthetic_mark(self.connection)
+    def outgoing(
+        self,
+        layer: Layer,
+        columns: tuple[Column, ...],
+        batches: Iterator[pa.RecordBatch],
+        *,
+        notice: str | None,
+        at: dt.date | None,
+        known: dt.datetime | None = None,
+    ) -> Outgoing:
+        """Return a layer as the format's writer takes it."""
+        told = self._about(layer, at, known, notice)
+        self.about += told
         _, south, _, north = self.place.map.extent
-        for selection in self.selections:
-            layer = selection.of
-            if writer.most_rows is not None:
-                refuse_too_many(writer, _count(self.connection, selection, self.place), dashes="--")
-            told = _about(selection, self.place, target, notice)
-            with self._stream(selection) as stream:
-                outgoing = Outgoing(
-                    layer, stream.columns, stream.batches(), target.system, target.wkt, self._path(layer), told, notice,
-                    target.encoding, selection.at, selection.known, (south + north) / 2,
-                )  # fmt: skip
-                yield outgoing
-            self.rows += stream.rows
-            self.losses += [*writer.lost(layer, target.encoding), *outgoing.met]
-            self.about += told
+        return Outgoing(
+            layer, columns, batches, self.target.system, self.target.wkt, self._path(layer), told, notice,
+            self.target.encoding, at, known, (south + north) / 2,
+        )  # fmt: skip
+
+    def watched(self, outgoings: Iterator[Outgoing]) -> Generator[Outgoing, None, None]:
+        """Yield each layer, and note what its format lost when the next one is asked for."""
+        for outgoing in outgoings:
+            yield outgoing
+            self.losses += [*self.target.writer.lost(outgoing.layer, self.target.encoding), *outgoing.met]
+
+    def _about(
+        self, layer: Layer, at: dt.date | None, known: dt.datetime | None, notice: str | None
+    ) -> tuple[Label, ...]:
+        """Return what belongs with the records: which they are, in which CRS, by which rule areas are measured."""
+        crs = self.target.system.title
+        day = (at.isoformat(), at.isoformat()) if at else ("现行记录", "the live records")
+        by = f"（按 {known:%Y-%m-%d %H:%M %Z} 已录入）" if known else ""
+        by_en = f", as recorded by {known:%Y-%m-%d %H:%M %Z}" if known else ""
+        told = [
+            Label(
+                f"{layer.label.zh}（{layer.name}），数据日期 {day[0]}{by}",
+                f"{layer.label.en} ({layer.name}) as of {day[1]}{by_en}",
+            ),
+            Label(f"坐标系：{crs}", f"CRS: {crs}"),
+        ]
+        if layer.is_polygonal or layer.is_linear:
+            name = "area_m2" if layer.is_polygonal else "length_m"
+            told.append(
+                Label(
+                    f"{name} 为 {self.place.crs.survey} 平面上的量算值，与输出坐标系无关，不是椭球面积",
+                    f"{name} is measured in the plane of {self.place.crs.survey}, whatever the CRS of the file; it is not the "
+                    "ellipsoidal measure",
+                )
+            )
+        if notice:
+            told.append(Label(notice, notice))
+        return tuple(told)
 
     def _path(self, layer: Layer) -> Path:
-        """Return where a layer is written: one file for all or one for each, named so that no program minds."""
-        writer = self.target.writer
-        together = len(self.selections) == 1 or writer.write_layers is not None
-        name = self.selections[0].layer if together else layer.name
+        """Return where a layer is written, by a name that no program minds."""
+        writer, name = self.target.writer, self.named or layer.name
         inside = self.part / "made"
         inside.mkdir(exist_ok=True)
         path = inside / (name if writer.folder and not writer.bundle else f"{name}{writer.extension}")
@@ -196,16 +298,19 @@ class _UnderWay:
             self.made.append(path)
         return path
 
-    @contextmanager
-    def _stream(self, selection: Selection) -> Iterator[Stream]:
-        columns = columns_of(selection.of)
-        asked = selection.statement(self.place, selected_columns(columns))
-        survey = systems.parse(self.place.crs.survey)
-        with self.connection.cursor(name="export", binary=True) as cursor:
-            cursor.itersize = rows_out.AT_ONCE
-            cursor.execute(sql.Composed([asked.sql]), dict(asked.values))
-            before = self.rows
-            yield Stream(cursor, columns, survey, self.target.system, lambda rows: self.report(before + rows))
+
+@contextmanager
+def _stream(
+    connection: psycopg.Connection[Any], selection: Selection, file: _File, report: Callable[[int], None]
+) -> Iterator[Stream]:
+    columns = columns_of(selection.of)
+    asked = selection.statement(file.place, selected_columns(columns))
+    survey = systems.parse(file.place.crs.survey)
+    with connection.cursor(name="export", binary=True) as cursor:
+        cursor.itersize = rows_out.AT_ONCE
+        cursor.execute(sql.Composed([asked.sql]), dict(asked.values))
+        before = file.rows
+        yield Stream(cursor, columns, survey, file.target.system, lambda rows: report(before + rows))
 
 
 def _count(connection: psycopg.Connection[Any], selection: Selection, place: Place) -> int:
@@ -215,30 +320,3 @@ def _count(connection: psycopg.Connection[Any], selection: Selection, place: Pla
         row = connection.execute(counted, dict(rows.values)).fetchone()
     assert row is not None  # noqa: S101  (an aggregate)
     return int(row[0])
-
-
-def _about(selection: Selection, place: Place, target: Target, notice: str | None) -> tuple[Label, ...]:
-    """Return what belongs with the records: which they are, in which CRS, by which rule areas are measured."""
-    layer, crs = selection.of, target.system.title
-    day = (selection.at.isoformat(), selection.at.isoformat()) if selection.at else ("现行记录", "the live records")
-    known = f"（按 {selection.known:%Y-%m-%d %H:%M %Z} 已录入）" if selection.known else ""
-    known_en = f", as recorded by {selection.known:%Y-%m-%d %H:%M %Z}" if selection.known else ""
-    told = [
-        Label(
-            f"{layer.label.zh}（{layer.name}），数据日期 {day[0]}{known}",
-            f"{layer.label.en} ({layer.name}) as of {day[1]}{known_en}",
-        ),
-        Label(f"坐标系：{crs}", f"CRS: {crs}"),
-    ]
-    if layer.is_polygonal or layer.is_linear:
-        name = "area_m2" if layer.is_polygonal else "length_m"
-        told.append(
-            Label(
-                f"{name} 为 {place.crs.survey} 平面上的量算值，与输出坐标系无关，不是椭球面积",
-                f"{name} is measured in the plane of {place.crs.survey}, whatever the CRS of the file; it is not the "
-                "ellipsoidal measure",
-            )
-        )
-    if notice:
-        told.append(Label(notice, notice))
-    return tuple(told)

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 from gis_core import db
 from gis_core.crs import WGS84
 from gis_core.errors import MatianError
-from gis_core.exchange.write import Export, write_selections
+from gis_core.exchange.write import Export, write_frames, write_selections
 from gis_core.exports import log
 from gis_core.exports.data import described_all
 from gis_core.exports.rules import strictest
 from gis_core.instance import Instance
 from gis_core.selection.selection import Selection
-from layers.base import Classification
+from layers.base import Classification, Layer
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from gis_core.cartography.sheets.export import Made, Report
 
 ROLE = "administrator"
@@ -50,8 +52,40 @@ def export_data(
     classification = strictest(*(selection.of.classification for selection in selections))
     with _logged(instance, "data", classification, what, who=who, out=out) as told:
         done = write_selections(instance, selections, out=out, format_name=format_name, crs=crs, encoding=encoding)
-        losses = [{"zh": loss.zh, "en": loss.en} for loss in done.losses]
-        told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": _readable(done.path)}
+        told.update(_written(done))
+    return done
+
+
+def export_worked_out(
+    instance: Instance,
+    frames: Sequence[tuple[Layer, gpd.GeoDataFrame]],
+    what: Mapping[str, Any],
+    *,
+    who: str,
+    out: Path,
+    format_name: str,
+    crs: str | None = None,
+    at: dt.date | None = None,
+) -> Export:
+    """
+    Write what was worked out to a file of one's own (`gis_core.exchange.write.write_frames`), on the log of exports.
+
+    Parameters
+    ----------
+    what
+        The question, for the log.
+
+    Raises
+    ------
+    MatianError
+        As `write_frames`.
+    """
+    names = [layer.name for layer, _ in frames]
+    asked = {"worked_out": names, "format": format_name, "crs": crs or instance.place.crs.survey, **what}
+    classification = strictest(*(layer.classification for layer, _ in frames))
+    with _logged(instance, "data", classification, asked, who=who, out=out) as told:
+        done = write_frames(instance, frames, out=out, format_name=format_name, crs=crs, at=at)
+        told.update(_written(done))
     return done
 
 
@@ -149,6 +183,12 @@ def _logged(
         raise
     with db.connect(instance, who=who) as connection:
         log.write(connection, "finished", number, files=[], **told)
+
+
+def _written(done: Export) -> dict[str, Any]:
+    """Return what the log tells of a file."""
+    losses = [{"zh": loss.zh, "en": loss.en} for loss in done.losses]
+    return {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": _readable(done.path)}
 
 
 def _readable(path: Path) -> str:

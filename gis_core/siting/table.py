@@ -26,8 +26,14 @@ def read_matrix(values: pd.DataFrame) -> Matrix:
     Raises
     ------
     RefusedInputError
-        If it is empty, a code or a name stands there twice, or a cell is no finite number (row and column are named).
+        If it is no DataFrame, is empty, a code or a name stands there twice, or a cell is no finite number (row and
+        column are named); if a column's numbers lie further apart than a number can tell.
     """
+    if not isinstance(values, pd.DataFrame):
+        raise RefusedInputError(
+            f"values: {type(values).__name__} is no DataFrame; give candidates (rows) by criteria (columns)",
+            field="values",
+        )
     if not values.shape[0] or not values.shape[1]:
         raise RefusedInputError(
             f"values: the table has {values.shape[0]} candidates and {values.shape[1]} criteria; it needs one of each",
@@ -38,6 +44,9 @@ def read_matrix(values: pd.DataFrame) -> Matrix:
             raise RefusedInputError(
                 f"values: {what} {labels[labels.duplicated()][0]} stands there twice; give each once", field="values"
             )
+    for name, kind in values.dtypes.items():
+        if getattr(kind, "kind", "O") in "cmM":  # which NumPy would cast to some number
+            raise RefusedInputError(f"values: {name} holds {kind}, no plain numbers; give such", field="values")
     try:
         matrix = values.to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError) as error:
@@ -50,6 +59,13 @@ def read_matrix(values: pd.DataFrame) -> Matrix:
         raise RefusedInputError(
             f"values: {values.columns[column]} of candidate {values.index[row]} is {found}{more}; fill it by the"
             " criterion's rule, or leave the candidate out",
+            field="values",
+        )
+    with np.errstate(over="ignore"):
+        endless = np.flatnonzero(~np.isfinite(np.ptp(matrix, axis=0)))
+    if len(endless):
+        raise RefusedInputError(
+            f"values: the numbers of {values.columns[endless[0]]} lie too far apart; give them in another unit",
             field="values",
         )
     return np.ascontiguousarray(matrix)
@@ -85,20 +101,52 @@ def read_senses(senses: Senses, names: list[str]) -> npt.NDArray[np.int64]:
     RefusedInputError
         If one is missing, unknown, or neither `max` nor `min`.
     """
-    if not isinstance(senses, Mapping | pd.Series):
-        if len(senses) != len(names):
-            raise RefusedInputError(f"senses: {len(senses)} for {len(names)} criteria; give one each", field="senses")
-        senses = dict(zip(names, senses, strict=True))
-    given: dict[str, Any] = {str(name): sense for name, sense in senses.items()}
+    given = named("senses", senses, names)
     strangers, left = sorted(set(given) - set(names)), [name for name in names if name not in given]
     if strangers or left:
         said = [f"{', '.join(strangers)} is no criterion"] if strangers else []
         said += [f"{', '.join(left)} has none"] if left else []
         raise RefusedInputError(f"senses: {'; '.join(said)}; give max or min for each criterion", field="senses")
     for name, sense in given.items():
-        if sense not in SENSES:
+        if not (isinstance(sense, str) and sense in SENSES):
             raise RefusedInputError(f"senses: {name} has {sense!r}; give max or min", field="senses")
     return np.array([SENSES[given[name]] for name in names])
+
+
+def named(what: str, given: object, names: Sequence[str] | None) -> dict[str, Any]:
+    """
+    Return what is given for each criterion by its name.
+
+    Parameters
+    ----------
+    what
+        What it is (`weights`), for the sentence.
+    given
+        By name, or in the order of `names`.
+    names
+        The criteria.
+
+    Raises
+    ------
+    RefusedInputError
+        If it is neither, there isn't one each, or a name stands there twice.
+    """
+    if isinstance(given, pd.Series) and not given.index.is_unique:
+        twice = given.index[given.index.duplicated()][0]
+        raise RefusedInputError(f"{what}: {twice} stands there twice; give each criterion one", field=what)
+    if isinstance(given, Mapping | pd.Series):
+        return {str(name): value for name, value in given.items()}
+    if isinstance(given, np.ndarray) and given.ndim:
+        given = list(given)
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        raise RefusedInputError(
+            f"{what}: {given!r:.60} gives none by criterion; give one each, in order or by name", field=what
+        )
+    if names is None or len(given) != len(names):
+        raise RefusedInputError(
+            f"{what}: {len(given)} for {len(names or [])} criteria; give one each, or name them", field=what
+        )
+    return dict(zip(names, given, strict=True))
 
 
 def _strange_cell(values: pd.DataFrame) -> str:

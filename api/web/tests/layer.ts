@@ -66,5 +66,6 @@ export const TOKENS: Tokens = {
   mapBehind: 0.5,
   mapOutline: 0.8,
   mapVeil: 0,
+  redLine: "#b3261e",
   scores: ["#ffffd9", "#a1dab4", "#41b6c4", "#225ea8", "#081d58"],
 };

@@ -17,7 +17,7 @@ from psycopg.rows import class_row
 
 from gis_core.consolidation.records.statements import statement
 from gis_core.errors import NotFoundError, RefusedInputError, WrongUseError
-from layers.project_drafts import STATES
+from layers.project_drafts import STATES, State
 from layers.stages import PROJECT_TYPES
 
 Connection = psycopg.Connection[Any]
@@ -54,7 +54,7 @@ class Draft:
     area_m2: float
     made_at: dt.datetime
     made_by: str
-    status: str
+    status: State
     project: str | None
     reason: str | None
     changed_at: dt.datetime | None
@@ -120,7 +120,7 @@ def draft(connection: Connection, number: int) -> Draft:
     with connection.cursor(row_factory=class_row(Draft)) as cursor:
         found = cursor.execute(statement("drafts"), {"id": number}).fetchone()
     if found is None:
-        raise NotFoundError(f"there is no draft {number}", field="id")
+        raise NotFoundError(f"there is no draft {number}; the list of drafts names them", field="id")
     return found
 
 

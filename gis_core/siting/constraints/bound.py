@@ -47,18 +47,20 @@ class Bound(Constraint):
             raise ValueError("it needs min or max")
         for name in ("min", "max"):
             bound = getattr(self, name)
-            if bound is not None and bound.dimension != self._dimension:
+            if bound is not None and bound.dimension != self._own_unit[0]:
                 raise ValueError(f"{name}: {self.of.kind} is measured in {self.of.unit or '1'}, not in {bound.unit}")
         if self.least > self.most:
             raise ValueError(f"min ({self.least:g}) is above max ({self.most:g} {self.of.unit})")
         return self
 
     @property
-    def _dimension(self) -> str:
-        return UNITS.get(self.of.unit, UNITS["1"])[0]
+    def _own_unit(self) -> tuple[str, float]:
+        """Dimension and base units of the criterion's unit; counts of things (owners, levels) are plain numbers."""
+        return UNITS.get(self.of.unit, UNITS["1"])
 
     def _in_its_unit(self, bound: Quantity) -> float:
-        return bound.base / UNITS.get(self.of.unit, UNITS["1"])[1]
+        same = bound.unit == self.of.unit  # by way of the base unit 7 % would become a little more than 7 %
+        return bound.value if same else bound.base / self._own_unit[1]
 
     @property
     def least(self) -> float:

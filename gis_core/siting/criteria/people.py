@@ -9,12 +9,11 @@ from pydantic import Field
 
 from gis_core.siting.criteria.base import Criterion
 from gis_core.siting.ground import Ground
-from gis_core.siting.network.walking import pace, reach_m
+from gis_core.siting.network.walking import Group, pace, reach_m
 from gis_core.siting.quantities import Time, quantity
 from layers.base import Label
 
 GB50180 = "城市居住区规划设计标准（GB 50180-2018）"
-Pace = Literal["adult", "child", "elderly", "frail", "circle"]
 
 
 class People(Criterion):
@@ -28,7 +27,7 @@ class People(Criterion):
     kind: Literal["people"] = "people"
     whom: Literal["residents", "residents_over_60"] = "residents"
     within: Annotated[Time, Field(validate_default=True)] = quantity(5, "min", GB50180)
-    pace: Pace | None = None
+    pace: Group | None = None
 
     @property
     def label(self) -> Label:
@@ -40,7 +39,7 @@ class People(Criterion):
 
     def measure(self, ground: Ground) -> pd.Series:
         """Add up who lives within the distance that is walked in that time."""
-        group = self.pace or ("elderly" if self.whom == "residents_over_60" else "adult")
+        group: Group = self.pace or ("elderly" if self.whom == "residents_over_60" else "adult")
         metres = reach_m(self.within.base, pace(group).m_per_s)
         weights = ground.people[self.whom].to_numpy(dtype=float)
         sums = ground.walking.within(ground.points.to_numpy(), ground.homes, metres, weights)

@@ -59,7 +59,7 @@ def rank(values: pd.DataFrame, weights: Weights, senses: Senses, method: str, **
     RefusedInputError
         If table, weights, senses or an option's value are wrong; it names row and column.
     """
-    if method not in METHODS:
+    if not (isinstance(method, str) and method in METHODS):
         raise WrongUseError(f"method: there is no {method}; there are: {', '.join(METHODS)}", field="method")
     known = METHODS[method].__kwdefaults__ or {}
     strangers = sorted(set(options) - set(known))

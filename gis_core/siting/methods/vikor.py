@@ -45,8 +45,8 @@ def vikor(problem: Problem, *, v: float = 0.5) -> pd.DataFrame:
     Opricovic and Tzeng, Compromise solution by MCDM methods: a comparative analysis of VIKOR and TOPSIS, EJOR 156
     (2004).
     """
-    if not 0 <= v <= 1:
-        raise RefusedInputError(f"v: {v:g}; the weight of the majority is from 0 to 1", field="v")
+    if not (isinstance(v, int | float | np.number) and 0 <= v <= 1):
+        raise RefusedInputError(f"v: {v}; the weight of the majority is from 0 to 1", field="v")
     signed = problem.matrix * problem.senses
     best, worst = signed.max(axis=0), signed.min(axis=0)
     distances = problem.weights * (best - signed) / np.where(best > worst, best - worst, 1.0)

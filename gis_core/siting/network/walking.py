@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from gis_core.errors import WrongUseError
 
+Group = Literal["adult", "child", "elderly", "frail", "circle"]
+"""Groups of people that walk at one pace."""
 TRANSPORT = "GB/T 51328-2018 (footways belong to every road but the expressway's main lanes)"
 
 
@@ -32,7 +35,7 @@ ROADS = (
 class Pace:
     """A walking speed for an age group, in m/s; `approximate` where the source gives a range or another purpose."""
 
-    group: str
+    group: Group
     zh: str
     en: str
     m_per_s: float

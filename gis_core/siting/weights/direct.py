@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gis_core.errors import RefusedInputError
+from gis_core.siting.table import named
 
 Weights = Mapping[str, float] | pd.Series | Sequence[float]
 
@@ -31,16 +32,7 @@ def direct(weights: Weights, names: Sequence[str] | None = None) -> pd.Series:
     RefusedInputError
         If one is below 0 or no finite number, they don't sum to 1, or names are unknown or have no weight.
     """
-    if not isinstance(weights, Mapping | pd.Series):
-        if names is None or len(weights) != len(names):
-            raise RefusedInputError(
-                f"weights: {len(weights)} for {len(names or [])} criteria; give one each, or name them", field="weights"
-            )
-        weights = dict(zip(names, weights, strict=True))
-    given = {str(name): float(weight) for name, weight in weights.items()}
-    if isinstance(weights, pd.Series) and not weights.index.is_unique:
-        twice = weights.index[weights.index.duplicated()][0]
-        raise RefusedInputError(f"weights: {twice} stands there twice; give each criterion one weight", field="weights")
+    given = {name: _number(name, weight) for name, weight in named("weights", weights, names).items()}
     if not given:
         raise RefusedInputError("weights: there are none; give one for each criterion", field="weights")
     if names is not None:
@@ -57,6 +49,15 @@ def direct(weights: Weights, names: Sequence[str] | None = None) -> pd.Series:
     if abs(total - 1) > SUM_TOLERANCE:
         raise RefusedInputError(f"weights: they sum to {total:.7g}; they must sum to 1", field="weights")
     return pd.Series(given, dtype=float) / total
+
+
+def _number(name: str, weight: object) -> float:
+    try:
+        return float(weight)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise RefusedInputError(
+            f"weights: {name} has {weight!r:.60}; give a number from 0 to 1", field="weights"
+        ) from error
 
 
 def moved(weights: Weights, name: str, value: float) -> pd.Series:

@@ -6,13 +6,14 @@ import math
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from gis_core.errors import RefusedInputError
-from gis_core.siting.access import gini, lorenz, two_step_catchment
+from gis_core.siting.access import catchment_of_pairs, gini, lorenz, two_step_catchment
 
 INF, NAN = float("inf"), float("nan")
 
@@ -72,6 +73,31 @@ def test_a_park_that_nobody_reaches_counts_nothing_and_a_place_without_parks_has
     assert two_step_catchment([5, 6], [], np.empty((2, 0)), 300).tolist() == [0, 0]
 
 
+def test_tables_and_whole_numbers_are_numbers_and_a_missing_cost_is_no_way() -> None:
+    one = two_step_catchment(PEOPLE, PARKS, METRES, 300)
+    frame = pd.DataFrame(METRES)
+    whole = two_step_catchment(
+        pd.Series(PEOPLE, dtype="Int64"), np.array(PARKS, np.int16), frame.replace(INF, NAN), 300
+    )
+    np.testing.assert_array_equal(one, whole)
+    missing = two_step_catchment([10, 10], [4], pd.DataFrame([[1], [None]], dtype="Int64"), 5)
+    assert missing.tolist() == [0.4, 0]
+    assert two_step_catchment([], [], [], 5).tolist() == []
+
+
+@pytest.mark.parametrize("decay", [None, "gaussian"])
+@given(data=st.data())
+def test_catchments_of_pairs_are_those_of_the_matrix(decay: Any, data: st.DataObject) -> None:
+    n, m = data.draw(st.integers(1, 6)), data.draw(st.integers(1, 5))
+    people = data.draw(arrays(float, n, elements=st.integers(0, 500).map(float)))
+    parks = data.draw(arrays(float, m, elements=st.integers(0, 9000).map(float)))
+    cost = data.draw(arrays(float, (n, m), elements=st.one_of(st.integers(0, 600).map(float), st.just(INF))))
+    place, site = np.nonzero(np.isfinite(cost))
+    pairs = pd.DataFrame({"origin": place, "target": site, "distance_m": cost[place, site]})
+    found = catchment_of_pairs(people, parks, pairs, 300, decay)
+    np.testing.assert_array_equal(found, two_step_catchment(people, parks, cost, 300, decay))
+
+
 @pytest.mark.parametrize(
     "decay", [None, "gaussian", lambda cost: 1 / (1 + cost)], ids=["plain", "gaussian", "function"]
 )
@@ -114,7 +140,15 @@ def test_catchments_are_the_plain_loop(data: st.DataObject) -> None:
         ({"cost": [[-1, 2], [1, 2], [1, 2]]}, "cost", "from place 0 to site 0 it is -1"),
         ({"threshold": 0}, "threshold", "above 0"),
         ({"threshold": INF}, "threshold", "finite"),
+        ({"demand": ["many", 1, 2]}, "demand", "isn't made of numbers"),
+        ({"demand": [1e308] * 3, "cost": [[1, 1]] * 3}, "demand", "leaves what a number can hold"),
+        ({"supply": None}, "supply", "0 dimensions"),
+        ({"cost": [[1, 2], [3], [4, 5]]}, "cost", "rows of one length"),
+        ({"threshold": None}, "threshold", "None; give a finite cost"),
+        ({"threshold": [300, 300]}, "threshold", "above 0"),
         ({"decay": "exponential"}, "decay", "there is no exponential"),
+        ({"decay": [1, 2]}, "decay", r"there is no \[1, 2\]"),
+        ({"decay": lambda cost: ["near"] * len(cost)}, "decay", "isn't made of numbers"),
         ({"decay": lambda cost: -cost}, "decay", "finite number from 0"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from gis_core.siting.constraints.base import Constraint
+from gis_core.siting.constraints.bound import Bound
 from gis_core.siting.ground import Ground
 from gis_core.siting.parts import kinds
 
@@ -93,6 +94,14 @@ def test_every_kind_says_what_it_asks_for_in_both_languages() -> None:
 def test_constraints_that_contradict_each_other_say_so(one: dict[str, Any], other: dict[str, Any]) -> None:
     assert constraint(**one).contradiction(constraint(**other))
     assert constraint(**one).contradiction(constraint(**one)) is None
+
+
+@pytest.mark.parametrize(("value", "unit", "told"), [(7, "%", 7), (0.07, "1", 7.000000000000001), (29, "%", 29)])
+def test_a_bound_in_the_criterion_s_own_unit_is_taken_as_it_stands(value: float, unit: str, told: float) -> None:
+    """0.07 / 0.01 isn't 7: a slope of 7 % would fall below its own bound."""
+    bound = constraint(kind="bound", of={"name": "x", "kind": "slope"}, min=m(value, unit))
+    assert isinstance(bound, Bound)
+    assert bound.least == told
 
 
 @pytest.mark.parametrize(

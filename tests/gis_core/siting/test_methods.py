@@ -438,6 +438,40 @@ def test_unknown_methods_options_weights_and_senses_are_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"values": [[1, 2], [3, 4]]}, "values: list is no DataFrame"),
+        ({"values": AIRCRAFT.assign(cost=pd.Timestamp("2024-01-01"))}, "values: cost holds datetime64"),
+        ({"values": AIRCRAFT.assign(cost=[1e308, -1e308, 0, 0])}, "values: the numbers of cost lie too far apart"),
+        ({"weights": None}, "weights: None gives none by criterion"),
+        ({"weights": "even"}, "weights: 'even' gives none by criterion"),
+        ({"weights": {**AIRCRAFT_WEIGHTS, "cost": "much"}}, "weights: cost has 'much'; give a number"),
+        ({"weights": {**AIRCRAFT_WEIGHTS, "cost": -0.1, "speed": 0.4}}, "weights: cost has -0.1"),
+        ({"weights": [0.2, 0.1, 0.1, 0.1, 0.2, 0.300002]}, "weights: they sum to 1.000002"),
+        ({"weights": pd.Series([0.5, 0.5], index=["cost", "cost"])}, "weights: cost stands there twice"),
+        ({"senses": None}, "senses: None gives none by criterion"),
+        ({"senses": ["max"] * 5}, "senses: 5 for 6 criteria"),
+        ({"senses": [["max"], *["max"] * 5]}, r"senses: speed has \['max'\]; give max or min"),
+        ({"senses": pd.Series(["max"] * 2, index=["cost", "cost"])}, "senses: cost stands there twice"),
+        ({"method": ["topsis"]}, "method: there is no"),
+        ({"method": "vikor", "v": "half"}, "v: half; the weight of the majority is from 0 to 1"),
+    ],
+)
+def test_what_is_no_table_no_weight_and_no_sense_is_refused_in_a_sentence(change: Any, sentence: str) -> None:
+    asked = {"values": AIRCRAFT, "weights": AIRCRAFT_WEIGHTS, "senses": AIRCRAFT_SENSES, "method": "topsis"} | change
+    with pytest.raises((RefusedInputError, WrongUseError), match=sentence):
+        rank(**asked)
+
+
+def test_weights_and_senses_by_name_may_stand_in_any_order_and_a_series_is_as_good_as_a_list() -> None:
+    wanted = rank(AIRCRAFT, list(AIRCRAFT_WEIGHTS.values()), list(AIRCRAFT_SENSES.values()), "topsis")
+    turned = pd.Series(AIRCRAFT_WEIGHTS).iloc[::-1], pd.Series(AIRCRAFT_SENSES).iloc[::-1]
+    pd.testing.assert_frame_equal(rank(AIRCRAFT, *turned, "topsis"), wanted)
+    pd.testing.assert_frame_equal(rank(AIRCRAFT.astype("Float64"), *map(np.asarray, (
+        list(AIRCRAFT_WEIGHTS.values()), list(AIRCRAFT_SENSES.values()))), "topsis"), wanted)  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("preferences", "sentence"),
     [
         ({"wings": {"kind": "usual"}}, "wings is no criterion"),

@@ -65,6 +65,21 @@ def build(connection: Connection) -> None:
     put(connection, "parking", "K1", shapely.box(370, 10, 390, 30), kind="off_street", spaces=10)
 
 
+def build_circle(connection: Connection) -> None:
+    """
+    Add to the town more street to the west, a home there, and facilities.
+
+    On foot: B2 (100 people, 20 over 60) stands 30 m beside the street at x = 150; B9 (50, 10) 10 m beside x = -200, in
+    community C2. The station F1 (40 places) stands 10 m beside x = 390, the canteen F2 (no capacity) at x = -300.
+    """
+    put(connection, "communities", "C2", shapely.box(-400, -50, -50, 100), name="西社区", population=50)
+    put(connection, "roads", "R2", shapely.LineString([(-300, 0), (0, 0)]), **{"class": "local", "width_m": 8.0})
+    put(connection, "buildings", "B9", shapely.box(-210, 5, -190, 15), use="residential", residents=50, floors=3,
+        residents_over_60=10)  # fmt: skip
+    put(connection, "facilities", "F1", shapely.Point(390, 10), name="东站", kind="elderly_station", capacity=40)
+    put(connection, "facilities", "F2", shapely.Point(-300, 0), name="西食堂", kind="canteen")
+
+
 def ground_of(connection: Connection, instance: Instance, at: dt.date = DAY) -> Ground:
     """Return the town on a day, as known now, with empty tables of candidates."""
     row = connection.execute("SELECT clock_timestamp()").fetchone()

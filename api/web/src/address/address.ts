@@ -43,6 +43,7 @@ export interface Address {
 /**
  * The parts that belong to single pages: a team, chosen parcels, an assumed day, a red line and its CRS, what is listed;
  * a run of site selection, the step that is looked at, weights that were moved, a site, a run to compare with;
+ * a circle's facilities, minutes, pace and start, a preset;
  * a draft of a project; a selection on the server; what is made of it: template, subject, paper, frames, format and the like.
  */
 export const OWN = [
@@ -77,6 +78,12 @@ export const OWN = [
   "filter",
   "format",
   "state",
+  "kinds",
+  "minutes",
+  "age",
+  "decay",
+  "from",
+  "preset",
 ] as const;
 export type Own = (typeof OWN)[number];
 

@@ -1528,6 +1528,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/siting/circle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Circle
+         * @description Tell who reaches a facility on foot in time, by community; the gaps; isochrones; access and how even it is.
+         */
+        get: operations["get_circle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/siting/comparison": {
         parameters: {
             query?: never;
@@ -1560,6 +1580,26 @@ export interface paths {
          * @description List the questions that a scenario can begin from, each a whole document.
          */
         get: operations["list_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/siting/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reach
+         * @description Tell what is reached on foot from a place: ground, who lives there, facilities.
+         */
+        get: operations["get_reach"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1820,6 +1860,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccessOf
+         * @description What access counts (`capacity`, or each of the `facilities` as one), and for how many people.
+         */
+        AccessOf: {
+            /** Per */
+            per: number;
+            /**
+             * Supply
+             * @enum {string}
+             */
+            supply: "capacity" | "facilities";
+        };
         /**
          * Changed
          * @description A thing that counts otherwise than it did.
@@ -2088,6 +2141,32 @@ export interface components {
             why: components["schemas"]["Text"] | null;
         };
         /**
+         * AskedCircle
+         * @description What was asked, with the pace (m/s), how far that is (m), and which people share the supply.
+         */
+        AskedCircle: {
+            /**
+             * Age
+             * @enum {string}
+             */
+            age: "adult" | "child" | "elderly" | "frail" | "circle";
+            /** Decay */
+            decay: "gaussian" | null;
+            /** Kinds */
+            kinds: string[];
+            /** M Per S */
+            m_per_s: number;
+            /** Minutes */
+            minutes: number;
+            /** Reach M */
+            reach_m: number;
+            /**
+             * Whom
+             * @enum {string}
+             */
+            whom: "residents" | "residents_over_60";
+        };
+        /**
          * AskedData
          * @description What to export: a layer (with a filter), several layers, or a stored selection.
          */
@@ -2338,6 +2417,25 @@ export interface components {
             share: number;
         };
         /**
+         * CircleAnswer
+         * @description The circle: by community and in total, what is reached, facilities, the gaps, and how good the streets are.
+         */
+        CircleAnswer: {
+            access: components["schemas"]["AccessOf"];
+            asked: components["schemas"]["AskedCircle"];
+            /** At */
+            at: string;
+            /** Communities */
+            communities: components["schemas"]["CommunityCircle"][];
+            /** Facilities */
+            facilities: components["schemas"]["Facility"][];
+            gaps: components["schemas"]["Gaps"];
+            /** Isochrones */
+            isochrones: components["schemas"]["Isochrone"][];
+            quality: components["schemas"]["StreetQuality"];
+            total: components["schemas"]["CommunityCircle"];
+        };
+        /**
          * CodeAnswer
          * @description A code with its label and colour (`#rrggbb`).
          */
@@ -2359,6 +2457,50 @@ export interface components {
             }[];
             /** List */
             list: string;
+        };
+        /**
+         * CommunityCircle
+         * @description The circle in a community.
+         *
+         *     Shares are 0–1; `farthest_min` is null where no way leads to a facility; `access` is the mean for `per` people,
+         *     `gini` 0 where all have the same; `lorenz` shares of access at 21 evenly spaced shares of people, worst off first.
+         */
+        CommunityCircle: {
+            /** Access */
+            access: number | null;
+            /** Bbox */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Code */
+            code: string | null;
+            /** Farthest Min */
+            farthest_min: number | null;
+            /** Gini */
+            gini: number | null;
+            /** Homes */
+            homes: number;
+            /** Homes Uncovered */
+            homes_uncovered: number;
+            /** Lorenz */
+            lorenz: number[] | null;
+            /** Name */
+            name: string;
+            /** Residents */
+            residents: number;
+            /** Residents Covered */
+            residents_covered: number;
+            /** Residents Over 60 */
+            residents_over_60: number;
+            /** Residents Over 60 Covered */
+            residents_over_60_covered: number;
+            /** Residents Over 60 Share */
+            residents_over_60_share: number | null;
+            /** Residents Share */
+            residents_share: number | null;
         };
         /**
          * ComparisonAnswer
@@ -2894,6 +3036,26 @@ export interface components {
             exports: components["schemas"]["ExportAnswer"][];
         };
         /**
+         * Facility
+         * @description A facility that counts.
+         */
+        Facility: {
+            /**
+             * At
+             * @description x (longitude or easting), y (latitude or northing)
+             */
+            at: [
+                number,
+                number
+            ];
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * Feature
          * @description A feature; `id` is its code, `properties` its columns.
          */
@@ -3314,6 +3476,28 @@ export interface components {
             stages: components["schemas"]["StageAnswer"][];
         };
         /**
+         * Gaps
+         * @description Homes outside, as columns; of `all` those with the most elderly people. `minutes` is null where no way leads.
+         */
+        Gaps: {
+            /** All */
+            all: number;
+            /** Codes */
+            codes: string[];
+            /** Community */
+            community: (string | null)[];
+            /** Lat */
+            lat: number[];
+            /** Lon */
+            lon: number[];
+            /** Minutes */
+            minutes: (number | null)[];
+            /** Residents */
+            residents: number[];
+            /** Residents Over 60 */
+            residents_over_60: number[];
+        };
+        /**
          * Geometry
          * @description A GeoJSON geometry.
          */
@@ -3377,6 +3561,29 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "degraded";
+        };
+        /**
+         * Isochrone
+         * @description What is reached within a time.
+         *
+         *     `shape`, in degrees, is the ground that the next shorter time doesn't reach; null where there is none.
+         */
+        Isochrone: {
+            /** Area M2 */
+            area_m2: number;
+            /** Homes */
+            homes: number;
+            /** Minutes */
+            minutes: number;
+            /** Reach M */
+            reach_m: number;
+            /** Residents */
+            residents: number;
+            /** Residents Over 60 */
+            residents_over_60: number;
+            shape: components["schemas"]["Shape"] | null;
+            /** Street M */
+            street_m: number;
         };
         /**
          * JobAnswer
@@ -4522,6 +4729,31 @@ export interface components {
             parcels: number;
         };
         /**
+         * ReachedIsochrone
+         * @description The same from one place, with the facilities reached, by kind.
+         */
+        ReachedIsochrone: {
+            /** Area M2 */
+            area_m2: number;
+            /** Facilities */
+            facilities: {
+                [key: string]: number;
+            };
+            /** Homes */
+            homes: number;
+            /** Minutes */
+            minutes: number;
+            /** Reach M */
+            reach_m: number;
+            /** Residents */
+            residents: number;
+            /** Residents Over 60 */
+            residents_over_60: number;
+            shape: components["schemas"]["Shape"] | null;
+            /** Street M */
+            street_m: number;
+        };
+        /**
          * Reason
          * @description What a constraint measures of one candidate, and whether it holds.
          */
@@ -4805,6 +5037,19 @@ export interface components {
          * Shape
          * @description A GeoJSON polygon or multi-polygon in degrees (CRS84).
          */
+        Shape: {
+            /** Coordinates */
+            coordinates: unknown[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Polygon" | "MultiPolygon";
+        };
+        /**
+         * Shape
+         * @description A GeoJSON polygon or multi-polygon in degrees (CRS84).
+         */
         "Shape-Output": {
             /** Coordinates */
             coordinates: unknown[];
@@ -5003,6 +5248,40 @@ export interface components {
             rerun_of: number | null;
             /** Sha256 */
             sha256: string;
+        };
+        /**
+         * StreetQuality
+         * @description How good the walking graph is (`gis_core.siting.network.quality`), and homes far from it or of unknown people.
+         */
+        StreetQuality: {
+            /** Components */
+            components: number;
+            /** Crossings */
+            crossings: number;
+            /** Cuts */
+            cuts: number;
+            /** Dead Ends */
+            dead_ends: number;
+            /** Dropped */
+            dropped: number;
+            /** Edges */
+            edges: number;
+            /** Far Homes */
+            far_homes: number;
+            /** Joined Ends */
+            joined_ends: number;
+            /** Largest M */
+            largest_m: number;
+            /** Largest Share */
+            largest_share: number;
+            /** Length M */
+            length_m: number;
+            /** Nodes */
+            nodes: number;
+            /** Snap M */
+            snap_m: number;
+            /** Unknown Homes */
+            unknown_homes: number;
         };
         /**
          * StyleAnswer
@@ -5338,6 +5617,32 @@ export interface components {
             valid_from: string;
             /** Valid To */
             valid_to: string | null;
+        };
+        /**
+         * WalkReachAnswer
+         * @description What is reached from a place, shortest time first; `access_m` is the straight way to a street.
+         */
+        WalkReachAnswer: {
+            /** Access M */
+            access_m: number;
+            /**
+             * Age
+             * @enum {string}
+             */
+            age: "adult" | "child" | "elderly" | "frail" | "circle";
+            /** At */
+            at: string;
+            /** Isochrones */
+            isochrones: components["schemas"]["ReachedIsochrone"][];
+            quality: components["schemas"]["StreetQuality"];
+            /**
+             * Start
+             * @description x (longitude or easting), y (latitude or northing)
+             */
+            start: [
+                number,
+                number
+            ];
         };
         /**
          * WeightsAsked
@@ -9098,6 +9403,57 @@ export interface operations {
             };
         };
     };
+    get_circle: {
+        parameters: {
+            query?: {
+                /** @description Whose pace */
+                age?: "adult" | "child" | "elderly" | "frail" | "circle";
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description What is farther counts less */
+                decay?: "gaussian" | null;
+                /** @description Kinds of facilities, commas between them; any of them will do */
+                kind?: string;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description Time on foot */
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircleAnswer"];
+                };
+            };
+        };
+    };
     compare_runs: {
         parameters: {
             query: {
@@ -9179,6 +9535,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresetsAnswer"];
+                };
+            };
+        };
+    };
+    get_reach: {
+        parameters: {
+            query: {
+                /** @description Whose pace */
+                age?: "adult" | "child" | "elderly" | "frail" | "circle";
+                /** @description Date for which the answer is true (2024-12-31); today if left out */
+                at?: string | null;
+                /** @description `longitude,latitude` (CRS84), or `layer/code` of a thing */
+                from: string;
+                /** @description Instant by which it was recorded (ISO 8601; a date means its end); now if left out */
+                known?: string | null;
+                /** @description 1 to 6 times on foot, with commas between */
+                minutes?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkReachAnswer"];
                 };
             };
         };

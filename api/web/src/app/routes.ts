@@ -56,6 +56,12 @@ export const ROUTES: readonly [Route, ...Route[]] = [
     load: () => import("../pages/SitingPage.tsx"),
   },
   {
+    path: "/siting/circle",
+    title: "siting",
+    within: "/siting",
+    load: () => import("../pages/CirclePage.tsx"),
+  },
+  {
     path: "/exports",
     title: "exports",
     load: () => import("../pages/ExportsPage.tsx"),

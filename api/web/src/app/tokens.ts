@@ -13,6 +13,7 @@ export interface Tokens {
   onBrand: string;
   warn: string;
   ok: string;
+  redLine: string;
   track: string;
   font: string;
   mapPaper: string;
@@ -67,6 +68,7 @@ export function applyTheme(theme: Theme): Tokens {
     onBrand: read("on-brand"),
     warn: read("warn"),
     ok: read("ok"),
+    redLine: read("red-line"),
     track: read("track"),
     font: read("font"),
     mapPaper: read("map-paper"),

@@ -15,7 +15,8 @@ export interface MapEvents {
   /** A movement has ended. */
   onView: (view: View) => void;
   onCursor: (lonLat: [number, number] | null) => void;
-  onPick: (thing: Thing | null) => void;
+  /** The map is clicked: on a thing or none, at longitude and latitude. */
+  onPick: (thing: Thing | null, at: [number, number]) => void;
   /** Something is being fetched or drawn. */
   onBusy: () => void;
   /** Everything is drawn, and the map rests. */
@@ -184,7 +185,7 @@ export class MapCanvas {
       events.onCursor(null);
       this.light(null);
     });
-    map.on("click", (event) => events.onPick(thingOf(this.hit(event))));
+    map.on("click", (event) => events.onPick(thingOf(this.hit(event)), [event.lngLat.lng, event.lngLat.lat]));
     map.on("dataloading", () => events.onBusy());
     map.on("movestart", () => events.onBusy());
     map.on("idle", () => events.onDrawn());

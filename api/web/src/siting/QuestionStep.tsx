@@ -1,22 +1,41 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
 import { useState } from "react";
-import { placeQuery, sessionQuery } from "../api/queries.ts";
+import { formatAddress, USUAL } from "../address/address.ts";
+import { changeAddress } from "../address/store.ts";
+import { useAddress } from "../address/useAddress.ts";
+import { featureQuery, placeQuery, sessionQuery } from "../api/queries.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { dayOf } from "../language/numbers.ts";
 import { Trouble } from "../panels/Trouble.tsx";
-import { type Listed, mayRun, type Preset, presetsQuery, runsQuery, startRun } from "./asks.ts";
+import {
+  type Document,
+  type Listed,
+  mayRun,
+  type Preset,
+  presetsQuery,
+  runsQuery,
+  startRun,
+} from "./asks.ts";
 import { useFollow } from "./useJobs.ts";
 import { useSitingWords } from "./useSitingWords.ts";
+
+const COMMUNITIES = "communities";
 
 /** Where one begins: the planning questions that are prepared, and the runs that were made. */
 export function QuestionStep({ run }: { run: string | null }) {
   const { say } = useSitingWords();
+  const { at, known, language } = useAddress((address) => address);
   const presets = useQuery(presetsQuery);
   return (
     <>
       <h2>{say("ask")}</h2>
       <p className="muted">{say("askWhat")}</p>
+      <p>
+        <a className="next" href={`/siting/circle${formatAddress({ ...USUAL, at, known, language })}`}>
+          {say("lookAtCircle")}
+        </a>
+      </p>
       {presets.isPending && <Skeleton active title={false} paragraph={{ rows: 7 }} />}
       {presets.isError && (
         <Trouble tried={say("readingPresets")} error={presets.error} onRetry={() => void presets.refetch()} />
@@ -31,14 +50,16 @@ export function QuestionStep({ run }: { run: string | null }) {
 function Presets({ presets }: { presets: readonly Preset[] }) {
   const { say, name } = useSitingWords();
   const session = useQuery(sessionQuery).data;
-  const [chosen, setChosen] = useState(presets[0]?.name ?? "");
+  const { community, at, own } = useAddress((address) => address);
+  const [chosen, setChosen] = useState(own.preset ?? presets[0]?.name ?? "");
   const preset = presets.find((each) => each.name === chosen);
   const starting = useMutation({
     mutationFn: startRun,
     onSuccess: useFollow(),
   });
   const allowed = mayRun(session?.role);
-  const start = () => preset && starting.mutate(preset.document);
+  const start = () =>
+    preset && starting.mutate(community ? within(preset.document, community, at) : preset.document);
   return (
     <form
       onSubmit={(event) => {
@@ -61,6 +82,7 @@ function Presets({ presets }: { presets: readonly Preset[] }) {
           </label>
         ))}
       </fieldset>
+      {community && <Within community={community} />}
       <p className="actions-row">
         <button type="submit" className="button-like" disabled={!allowed || !preset || starting.isPending}>
           {say(starting.isPending ? "starting" : "start")}
@@ -69,6 +91,28 @@ function Presets({ presets }: { presets: readonly Preset[] }) {
       </p>
       {starting.isError && <Trouble tried={say("startTried")} error={starting.error} onRetry={start} />}
     </form>
+  );
+}
+
+/** A scenario that looks for its candidates in one community, on the day of the page. */
+function within(document: Document, community: string, at: string | null): Document {
+  const area = { kind: "features", layer: COMMUNITIES, names: [community] };
+  return { ...document, area, ...(at ? { at } : {}) };
+}
+
+/** That candidates are looked for in one community only, and the way back to everywhere. */
+function Within({ community }: { community: string }) {
+  const { say } = useSitingWords();
+  const at = useAddress((address) => address.at);
+  const found = useQuery(featureQuery({ layer: COMMUNITIES, code: community }, { at, known: null })).data;
+  const name = found?.properties.name;
+  return (
+    <p className="within" role="status">
+      {say("within", { community: typeof name === "string" ? name : community })}{" "}
+      <button type="button" className="linklike" onClick={() => changeAddress({ community: null })}>
+        {say("withinAll")}
+      </button>
+    </p>
   );
 }
 

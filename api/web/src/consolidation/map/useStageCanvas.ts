@@ -12,7 +12,7 @@ const NEARLY = "200px";
 export function useStageCanvas(
   element: RefObject<HTMLElement | null>,
   place: Place,
-  onPick: (thing: Thing | null) => void,
+  onPick: (thing: Thing | null, at: [number, number]) => void,
   onMove: (view: View) => void = nothing,
 ) {
   const [canvas, setCanvas] = useState<MapCanvas | null>(null);
@@ -37,7 +37,7 @@ export function useStageCanvas(
             onMove: (view) => move(view),
             onView: nothing,
             onCursor: nothing,
-            onPick: (thing) => pick(thing),
+            onPick: (thing, at) => pick(thing, at),
             onBusy: () => setBusy(true),
             onDrawn: () => {
               setBusy(false);
