@@ -126,6 +126,36 @@ def test_the_ranking_follows_the_sliders_at_once_and_the_address_keeps_them(visi
     clean(seen)
 
 
+def test_the_map_s_colours_and_pins_follow_the_sliders_and_come_back(visit: Visits, town: Running) -> None:
+    seen = visit("/siting?run=1&step=weights", wait=False, server=town)
+    page = seen.page
+    page.wait_for_selector(DRAWN, timeout=SLOW_MS)
+    pins = page.locator(".site-pins g")
+    expect(pins).to_have_count(10)
+    places = [pin.get_attribute("transform") for pin in pins.all()]
+    page.evaluate("document.querySelector('.site-pins').style.visibility = 'hidden'")
+    canvas = page.locator(".siting-canvas")
+
+    def becomes(wanted: Callable[[bytes], bool]) -> None:
+        for _ in range(100):
+            if wanted(canvas.screenshot()):
+                return
+            page.wait_for_timeout(200)
+        raise AssertionError("the map stayed as it was")
+
+    before = canvas.screenshot()
+    page.locator(".sliders input").nth(1).fill("0.95")
+    becomes(lambda picture: picture != before)
+    assert [pin.get_attribute("transform") for pin in pins.all()] != places
+    page.get_by_role("button", name="恢复运行时的权重").click()
+    becomes(lambda picture: picture == before)
+    assert [pin.get_attribute("transform") for pin in pins.all()] == places
+    page.evaluate("document.querySelector('.site-pins').style.visibility = ''")
+    pins.last.locator("text").click()  # the best lies on top
+    expect(page.locator(".ranks-list .open .code")).to_have_text(codes(page)[0])
+    clean(seen)
+
+
 def test_a_site_s_card_explains_its_score_and_the_keyboard_walks_the_ranking(visit: Visits, town: Running) -> None:
     seen = visit("/siting?run=1", wait=False, server=town)
     page = seen.page

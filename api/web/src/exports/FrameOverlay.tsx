@@ -1,6 +1,7 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import type { View } from "../address/address.ts";
 import { type Pixel, type Size, toLonLat, toPixel } from "../map/mercator.ts";
+import { useSize } from "../map/useSize.ts";
 import { drawnFrame, turnTowards } from "./drawnFrame.ts";
 import { badgeOf, badgeWidth, numberOf } from "./frames.ts";
 import type { Frame, Placed } from "./sheet.ts";
@@ -180,17 +181,4 @@ function ManyFrames({ frames, view, size }: { frames: readonly Frame[]; view: Vi
       })}
     </>
   );
-}
-
-function useSize(element: React.RefObject<Element | null>): Size {
-  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
-  useEffect(() => {
-    if (!element.current) return;
-    const watch = new ResizeObserver(([entry]) => {
-      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
-    });
-    watch.observe(element.current);
-    return () => watch.disconnect();
-  }, [element]);
-  return size;
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
-import { useCallback, useDeferredValue, useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useAddress } from "../address/useAddress.ts";
 import { type Place, placeQuery } from "../api/queries.ts";
 import { useKey } from "../app/useKey.ts";
@@ -41,8 +41,7 @@ function Page({ place }: { place: Place }) {
   const asked = useQuery(runQuery(number));
   const run = asked.data ?? null;
   const live = useLive(run);
-  const onMap = useDeferredValue(live?.ranking ?? null); // the map may come a moment after the numbers
-  const pinned = usePinned(run, onMap, step);
+  const pinned = usePinned(run, live?.ranking ?? null, step);
   const at = own.site === undefined || !run ? -1 : run.candidates.codes.indexOf(own.site);
   const site = at < 0 ? null : at;
   const { jobs, dismiss } = useJobs(useCallback(show, []));
@@ -73,7 +72,7 @@ function Page({ place }: { place: Place }) {
           />
         )}
       </section>
-      <SitingMap place={place} run={run} ranking={onMap} pinned={pinned} site={site} />
+      <SitingMap place={place} run={run} ranking={live?.ranking ?? null} pinned={pinned} site={site} />
       {run && live && (
         <RankingPanel
           run={run}
