@@ -82,7 +82,7 @@ export function ExportsMap({ place, catalogue, subject, layer, placing, marked, 
       <section
         ref={box}
         className="exports-canvas"
-        aria-label={say("map", { count: number(frames?.length ?? 0) })}
+        aria-label={frames ? say("map", { count: number(frames.length) }) : say("mapOfData")}
         aria-busy={busy}
       />
       {view && frames && placing && (
@@ -95,9 +95,9 @@ export function ExportsMap({ place, catalogue, subject, layer, placing, marked, 
           onReset={placing.reset}
         />
       )}
-      {failed && (
-        <p className="map-note warn" role="status">
-          {say("mapFailed")}
+      {(failed || subject?.boxed) && (
+        <p className={`map-note ${failed ? "warn" : ""}`} role="status">
+          {say(failed ? "mapFailed" : "boxed")}
         </p>
       )}
     </div>

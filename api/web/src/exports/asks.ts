@@ -42,6 +42,16 @@ export const selectionQuery = (id: string | null) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+/** The shapes of a selection; none of a large one. */
+export const outlinesQuery = (id: string | null) =>
+  queryOptions({
+    queryKey: ["selection", id, "outlines"],
+    queryFn: ({ signal }) =>
+      get("/api/selections/{selection}/outlines", { path: { selection: id ?? "" }, signal }),
+    enabled: id !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 /** Where the sheets of a request would lie; records nothing. */
 export const framesQuery = (request: SheetRequest | null) =>
   queryOptions({
