@@ -13,41 +13,41 @@ export function DateFields({ dates }: { dates: "at" | "since_at" }) {
   const state = at ? tell("stateOf", { date: at }) : tell("stateToday");
   const by = known ? tell("knownBy", { date: sayKnown(known) }) : tell("knownNow");
   return (
-    <section className="fields">
-      <h2 className="wide">{say("dates")}</h2>
-      {dates === "since_at" && (
+    <section aria-labelledby="times">
+      <h2 id="times">{say("dates")}</h2>
+      <div className={dates === "since_at" ? "fields" : "fields times"}>
+        {dates === "since_at" && (
+          <label>
+            <span>{say("since")}</span>
+            <input
+              type="date"
+              className="num"
+              value={own.since ?? ""}
+              {...(at ? { max: at } : {})}
+              onChange={(event) => changeOwn({ since: event.target.value || null })}
+            />
+          </label>
+        )}
         <label>
-          <span>{say("since")}</span>
+          <span>{say("at")}</span>
           <input
             type="date"
             className="num"
-            value={own.since ?? ""}
-            {...(at ? { max: at } : {})}
-            onChange={(event) => changeOwn({ since: event.target.value || null })}
+            value={at ?? ""}
+            onChange={(event) => changeAddress({ at: event.target.value || null })}
           />
         </label>
-      )}
-      <label>
-        <span>{say("at")}</span>
-        <input
-          type="date"
-          className="num"
-          value={at ?? ""}
-          onChange={(event) => changeAddress({ at: event.target.value || null })}
-        />
-      </label>
-      <label className={dates === "since_at" ? "wide" : ""}>
-        <span>{say("known")}</span>
-        <input
-          type="datetime-local"
-          className="num"
-          value={known ? minuteOfKnown(known) : ""}
-          onChange={(event) => changeAddress({ known: parseKnown(event.target.value) })}
-        />
-      </label>
-      <p className="muted wide small-print num">
-        {say("timesSaid", { state, known: by })} {say("timesWhat")}
-      </p>
+        <label className={dates === "since_at" ? "wide" : ""}>
+          <span>{say("known")}</span>
+          <input
+            type="datetime-local"
+            className="num"
+            value={known ? minuteOfKnown(known) : ""}
+            onChange={(event) => changeAddress({ known: parseKnown(event.target.value) })}
+          />
+        </label>
+      </div>
+      <p className="muted num">{say("timesWhat", { state, known: by })}</p>
     </section>
   );
 }

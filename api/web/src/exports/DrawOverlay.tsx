@@ -80,7 +80,7 @@ export function DrawOverlay({ way, drawn, onDrawn }: Shown) {
   return createPortal(
     <svg
       ref={svg}
-      className={`draw-overlay ${way ? "drawing" : ""}`}
+      className={`over-map draw-overlay ${way ? "drawing" : ""}`}
       aria-hidden="true"
       onPointerDown={press}
       onPointerMove={move}

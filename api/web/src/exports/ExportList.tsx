@@ -38,7 +38,7 @@ export function ExportList({ catalogue }: { catalogue: Catalogue }) {
   const first = asked.data?.exports ?? [];
   const jobs = useExportJobs(first, useQuery(sessionQuery).data?.who);
   return (
-    <section className="card exports-list" aria-label={say("exports")}>
+    <section className="card right-column exports-list" aria-label={say("exports")}>
       <header>
         <h2>{say("exports")}</h2>
         <select

@@ -1,10 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, get, post } from "../api/client.ts";
+import type { Job } from "../api/jobs.ts";
 import type { Label } from "../api/queries.ts";
 import type { components } from "../api/schema.d.ts";
 import type { SheetRequest, Sheets, Template } from "./sheet.ts";
 
-export type Job = Answer<"/api/jobs/{number}">;
 export type Selection = Answer<"/api/selections/{selection}">;
 export type Format = Answer<"/api/exports/formats">[number];
 export type Export = Answer<"/api/exports">["exports"][number];
@@ -85,10 +85,6 @@ export async function askForData(request: DataRequest): Promise<Asked> {
 export async function decide(number: number, approve: boolean, reason: string | null): Promise<Export> {
   const decision = { approve, ...(reason ? { reason } : {}) };
   return (await post("/api/exports/{number}/decision", { number }, {}, decision)) as Export;
-}
-
-export async function cancelJob(number: number): Promise<Job> {
-  return (await post("/api/jobs/{number}/cancel", { number }, {}, {})) as Job;
 }
 
 /** What is selected on the map; all that is said must hold. */

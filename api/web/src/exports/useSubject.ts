@@ -27,7 +27,7 @@ export function useSubject(make: "sheets" | "data", template: Template | null): 
   }).data;
   const selection = kind === "selection" ? (own.selection ?? null) : null;
   const selected = useQuery(selectionQuery(selection)).data;
-  const outlines = useQuery(outlinesQuery(selection)).data;
+  const outlines = useQuery(outlinesQuery(selected ? selection : null)).data;
   return useMemo(() => {
     if (kind === "project" && project && red)
       return { shapes: collectionOf(red.geometry as Geometry), bounds: red.bbox as Bounds, boxed: false };

@@ -36,8 +36,8 @@ const zh = {
   at: "截至",
   since: "自",
   known: "记录截止时刻",
-  timesSaid: "{state}，{known}。",
-  timesWhat: "不填“截至”即今天；不填“记录截止时刻”即按现在的记录，填了就只算这一时刻以前记下的内容。",
+  timesWhat:
+    "{state}，{known}。不填“截至”即今天；不填“记录截止时刻”即按现在的记录，填了就只算这一时刻以前记下的内容。",
   sinceNeeded: "变化图要两个日期：先选起始日。",
   // Paper
   paper: "纸张与比例",

@@ -33,9 +33,8 @@ export const ENGLISH: Record<ExportWord, string> = {
   at: "As of",
   since: "Since",
   known: "Recorded by",
-  timesSaid: "{state}, {known}.",
   timesWhat:
-    "Without a day it is today; without “recorded by” all records of now count, with it only those made up to that minute.",
+    "{state}, {known}. Without a day it is today; without “recorded by” all records of now count, with it only those made up to that minute.",
   sinceNeeded: "A sheet of change needs two days: choose the first.",
   paper: "Paper and scale",
   scale: "Scale",

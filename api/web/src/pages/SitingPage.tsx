@@ -2,12 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
 import { useCallback, useMemo } from "react";
 import { useAddress } from "../address/useAddress.ts";
+import type { Job } from "../api/jobs.ts";
 import { type Place, placeQuery } from "../api/queries.ts";
 import { useKey } from "../app/useKey.ts";
 import { Notice } from "../consolidation/Notice.tsx";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { Trouble } from "../panels/Trouble.tsx";
-import { type Job, questionOf, type Run, runQuery } from "../siting/asks.ts";
+import { questionOf, type Run, runQuery } from "../siting/asks.ts";
 import { JobTray } from "../siting/JobTray.tsx";
 import { QuestionStep } from "../siting/QuestionStep.tsx";
 import { RankingPanel } from "../siting/RankingPanel.tsx";
@@ -20,6 +21,7 @@ import { useSitingWords } from "../siting/useSitingWords.ts";
 import "../consolidation/consolidation.css";
 import "../consolidation/tables.css";
 import "../consolidation/project.css";
+import "../columns.css";
 import "../siting/siting.css";
 import "../siting/steps.css";
 import "../siting/outcome.css";
@@ -29,7 +31,7 @@ import "../siting/paper.css";
 /** Site selection, guided: from a planning question to a ranked, explained, repeatable answer. */
 export default function SitingPage() {
   const place = useQuery(placeQuery).data;
-  if (!place) return <main className="siting" aria-busy="true" />;
+  if (!place) return <main className="columns siting" aria-busy="true" />;
   return <Page place={place} />;
 }
 
@@ -49,8 +51,8 @@ function Page({ place }: { place: Place }) {
     if (key === "Escape") changeOwn({ site: null });
   });
   return (
-    <main className="siting">
-      <section className="card siting-left" aria-label={say("title")}>
+    <main className="columns siting">
+      <section className="card left-column siting-left" aria-label={say("title")}>
         <header>
           <h1>{run ? name(questionOf(run)) : say("title")}</h1>
           {run && <span className="muted num">{say("runNumber", { run: run.id })}</span>}

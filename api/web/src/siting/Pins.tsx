@@ -57,12 +57,17 @@ export function Pins({ view, pins }: { view: View; pins: readonly Pin[] }) {
   const svg = useRef<SVGSVGElement>(null);
   const size = useSize(svg);
   return (
-    <svg ref={svg} className="site-pins" aria-hidden="true">
+    <svg ref={svg} className="over-map site-pins" aria-hidden="true">
       {numbered(pins).map(({ code, at, number }) => {
         const [x, y] = toPixel(at, view, size);
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: the list is there for the keyboard
-          <g key={code} transform={`translate(${x} ${y})`} onClick={() => changeOwn({ site: code })}>
+          <g
+            key={code}
+            className="badge"
+            transform={`translate(${x} ${y})`}
+            onClick={() => changeOwn({ site: code })}
+          >
             <circle r={RADIUS} />
             <text textAnchor="middle" dominantBaseline="central">
               {number}

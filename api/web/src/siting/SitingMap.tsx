@@ -120,7 +120,7 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
     pins: number(pinned.length),
   });
   return (
-    <div className="siting-map">
+    <div className="map-column siting-map">
       <section ref={box} className="siting-canvas" aria-label={label} aria-busy={busy} />
       <canvas ref={copy} className="siting-print" />
       {view && <Pins view={view} pins={pins} />}
