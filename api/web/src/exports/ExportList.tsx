@@ -42,7 +42,7 @@ export function ExportList({ catalogue }: { catalogue: Catalogue }) {
       <header>
         <h2>{say("exports")}</h2>
         <select
-          aria-label={say("everyState")}
+          aria-label={say("state")}
           value={state ?? ""}
           onChange={(event) => {
             setBefore([]);

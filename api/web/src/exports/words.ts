@@ -124,6 +124,7 @@ const zh = {
   readingExports: "读取导出记录",
   noExports: "还没有导出。在左边选好后点“出图”或“导出”。",
   noneOfState: "没有这种状态的导出。",
+  state: "状态",
   everyState: "全部状态",
   waiting: "待批准",
   refused: "未批准",

@@ -34,7 +34,7 @@ export const ENGLISH: Record<ExportWord, string> = {
   since: "Since",
   known: "Recorded by",
   timesWhat:
-    "{state}, {known}. Without a day it is today; without “recorded by” all records of now count, with it only those made up to that minute.",
+    "{state}, {known}. Left empty, the day is today and all records of now count; filled in, only those made up to that minute.",
   sinceNeeded: "A sheet of change needs two days: choose the first.",
   paper: "Paper and scale",
   scale: "Scale",
@@ -118,6 +118,7 @@ export const ENGLISH: Record<ExportWord, string> = {
   readingExports: "Reading the exports",
   noExports: "Nothing exported yet. Choose on the left, then make sheets or export.",
   noneOfState: "No export stands so.",
+  state: "State",
   everyState: "Every state",
   waiting: "Waits for approval",
   refused: "Refused",
