@@ -193,6 +193,24 @@ def test_what_is_selected_is_outlined_and_of_much_a_box_stands_for_it(
     seen.clean()
 
 
+def test_at_1024_the_bar_stands_in_one_line_and_the_list_below_the_map(visit: Visits, town: Running) -> None:
+    size = {"width": 1024, "height": 768}
+    seen = visit("/exports?lang=en", wait=False, server=town, viewport=size)
+    page = seen.page
+    page.wait_for_selector(".exports-list h2", timeout=SLOW_MS)
+    bar = page.locator(".top nav a").all()
+    assert len(bar) > 3
+    boxes = [place.bounding_box() for place in bar]
+    assert len({box["y"] for box in boxes if box}) == 1
+    assert all(box and box["y"] >= 0 and box["height"] < 44 for box in boxes)
+    drawn, made = (page.locator(part).bounding_box() for part in (".exports-map", ".exports-list"))
+    assert drawn is not None
+    assert made is not None
+    assert (made["x"], made["y"]) == (drawn["x"], pytest.approx(drawn["y"] + drawn["height"], abs=1))
+    assert made["y"] + 100 < size["height"]
+    seen.clean()
+
+
 @pytest.mark.parametrize("make", ["sheets", "data"])
 def test_it_is_whole_in_english(visit: Visits, town: Running, make: str) -> None:
     seen = visit(f"/exports?make={make}&lang=en", wait=False, server=town)

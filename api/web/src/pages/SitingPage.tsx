@@ -75,6 +75,11 @@ function Page({ place }: { place: Place }) {
         )}
       </section>
       <SitingMap place={place} run={run} ranking={live?.ranking ?? null} pinned={pinned} site={site} />
+      {asked.isLoading && (
+        <section className="card right-column ranking" aria-label={say("ranking")} aria-busy="true">
+          <Skeleton active paragraph={{ rows: 12 }} />
+        </section>
+      )}
       {run && live && (
         <RankingPanel
           run={run}
