@@ -89,8 +89,8 @@ function () {
       watch.disconnect();
       const changed = frames.filter((frame, at) => frame.sum !== (frames[at - 1]?.sum ?? before));
       const after = (at) => at - start;
-      const [map, rest] = [changed[0], changed.at(-1)].map((frame) => after(frame?.at));
-      return { list: after(list), map, rest, frames: frames.length };
+      const [first, last] = [changed[0], changed.at(-1)].map((frame) => after(frame?.at));
+      return { list: after(list), map: first, rest: last, frames: frames.length };
     },
     async drag(slider) {
       await rest(400);
