@@ -8,26 +8,19 @@ from typing import Annotated
 
 import typer
 
+from api.commands.asked_layers import AtOption, KnownOption, export_group, refuse_wrong_layers, selected
 from api.commands.console import emit_json, progress, say
 from api.commands.session import open_instance
-from gis_core.errors import WrongUseError
-from gis_core.times import read_at, read_known
-from layers.registry import all_layers
 
 
 def register(cli: typer.Typer) -> None:
-    """Add the group `export`."""
-    group = typer.Typer(help="Records out of the instance, as files.", no_args_is_help=True)
-    group.command()(data)
-    group.callback()(lambda: None)
-    cli.add_typer(group, name="export")
+    """Add `data` to the group `export`."""
+    export_group(cli).command()(data)
 
 
 def data(
     *,
-    layer: Annotated[
-        list[str], typer.Option(help="Layer to export, as `layers` lists it; gpkg and gdb hold several (say it again).")
-    ],
+    layer: Annotated[list[str], typer.Option(help="Layer to export, as `layers` lists it; say it again for more.")],
     out: Annotated[Path, typer.Option(help="File to write; replaced as a whole when it exists.")],
     format_name: Annotated[
         str,
@@ -41,38 +34,26 @@ def data(
         str | None, typer.Option(help="CRS to write it in: EPSG:4547, EPSG:4490, GCJ-02 …; else the survey CRS.")
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option(help="gbk or utf-8, of formats that leave the choice (shp, csv, txt).")
+        str | None, typer.Option(help="gbk or utf-8, of formats that leave the choice (shp, csv, txt, dxf).")
     ] = None,
-    at: Annotated[str | None, typer.Option(help="What was true on this day (2024-12-31).")] = None,
-    known: Annotated[
-        str | None, typer.Option(help="What was recorded by then: a day's end (2024-12-31) or an instant.")
-    ] = None,
+    at: AtOption = None,
+    known: KnownOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """
     Write a layer, or the rows of it that a filter finds, as a file.
 
-    What the format can't keep is told, and listed in a file beside it. A name that ends in .zip packs a format of
-    several files.
+    What the format can't keep is told, and listed in a file beside it. A name that ends in .zip packs what is written.
+    Several layers share a file in gpkg, gdb, xlsx, kml and dxf; of the others they are a ZIP of a file each.
 
     Example: ./matian export data --layer parcels --filter "land_use = '1001'" --format shp --encoding gbk --out a.zip
     """
     from gis_core.exports.at_terminal import export_data  # noqa: PLC0415  (GDAL is slow to load)
-    from gis_core.selection.selection import Selection  # noqa: PLC0415
 
-    names = list(dict.fromkeys(layer))
-    for name in names:
-        if name not in all_layers():
-            raise WrongUseError(f"--layer {name}: there is no such layer; there are {', '.join(sorted(all_layers()))}")
-    if filter_text is not None and len(names) > 1:
-        raise WrongUseError("--filter: it speaks of the fields of one layer; give one --layer with it")
+    refuse_wrong_layers(layer, filter_text)
     instance = open_instance()
-    zone = instance.place.zone
-    filters = () if filter_text is None else (filter_text,)
-    day = None if at is None else read_at(at, zone, field="--at")
-    instant = None if known is None else read_known(known, zone, field="--known")
-    selections = [Selection(name, filters, day, instant) for name in names]
-    told_names = ", ".join(names)
+    selections = selected(instance, layer, filter_text, at, known)
+    told_names = ", ".join(selection.layer for selection in selections)
     with progress(f"export {told_names}"):
         done = export_data(
             instance, selections, who=getpass.getuser(), out=out, format_name=format_name, crs=crs, encoding=encoding
@@ -81,7 +62,7 @@ def data(
         told = {"layer": told_names, "format": format_name, "out": str(done.path), "crs": done.crs, "rows": done.rows}
         emit_json(told | {"losses": [f"{loss.zh} · {loss.en}" for loss in done.losses]})
         return
-    say(f"{done.rows:,} rows of {told_names} written to {done.path} ({done.crs})")
+    say(f"{done.rows:,} rows of {told_names} written to {done.path} ({done.title})")
     for notice in done.notices:
         say(f"{notice.zh} · {notice.en}")
     for loss in done.losses:

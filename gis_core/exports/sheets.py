@@ -9,16 +9,15 @@ from typing import Any
 import psycopg
 import shapely
 from psycopg import sql
+from shapely.geometry.base import BaseGeometry
 
-from gis_core.cartography.sheets.at_terminal import described
 from gis_core.cartography.sheets.export import Made, make
-from gis_core.cartography.sheets.frame import MapFrame
-from gis_core.cartography.sheets.plan import Plan, planned
+from gis_core.cartography.sheets.plan import Laid, Plan, planned
 from gis_core.cartography.sheets.request import SheetRequest, read_request
 from gis_core.exports.ask import ask
 from gis_core.exports.log import Export
 from gis_core.exports.making import made_before, making
-from gis_core.exports.rules import CLASSIFICATIONS, mark, needs_approval, strictest
+from gis_core.exports.rules import mark, strictest, weighed
 from gis_core.instance import Instance
 from gis_core.jobs.report import Report
 from gis_core.place import Place
@@ -52,22 +51,21 @@ def ask_for_sheets(
     Raises
     ------
     WrongUseError, NotFoundError
-        As `plan.Plan.subjects` and `plan.Plan.sheets`.
+        As `plan.Plan.laid`.
     """
     plan = owned_plan(connection, place, request, who=who)
-    subjects = plan.subjects()
-    frames = [one.frame for subject in subjects for one in plan.frames(subject, request.of)[1]]
+    laid = plan.laid()
     if request.selection is not None:
         stored = selections.find(connection, request.selection, who=who)
         held = selections.held_longer(connection, replace(stored.selection, members=stored.id))
         request = request.model_copy(update={"selection": held.members})
     arguments = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     arguments |= {"at": plan.times.at.isoformat(), "known": plan.times.known.isoformat()}
-    classification, rows = measured(plan, frames, role)
+    classification, rows = measured(plan, laid, role)
     return ask(
         connection,
         kind=KIND,
-        what=described(request) | {"subject": subjects[0].name, "sheets": len(frames)},
+        what=described(request) | {"subject": laid[0].subject.name, "sheets": sum(len(one.frames) for one in laid)},
         classification=classification,
         rows=rows,
         job_kind=JOB,
@@ -91,30 +89,41 @@ def owned_plan(connection: psycopg.Connection[Any], place: Place, request: Sheet
     return planned(connection, place, request)
 
 
-def measured(plan: Plan, frames: Sequence[MapFrame], role: str) -> tuple[Classification, int]:
-    """
-    Return by what an order is measured: a classification, and how many features that are so or stricter it shows.
+def classification_of(request: SheetRequest) -> Classification:
+    """Return how far an order's sheets may go: the strictest of its mark and of the layers that they draw."""
+    layers = {theme.layer for template in request.templates for theme in template.themes}
+    return strictest(mark(request.classification), *(all_layers()[name].classification for name in layers))
 
-    Of the classifications of the template's layers it is the one for which the role needs an approval, else the
-    strictest; a mark that the order itself asks for holds for all features.
+
+def described(request: SheetRequest) -> dict[str, Any]:
+    """Return what the log of exports says of an order."""
+    label = request.of.label
+    asked = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {**asked, "label": {"zh": label.zh, "en": label.en}, "mark": request.shown_mark}
+
+
+def measured(plan: Plan, laid: Sequence[Laid], role: str) -> tuple[Classification, int]:
     """
-    ground = shapely.union_all([frame.ground for frame in frames])
-    asked = {
-        "at": plan.times.at,
-        "known": plan.times.known,
-        "ground": shapely.to_wkb(ground),
-        "srid": plan.desk.place.srid,
-    }
+    Return by what an order is measured, as `rules.weighed`: the layers that are drawn are its parts.
+
+    A mark that the order itself asks for holds for all features. A map set counts the layers of each of its templates.
+    """
     least = mark(plan.request.classification)
-    of = {theme.layer: strictest(least, all_layers()[theme.layer].classification) for theme in plan.request.of.themes}
-    counts: dict[str, int] = {}
-    for layer in of:
-        row = plan.desk.connection.execute(COUNT.format(sql.Identifier(f"{layer}_as_of")), asked).fetchone()
-        counts[layer] = int(row[0]) if row else 0
-    parted = []
-    for name in sorted(set(of.values()), key=list(CLASSIFICATIONS).index, reverse=True):
-        parted.append((name, sum(counts[layer] for layer in of if strictest(of[layer], name) == of[layer])))
-    return next((one for one in parted if needs_approval(role, *one)), parted[0])
+    grounds: dict[str, list[BaseGeometry]] = {}
+    for one in laid:
+        for name in {theme.layer for theme in one.template.themes}:
+            grounds.setdefault(name, []).extend(numbered.frame.ground for numbered in one.frames)
+    parts: list[tuple[Classification, int]] = []
+    for name, some in grounds.items():
+        asked = {
+            "at": plan.times.at,
+            "known": plan.times.known,
+            "ground": shapely.to_wkb(shapely.union_all(some)),
+            "srid": plan.desk.place.srid,
+        }
+        row = plan.desk.connection.execute(COUNT.format(sql.Identifier(f"{name}_as_of")), asked).fetchone()
+        parts.append((strictest(least, all_layers()[name].classification), int(row[0]) if row else 0))
+    return weighed(role, parts)
 
 
 def make_sheets(instance: Instance, arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:

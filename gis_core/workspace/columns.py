@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import geopandas as gpd
 import pandas as pd
 
 from gis_core.errors import WrongUseError
-from layers.base import Label, Layer
+from layers.base import Label, Language, Layer
 from layers.registry import all_layers
-
-Language = Literal["zh", "en"]
 
 STANDARD: dict[str, tuple[Label, str | None]] = {
     "code": (Label("编号", "Code"), None),

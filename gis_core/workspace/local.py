@@ -198,7 +198,7 @@ class LocalWorkspace(Workspace):
 
     def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
         """Make map sheets in a folder; that they were made is on the log of exports, as of any other."""
-        from gis_core.cartography.sheets.at_terminal import export_sheets  # noqa: PLC0415  (slow to import)
+        from gis_core.exports.at_terminal import export_sheets  # noqa: PLC0415  (slow to import)
 
         return export_sheets(self.instance, {"template": template, **order}, out=Path(out), who=getpass.getuser()).files
 

@@ -2109,7 +2109,7 @@ export interface components {
         };
         /**
          * AskedData
-         * @description What to export: a layer (with a filter), or a stored selection.
+         * @description What to export: a layer (with a filter), several layers, or a stored selection.
          */
         AskedData: {
             /** At */
@@ -2132,6 +2132,11 @@ export interface components {
             known?: string | null;
             /** Layer */
             layer?: string | null;
+            /**
+             * Layers
+             * @description In one file, or a ZIP of a file each
+             */
+            layers?: string[] | null;
             /** Purpose */
             purpose?: string | null;
             /** Selection */
@@ -2180,12 +2185,19 @@ export interface components {
             known?: string | null;
             /**
              * Language
+             * @description Of titles, legends and tables; records stay as they are
              * @default zh
-             * @constant
+             * @enum {string}
              */
-            language: "zh";
+            language: "zh" | "en";
             /** Layer */
             layer?: string | null;
+            /**
+             * Most
+             * @description Sheets that the order may make
+             * @default 500
+             */
+            most: number;
             /** Names */
             names?: string | null;
             /**
@@ -3120,7 +3132,7 @@ export interface components {
             /** Extension */
             extension: string;
             /** Keeps */
-            keeps: string[];
+            keeps: components["schemas"]["KeptAnswer"][];
             label: components["schemas"]["Text"];
             /** Losses */
             losses: components["schemas"]["Text"][];
@@ -3128,6 +3140,11 @@ export interface components {
             media_type: string;
             /** Name */
             name: string;
+            /**
+             * Several
+             * @description Whether a file holds several layers; else they come as a ZIP
+             */
+            several: boolean;
             /**
              * Shapes
              * @description Geometry types of layers that it holds; empty for any
@@ -3438,6 +3455,15 @@ export interface components {
         JobsAnswer: {
             /** Jobs */
             jobs: components["schemas"]["JobAnswer"][];
+        };
+        /**
+         * KeptAnswer
+         * @description What a format keeps: a name of ours, and what people call it.
+         */
+        KeptAnswer: {
+            label: components["schemas"]["Text"];
+            /** Name */
+            name: string;
         };
         /**
          * KeyGroup
@@ -4618,6 +4644,8 @@ export interface components {
          * RunAnswer
          * @description A run, whole: what was asked, what fell where, the numbers, the ranking.
          *
+         *     `funnel` holds the constraints in order, each with how many `failed` and `passed`; `sifted` how many candidates
+         *     there were and are left, and the nearest misses where the last ones fell (`emptied_by`).
          *     `candidates` holds columns: `codes`, `lon`, `lat`, `area_m2`, and by criterion `raw` (its unit) and `values` (0–1).
          */
         RunAnswer: {
@@ -4640,7 +4668,7 @@ export interface components {
             /** Funnel */
             funnel: {
                 [key: string]: unknown;
-            };
+            }[];
             /** Left Out */
             left_out: string[];
             /** Ranked */
@@ -4652,6 +4680,10 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             run: components["schemas"]["Stood"];
+            /** Sifted */
+            sifted: {
+                [key: string]: unknown;
+            };
             /** Weights */
             weights: {
                 [key: string]: unknown;

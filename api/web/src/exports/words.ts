@@ -106,6 +106,7 @@ const zh = {
   counted: "{count} 个",
   format: "格式",
   readingFormats: "读取格式",
+  keeps: "保留",
   loses: "损失",
   losesNothing: "没有损失",
   unfit: "装不下这类图形",

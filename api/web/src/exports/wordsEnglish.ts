@@ -100,6 +100,7 @@ export const ENGLISH: Record<ExportWord, string> = {
   counted: "{count} rows",
   format: "Format",
   readingFormats: "Reading the formats",
+  keeps: "Keeps",
   loses: "Loses",
   losesNothing: "loses nothing",
   unfit: "can't hold such shapes",
