@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Annotated, Any, Literal, Self
 
+import orjson
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
@@ -33,6 +34,27 @@ class Shape(BaseModel):
 
     type: Literal["Polygon", "MultiPolygon"]
     coordinates: list[Any]
+
+
+class Outline(BaseModel):
+    """The shape of a thing: a GeoJSON feature whose `id` is its code."""
+
+    type: Literal["Feature"] = "Feature"
+    id: str
+    geometry: dict[str, Any]
+    properties: dict[str, Any] = Field(default_factory=dict)
+
+
+class Outlines(BaseModel):
+    """A GeoJSON feature collection in degrees (CRS84)."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[Outline]
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, str]]) -> Self:
+        """Return codes and their shapes, written as GeoJSON, as an answer gives them."""
+        return cls(features=[Outline(id=code, geometry=orjson.loads(shape)) for code, shape in rows])
 
 
 Bounds = Annotated[tuple[float, float, float, float], Field(description="west, south, east, north")]

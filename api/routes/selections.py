@@ -15,10 +15,11 @@ from api.database import in_thread
 from api.parameters import layer_named, read_times, refuse_unknown
 from api.roles import Role
 from api.security import needs
-from api.shapes import Bounds, Shape
+from api.shapes import Bounds, Outlines, Shape
 from gis_core.instance import Instance
 from gis_core.selection import store
 from gis_core.selection.language import LONGEST
+from gis_core.selection.outlines import outlines
 from gis_core.selection.store import Stored
 
 router = APIRouter(tags=["selections"])
@@ -103,3 +104,16 @@ async def get_selection(request: Request, selection: SelectionId) -> SelectionAn
     refuse_unknown(request)
     who = str(request.state.who)
     return SelectionAnswer.of(await in_thread(request, lambda connection: store.find(connection, selection, who=who)))
+
+
+@router.get("/api/selections/{selection}/outlines", dependencies=[needs(Role.VIEWER)])
+async def outlines_of_selection(request: Request, selection: SelectionId) -> Outlines:
+    """Give the shapes of a selection of one's own, in degrees; none of a large one, of which its box tells enough."""
+    refuse_unknown(request)
+    who = str(request.state.who)
+    place = request.app.state.instance.place
+
+    def find(connection: psycopg.Connection[object]) -> Outlines:
+        return Outlines.of(outlines(connection, store.find(connection, selection, who=who).selection, place))
+
+    return await in_thread(request, find)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +14,7 @@ from api.parameters import refuse_unknown
 from api.roles import Role
 from api.routes.jobs import JobAnswer, answer
 from api.security import needs
-from api.shapes import Text
+from api.shapes import Outlines, Text
 from api.tables import rows_of
 from gis_core.jobs import store as jobs
 from gis_core.siting import store
@@ -147,22 +146,6 @@ class Which(Body):
     codes: Annotated[list[Code], Field(min_length=1, max_length=5000)]
 
 
-class Outline(BaseModel):
-    """A candidate's shape: a GeoJSON feature whose `id` is its code."""
-
-    type: Literal["Feature"] = "Feature"
-    id: str
-    geometry: dict[str, Any]
-    properties: dict[str, Any] = Field(default_factory=dict)
-
-
-class Outlines(BaseModel):
-    """A GeoJSON feature collection in degrees (CRS84)."""
-
-    type: Literal["FeatureCollection"] = "FeatureCollection"
-    features: list[Outline]
-
-
 class Changed(BaseModel):
     """Whether a run would still come out the same: layers and files whose state changed (then, now); the program."""
 
@@ -262,7 +245,7 @@ async def shapes_of_run(request: Request, number: RunNumber, asked: Which) -> Ou
     """Give candidates as shapes in degrees, as they were on the day that the run asked for; records nothing."""
     refuse_unknown(request)
     rows = await in_thread(request, lambda connection: store.shapes_of(connection, number, asked.codes))
-    return Outlines(features=[Outline(id=code, geometry=orjson.loads(shape)) for code, shape in rows])
+    return Outlines.of(rows)
 
 
 @router.get("/runs/{number}/changed", dependencies=[needs(Role.VIEWER)])

@@ -2,11 +2,13 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { hints } from "./build/hints.ts";
 import { precompress } from "./build/precompress.ts";
+import { sheetLanguages } from "./build/sheetLanguages.ts";
 
 const SERVER = process.env.MATIAN_SERVER ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   plugins: [react(), hints(), precompress()],
+  define: { SHEET_LANGUAGES: JSON.stringify(sheetLanguages()) },
   build: {
     target: "es2022",
     assetsInlineLimit: 0, // data: URLs would need holes in the Content-Security-Policy

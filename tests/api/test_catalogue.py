@@ -171,6 +171,7 @@ def test_the_openapi_document_describes_what_is_answered(server: Running, viewer
         "/api/rasters/{name}/tiles/{z}/{x}/{y}.png",
         "/api/selections",
         "/api/selections/{selection}",
+        "/api/selections/{selection}/outlines",
         "/api/siting/circle",
         "/api/siting/comparison",
         "/api/siting/reach",

@@ -10,13 +10,17 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pyogrio
 import pytest
 
 from api.roles import Role
+from gis_core import db
 from gis_core.exports.downloads import sign
 from gis_core.instance import Instance
 from gis_core.jobs.beside import worker_beside
+from gis_core.selection import store
+from gis_core.selection.outlines import outlines
 from tests.api.exporting import ask, done, events
 from tests.api.serving import Running, fill, serving
 
@@ -187,6 +191,25 @@ def test_a_polygon_or_codes_select_too(office: Running) -> None:
         export = done(viewer, ask(viewer, selection=picked["id"], format="csv")["export"])
         rows = viewer.get(export["download"]["url"]).content.decode("utf-8-sig").splitlines()
         assert [row[0] for row in csv.reader(rows)] == ["code", "P-01", "P-02"]
+
+
+def test_a_selection_s_shapes_are_its_owner_s_and_none_where_they_are_too_many(office: Running) -> None:
+    with office.client(Role.PLANNER) as planner, office.client(Role.LEAD) as lead:
+        asked = {"layer": "parcels", "codes": ["P-02", "P-11"], "at": "2024-06-30"}
+        made = planner.post("/api/selections", json=asked).raise_for_status().json()
+        path = f"/api/selections/{made['id']}/outlines"
+        told = planner.get(path).raise_for_status().json()
+        assert [one["id"] for one in told["features"]] == ["P-02", "P-11"]
+        points = np.concatenate([np.array(one["geometry"]["coordinates"][0][0]) for one in told["features"]])
+        box = [*points.min(axis=0), *points.max(axis=0)]
+        assert box == pytest.approx(made["bbox"], abs=1e-7)
+        assert lead.get(path).status_code == 404
+    with db.connect(office.instance) as connection:
+        selection = store.find(connection, made["id"]).selection
+        place = office.instance.place
+        assert len(outlines(connection, selection, place, most_rows=2, most_points=10)) == 2  # of five points each
+        assert outlines(connection, selection, place, most_rows=1) == []
+        assert outlines(connection, selection, place, most_points=9) == []
 
 
 def test_the_formats_tell_what_they_keep_and_lose(office: Running) -> None:

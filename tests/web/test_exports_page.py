@@ -11,14 +11,12 @@ from playwright.sync_api import Page, expect
 
 from api.roles import Role
 from gis_core.instance import Instance
-from gis_core.jobs.beside import worker_beside
-from tests.api.serving import Running, serving
-from tests.web.visiting import SLOW_MS, Visit
+from tests.api.serving import Running
+from tests.web.visiting import CHINESE, SLOW_MS, Visit
+from tests.web.working import working
 
 pytestmark = pytest.mark.web
 Visits = Callable[..., Visit]
-ROOT = Path(__file__).parents[2]
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DRAWN = '.exports-canvas[aria-busy="false"]'
 
 
@@ -26,18 +24,8 @@ DRAWN = '.exports-canvas[aria-busy="false"]'
 def town(own_demo: Callable[[str], Instance], built: None) -> Iterator[Running]:
     """A demo of its own, whose server has a worker beside it."""
     instance = own_demo("exports_page")
-    with pytest.MonkeyPatch.context() as patch, serving(instance) as running:
-        patch.setenv("PYTHONPATH", str(ROOT))
-        for role in (Role.VIEWER, Role.PLANNER, Role.LEAD):
-            running.token(role)
-        with worker_beside(instance, 1):
-            yield running
-
-
-def clean(seen: Visit) -> None:
-    """The page asked no other host, broke no policy, complained of nothing and fits the window."""
-    assert (seen.foreign, seen.refused, seen.complaints) == ([], [], [])
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= seen.page.viewport_size["width"]  # type: ignore[index]
+    with working(instance, Role.VIEWER, Role.PLANNER, Role.LEAD) as running:
+        yield running
 
 
 def project_of(town: Running) -> str:
@@ -81,7 +69,7 @@ def test_what_is_selected_on_the_map_leaves_as_a_file(visit: Visits, town: Runni
     with page.expect_download() as download:
         row.get_by_role("link", name="下载").click()
     assert '"FeatureCollection"' in Path(download.value.path()).read_text()[:200]
-    clean(seen)
+    seen.clean()
 
 
 def test_a_sheet_is_framed_by_hand_and_made(visit: Visits, town: Running) -> None:
@@ -108,7 +96,7 @@ def test_a_sheet_is_framed_by_hand_and_made(visit: Visits, town: Running) -> Non
     with page.expect_download() as download:
         page.locator(".export-row").first.get_by_role("link", name="下载").click()
     assert Path(download.value.path()).read_bytes()[:4] in (b"%PDF", b"PK\x03\x04")
-    clean(seen)
+    seen.clean()
 
 
 def test_what_is_more_than_a_role_may_take_waits_for_a_lead(visit: Visits, town: Running) -> None:
@@ -116,7 +104,7 @@ def test_what_is_more_than_a_role_may_take_waits_for_a_lead(visit: Visits, town:
     asking.page.get_by_role("button", name="导出", exact=True).click(timeout=SLOW_MS)
     newest(asking.page, "CSV", "待批准")
     expect(asking.page.get_by_role("button", name="批准", exact=True)).to_have_count(0)
-    clean(asking)
+    asking.clean()
     with town.client(Role.VIEWER) as other:
         wanted = {"layer": "parcels", "format": "csv", "purpose": "年度核对"}
         asked = other.post("/api/exports/data", json=wanted).raise_for_status().json()
@@ -129,7 +117,7 @@ def test_what_is_more_than_a_role_may_take_waits_for_a_lead(visit: Visits, town:
     with town.client(Role.VIEWER) as other:
         told = other.get("/api/exports").raise_for_status().json()["exports"]
     assert next(one for one in told if one["id"] == asked["export"])["decided_by"] == "browser"
-    clean(deciding)
+    deciding.clean()
 
 
 def test_a_filter_that_is_wrong_is_told_in_a_sentence(visit: Visits, town: Running) -> None:
@@ -144,6 +132,85 @@ def test_a_filter_that_is_wrong_is_told_in_a_sentence(visit: Visits, town: Runni
     assert "filter=area_m2" in page.url
 
 
+def test_it_is_said_by_when_things_were_recorded_and_the_day_stands_on_the_other_pages(
+    visit: Visits, town: Running
+) -> None:
+    seen = visit("/exports?at=2024-08-31", wait=False, server=town)
+    page = seen.page
+    page.get_by_label("记录截止时刻").fill("2025-01-31T14:30", timeout=SLOW_MS)
+    expect(page.get_by_text("2024-08-31 的状态，按 2025-01-31 14:30 所知")).to_be_visible()
+    page.wait_for_url(re.compile(r"known=2025-01-31T14%3A30"))
+    asked = lambda request: "known=2025-01-31T14%3A30" in request.url and "/tiles/" in request.url  # noqa: E731
+    with page.expect_request(asked):
+        page.reload()
+    seen.go("/?at=2024-08-31&known=2025-01-31T14:30")
+    expect(page.get_by_role("button", name="按 2025-01-31 14:30 所知")).to_be_visible()
+    page.get_by_role("button", name="按 2025-01-31 14:30 所知").click()
+    expect(page.locator(".known input")).to_have_value("2025-01-31")
+    seen.clean()
+
+
+def test_more_sheets_than_fifty_are_asked_about_first(visit: Visits, town: Running) -> None:
+    seen = visit("/exports?template=location&subject=each_feature&each=pocket_parks", wait=False, server=town)
+    page = seen.page
+    told = page.locator("[aria-labelledby=frames] [role=status]")
+    expect(told).to_contain_text("幅", timeout=SLOW_MS)
+    count = re.match(r"[\d,]+", told.inner_text())
+    assert count is not None
+    assert int(count[0].replace(",", "")) > 50
+    with town.client(Role.VIEWER) as client:
+        before = client.get("/api/exports").raise_for_status().json()["exports"]
+    page.get_by_role("button", name="出图", exact=True).last.click()
+    expect(page.get_by_role("alert")).to_contain_text(f"{count[0]} 幅")
+    expect(page.get_by_role("button", name="先不出")).to_be_focused()
+    page.get_by_role("button", name="先不出").click()
+    with town.client(Role.VIEWER) as client:
+        assert client.get("/api/exports").raise_for_status().json()["exports"] == before
+    page.get_by_role("button", name="出图", exact=True).last.click()
+    with page.expect_response("**/api/exports/sheets") as asked:
+        page.get_by_role("button", name=f"出 {count[0]} 幅").click()
+    assert asked.value.request.post_data_json == {"template": "location", "each_feature": "pocket_parks"}
+    seen.clean()
+
+
+@pytest.mark.parametrize(("filters", "drawn"), [("code = '{code}'", True), (None, False)])
+def test_what_is_selected_is_outlined_and_of_much_a_box_stands_for_it(
+    visit: Visits, town: Running, filters: str | None, drawn: bool
+) -> None:
+    seen = visit("/exports?make=data", wait=False, server=town)
+    page = seen.page
+    page.wait_for_selector(DRAWN, timeout=SLOW_MS)
+    code = page.request.get(f"{town.url}/api/layers/parcels/features?limit=1").json()["features"][0]["id"]
+    wanted = {"layer": "parcels"} | ({"filter": filters.format(code=code)} if filters else {})
+    made = page.request.post(f"{town.url}/api/selections", data=wanted, headers={"Origin": town.url}).json()
+    with page.expect_response("**/outlines") as told:
+        page.goto(f"{town.url}/exports?make=data&selection={made['id']}")
+    assert [one["id"] for one in told.value.json()["features"]] == ([code] if drawn else [])
+    assert drawn or made["count"] > 1000
+    page.wait_for_selector(DRAWN, timeout=SLOW_MS)
+    expect(page.get_by_text("以外框示意")).to_have_count(0 if drawn else 1)
+    expect(page.locator(".selection-line")).to_contain_text(f"{made['count']:,} 个")
+    seen.clean()
+
+
+def test_at_1024_the_bar_stands_in_one_line_and_the_list_below_the_map(visit: Visits, town: Running) -> None:
+    size = {"width": 1024, "height": 768}
+    seen = visit("/exports?lang=en", wait=False, server=town, viewport=size)
+    page = seen.page
+    page.wait_for_selector(".exports-list h2", timeout=SLOW_MS)
+    links = page.locator(".top nav a").evaluate_all("all => all.map((each) => each.getBoundingClientRect().toJSON())")
+    assert len(links) > 3
+    assert len({link["y"] for link in links}) == 1
+    name = page.locator(".product").evaluate("each => each.getBoundingClientRect().left + each.scrollWidth")
+    assert name <= links[0]["left"]
+    drawn, made = (page.locator(part).bounding_box() for part in (".exports-map", ".exports-list"))
+    assert drawn is not None
+    assert made is not None
+    assert (made["x"], made["y"]) == (drawn["x"], pytest.approx(drawn["y"] + drawn["height"], abs=1))
+    assert made["y"] + 100 < size["height"]
+    seen.clean()
+
+
 @pytest.mark.parametrize("make", ["sheets", "data"])
 def test_it_is_whole_in_english(visit: Visits, town: Running, make: str) -> None:
     seen = visit(f"/exports?make={make}&lang=en", wait=False, server=town)
@@ -154,4 +221,4 @@ def test_it_is_whole_in_english(visit: Visits, town: Running, make: str) -> None
     said = [text for text in texts.all_inner_texts() if text and text.strip()]  # a drawing has none
     assert said
     assert [text for text in said if CHINESE.search(text)] == []
-    clean(seen)
+    seen.clean()

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,17 +13,15 @@ from playwright.sync_api import Page, expect
 from api.roles import Role
 from gis_core import db
 from gis_core.instance import Instance
-from gis_core.jobs.beside import worker_beside
 from gis_core.siting.preset import preset
 from gis_core.siting.run import run
 from gis_core.siting.store import keep
-from tests.api.serving import Running, serving
-from tests.web.visiting import SLOW_MS, Visit
+from tests.api.serving import Running
+from tests.web.visiting import CHINESE, SLOW_MS, Visit
+from tests.web.working import working
 
 pytestmark = pytest.mark.web
 Visits = Callable[..., Visit]
-ROOT = Path(__file__).parents[2]
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DRAWN = '.siting-canvas[aria-busy="false"]'
 
 
@@ -35,18 +32,8 @@ def town(demo_instance: Instance, own_demo: Callable[[str], Instance], built: No
     shutil.copy(demo_instance.files / "terrain.tif", instance.files)
     with db.connect(instance, who="planner") as connection:
         keep(connection, run(connection, instance, preset("pocket_park")))
-    with pytest.MonkeyPatch.context() as patch, serving(instance) as running:
-        patch.setenv("PYTHONPATH", str(ROOT))
-        for role in (Role.VIEWER, Role.PLANNER, Role.OFFICER):
-            running.token(role)
-        with worker_beside(instance, 1):
-            yield running
-
-
-def clean(seen: Visit) -> None:
-    """The page asked no other host, broke no policy, complained of nothing and fits the window."""
-    assert (seen.foreign, seen.refused, seen.complaints) == ([], [], [])
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= seen.page.viewport_size["width"]  # type: ignore[index]
+    with working(instance, Role.VIEWER, Role.PLANNER, Role.OFFICER) as running:
+        yield running
 
 
 def codes(page: Page) -> list[str]:
@@ -72,7 +59,7 @@ def test_a_question_is_run_followed_and_opens_with_its_funnel(visit: Visits, tow
     ]
     assert codes(page)[:5] == [one["code"] for one in told["ranked"][:5]]
     expect(page.locator("h1")).to_have_text("先升级哪一个旧工业园？")
-    clean(seen)
+    seen.clean()
 
 
 def test_leaving_the_page_stops_nothing_and_cancelling_does(visit: Visits, town: Running) -> None:
@@ -88,7 +75,7 @@ def test_leaving_the_page_stops_nothing_and_cancelling_does(visit: Visits, town:
     expect(tray).to_contain_text("已取消", timeout=15_000)
     tray.get_by_role("button", name="不再显示").click()
     expect(page.locator(".job-tray")).to_have_count(0)
-    clean(seen)
+    seen.clean()
 
 
 def test_the_ranking_follows_the_sliders_at_once_and_the_address_keeps_them(visit: Visits, town: Running) -> None:
@@ -123,7 +110,37 @@ def test_the_ranking_follows_the_sliders_at_once_and_the_address_keeps_them(visi
     assert codes(page) == after
     page.get_by_role("button", name="恢复运行时的权重").click()
     assert codes(page) == before
-    clean(seen)
+    seen.clean()
+
+
+def test_the_map_s_colours_and_pins_follow_the_sliders_and_come_back(visit: Visits, town: Running) -> None:
+    seen = visit("/siting?run=1&step=weights", wait=False, server=town)
+    page = seen.page
+    page.wait_for_selector(DRAWN, timeout=SLOW_MS)
+    pins = page.locator(".site-pins g")
+    expect(pins).to_have_count(10)
+    places = [pin.get_attribute("transform") for pin in pins.all()]
+    page.evaluate("document.querySelector('.site-pins').style.visibility = 'hidden'")
+    canvas = page.locator(".siting-canvas")
+
+    def becomes(wanted: Callable[[bytes], bool]) -> None:
+        for _ in range(100):
+            if wanted(canvas.screenshot()):
+                return
+            page.wait_for_timeout(200)
+        raise AssertionError("the map stayed as it was")
+
+    before = canvas.screenshot()
+    page.locator(".sliders input").nth(1).fill("0.95")
+    becomes(lambda picture: picture != before)
+    assert [pin.get_attribute("transform") for pin in pins.all()] != places
+    page.get_by_role("button", name="恢复运行时的权重").click()
+    becomes(lambda picture: picture == before)
+    assert [pin.get_attribute("transform") for pin in pins.all()] == places
+    page.evaluate("document.querySelector('.site-pins').style.visibility = ''")
+    pins.last.locator("text").click()  # the best lies on top
+    expect(page.locator(".ranks-list .open .code")).to_have_text(codes(page)[0])
+    seen.clean()
 
 
 def test_a_site_s_card_explains_its_score_and_the_keyboard_walks_the_ranking(visit: Visits, town: Running) -> None:
@@ -142,7 +159,7 @@ def test_a_site_s_card_explains_its_score_and_the_keyboard_walks_the_ranking(vis
     expect(card.get_by_role("link", name="地块详情")).to_have_attribute("href", re.compile("select=parcels/"))
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
-    clean(seen)
+    seen.clean()
 
 
 def test_pairs_that_contradict_are_named_and_weights_by_pairs_are_taken(visit: Visits, town: Running) -> None:
@@ -155,7 +172,7 @@ def test_pairs_that_contradict_are_named_and_weights_by_pairs_are_taken(visit: V
     expect(grid.locator("td.hurts")).to_have_count(1)
     page.get_by_role("button", name="采用这些权重").click()
     expect(page.get_by_role("status").filter(has_text="权重已改动")).to_be_visible()
-    clean(seen)
+    seen.clean()
 
 
 def test_each_step_shows_what_the_run_holds(visit: Visits, town: Running) -> None:
@@ -185,7 +202,7 @@ def test_each_step_shows_what_the_run_holds(visit: Visits, town: Running) -> Non
     with page.expect_download() as download:
         page.get_by_role("link", name="下载 XLSX").click()
     assert download.value.suggested_filename == "siting-1.xlsx"
-    clean(seen)
+    seen.clean()
 
 
 def test_members_judge_each_on_a_sheet_and_the_run_tells_how_far_they_agree(visit: Visits, town: Running) -> None:
@@ -214,7 +231,7 @@ def test_members_judge_each_on_a_sheet_and_the_run_tells_how_far_they_agree(visi
     assert f"{100 * told['consensus']:.1f}%" in answer.inner_text()
     answer.get_by_text("王工的判断表").click()
     expect(answer.locator("details[open] td.hurts, details[open] .pairs")).not_to_have_count(0)
-    clean(seen)
+    seen.clean()
 
 
 def test_land_put_together_is_shown_set_by_set(visit: Visits, town: Running) -> None:
@@ -229,7 +246,7 @@ def test_land_put_together_is_shown_set_by_set(visit: Visits, town: Running) -> 
     assert left.locator(".codes").first.get_by_role("button").all_inner_texts() == sets[0]["codes"]
     expect(left).to_contain_text(f"{round(sets[0]['area_m2'] / 10_000, 2):g} 公顷")
     expect(left.get_by_text("已证明最优" if sets[0]["proven"] else "距上界").first).to_be_visible()
-    clean(seen)
+    seen.clean()
 
 
 def test_sites_are_handed_over_as_a_draft_that_the_team_takes_up(visit: Visits, town: Running) -> None:
@@ -243,7 +260,7 @@ def test_sites_are_handed_over_as_a_draft_that_the_team_takes_up(visit: Visits, 
     form.get_by_label("项目名称").fill("口袋公园一期")
     form.get_by_role("button", name="移交整备团队").click()
     expect(form).to_contain_text("已移交为草案")
-    clean(seen)
+    seen.clean()
     form.get_by_role("link", name="到土地整备查看").click()
     row = page.locator(".draft-list li").filter(has_text="口袋公园一期")
     expect(row).to_contain_text("草案", timeout=SLOW_MS)
@@ -257,7 +274,7 @@ def test_sites_are_handed_over_as_a_draft_that_the_team_takes_up(visit: Visits, 
     team.page.get_by_label("撤回的理由").fill("与计划重复")
     team.page.get_by_role("button", name="记录", exact=True).click()
     expect(row.locator(".draft-state")).to_have_text("已撤回")
-    clean(team)
+    team.clean()
 
 
 def test_it_is_whole_in_english_and_on_paper(visit: Visits, town: Running) -> None:
@@ -273,7 +290,7 @@ def test_it_is_whole_in_english_and_on_paper(visit: Visits, town: Running) -> No
         assert said
         runs = page.locator(".runs").all_inner_texts()  # a run's own name is as its document says it
         assert [text for text in said if CHINESE.search(text) and not any(text in run for run in runs)] == [], step
-        clean(seen)
+        seen.clean()
     page.wait_for_selector(DRAWN, timeout=SLOW_MS)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

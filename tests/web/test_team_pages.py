@@ -13,19 +13,12 @@ import pytest
 from playwright.sync_api import expect
 
 from api.roles import Role
-from tests.web.visiting import SLOW_MS, Visit
+from tests.web.visiting import CHINESE, SLOW_MS, Visit
 
 pytestmark = pytest.mark.web
 
 Visits = Callable[..., Visit]
 TEAM = "/consolidation/team?team=谈判三组&at=2025-12-31"
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-def clean(seen: Visit) -> None:
-    """The page asked no other host, broke no policy, complained of nothing and fits the window."""
-    assert (seen.foreign, seen.refused, seen.complaints) == ([], [], [])
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= seen.page.viewport_size["width"]  # type: ignore[index]
 
 
 def query_of(seen: Visit) -> dict[str, list[str]]:
@@ -48,7 +41,7 @@ def test_a_team_is_chosen_and_its_day_shows_what_an_officer_may_see(visit: Visit
     seen.page.get_by_label("列出").select_option("pressing")
     expect(seen.page.locator(".team-rows .warn").first).to_be_visible()
     assert query_of(seen)["show"] == ["pressing"]
-    clean(seen)
+    seen.clean()
 
 
 def test_a_viewer_s_page_of_a_team_is_masked_and_its_english_has_no_chinese_but_names(visit: Visits) -> None:
@@ -93,7 +86,7 @@ def test_the_compliance_sheet_of_a_project_adds_up_and_leaves_as_a_workbook(visi
     book = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()), data_only=True)
     sheet = book.active
     assert sheet is not None and area in sheet["A2"].value
-    clean(seen)
+    seen.clean()
 
 
 def test_a_red_line_is_drawn_with_mouse_and_keyboard_and_stays_in_the_address(visit: Visits) -> None:
@@ -110,7 +103,7 @@ def test_a_red_line_is_drawn_with_mouse_and_keyboard_and_stays_in_the_address(vi
     drawn = seen.page.locator(".red-line-head .figure b").inner_text()
     seen.page.reload()
     expect(seen.page.locator(".red-line-head .figure b")).to_have_text(drawn, timeout=SLOW_MS)
-    clean(seen)
+    seen.clean()
 
 
 def test_a_pasted_red_line_in_survey_coordinates_is_measured_and_a_wrong_one_is_told(visit: Visits) -> None:
@@ -150,4 +143,4 @@ def test_what_if_takes_the_key_parcels_compares_and_lives_in_the_address(visit: 
     seen.page.reload()
     expect(compared).to_have_count(10, timeout=SLOW_MS)
     assert compared.all_inner_texts() == told
-    clean(seen)
+    seen.clean()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, Response
 from tests.api.serving import Running
 
 DRAWN = "section.map[aria-busy=false]"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SLOW_MS = 120_000  # a software renderer on a busy machine
 
 
@@ -31,6 +33,13 @@ class Visit:
         """Open an address of the server and wait for the map."""
         self.page.goto(self.server.url + address)
         self.drawn()
+
+    def clean(self) -> None:
+        """The page asked no other host, broke no policy, complained of nothing and fits the window."""
+        assert (self.foreign, self.refused, self.complaints) == ([], [], [])
+        window = self.page.viewport_size
+        assert window is not None
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= window["width"]
 
     @property
     def refused(self) -> list[str]:

@@ -1,5 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { type Address, formatAddress, linkToThing, parseAddress, USUAL } from "../src/address/address.ts";
+import { dayOfKnown, minuteOfKnown, sayKnown } from "../src/address/known.ts";
+
+describe("by when it was recorded", () => {
+  it("is a day or a minute, and nothing else", () => {
+    expect(parseAddress("?known=2025-01-31T14:30").known).toBe("2025-01-31T14:30");
+    expect(formatAddress(parseAddress("?known=2025-01-31T14:30"))).toBe("?known=2025-01-31T14%3A30");
+    for (const wrong of ["2025-01-31T14", "2025-01-31T25:00", "2025-13-01", "14:30", "2025-01-31 14:30"])
+      expect(parseAddress(`?known=${encodeURIComponent(wrong)}`).known).toBeNull();
+  });
+
+  it("is said as people write it, and fills fields of days and of minutes", () => {
+    expect(sayKnown("2025-01-31T14:30")).toBe("2025-01-31 14:30");
+    expect([dayOfKnown("2025-01-31T14:30"), dayOfKnown("2025-01-31")]).toEqual(["2025-01-31", "2025-01-31"]);
+    expect([minuteOfKnown("2025-01-31T14:30"), minuteOfKnown("2025-01-31")]).toEqual([
+      "2025-01-31T14:30",
+      "2025-01-31T23:59",
+    ]);
+  });
+});
 
 describe("the address", () => {
   it("is empty when everything is as usual", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { languagesOf } from "../build/sheetLanguages.ts";
 import { parseAddress } from "../src/address/address.ts";
 import { sayBytes } from "../src/exports/bytes.ts";
 import { boxBetween, polygonOf, toggled } from "../src/exports/drawing.ts";
@@ -6,6 +7,7 @@ import { drawnFrame, turnTowards } from "../src/exports/drawnFrame.ts";
 import { badgeOf, boundsOf, framesOf, normalTurn, numberOf, repeated } from "../src/exports/frames.ts";
 import {
   type Frame,
+  LANGUAGES,
   placingOf,
   readFrames,
   requestOf,
@@ -222,6 +224,18 @@ describe("what is drawn to select by", () => {
   it("takes a code in and out", () => {
     expect(toggled(toggled([], "A"), "B")).toEqual(["A", "B"]);
     expect(toggled(["A", "B"], "A")).toEqual(["B"]);
+  });
+});
+
+describe("the languages of sheets", () => {
+  const said = (language: object) => ({
+    components: { schemas: { AskedSheets: { properties: { language } } } },
+  });
+
+  it("are those that the server's description lists, be it one or several", () => {
+    expect(languagesOf(said({ const: "zh" }))).toEqual(["zh"]);
+    expect(languagesOf(said({ enum: ["zh", "en"], default: "zh" }))).toEqual(["zh", "en"]);
+    expect(LANGUAGES).toContain("zh");
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ahp } from "../src/siting/ahp.ts";
 import { isNewMember, sheetsOf, together, weightingOf } from "../src/siting/group.ts";
-import { shapesOf } from "../src/siting/sitingStyle.ts";
 
 const NAMES = ["green", "cost", "walk"];
 const ONE = [
@@ -53,20 +52,5 @@ describe("the sheets of a group", () => {
     expect(isNewMember(" Li ", sheets)).toBe(false);
     expect(isNewMember("  ", sheets)).toBe(false);
     expect(isNewMember("Zhao", sheets)).toBe(true);
-  });
-});
-
-describe("the shapes of candidates", () => {
-  it("carry the scores of now, and those left out of the ranking stay away", () => {
-    const candidates = { codes: ["A", "B"], lon: [0, 0], lat: [0, 0], area_m2: [1, 1], raw: {}, values: {} };
-    const ranking = {
-      order: Uint32Array.of(1),
-      scores: Float64Array.of(0, 0.7),
-      ranks: Uint32Array.of(0, 1),
-    };
-    const outlines = ["A", "B", "C"].map((id) => ({ id, geometry: { type: "Point", coordinates: [0, 0] } }));
-    expect(shapesOf(outlines, candidates, ranking as never).features.map((each) => each.properties)).toEqual([
-      { code: "B", score: 0.7 },
-    ]);
   });
 });

@@ -1,5 +1,7 @@
 /** What the page shows, as written in its address: the permanent link of a view. Pure; `store.ts` keeps it. */
 
+import { parseKnown } from "./known.ts";
+
 export type Language = "zh" | "en";
 
 export interface View {
@@ -22,7 +24,7 @@ export interface Address {
   selected: Thing | null;
   /** Date (`YYYY-MM-DD`) for which things are true; `null`: today. */
   at: string | null;
-  /** Date by whose end they were recorded; `null`: now. */
+  /** By when they were recorded (`known.ts`); `null`: now. */
   known: string | null;
   /** Year of the figures; `null`: the server's choice. */
   year: number | null;
@@ -118,7 +120,7 @@ export function parseAddress(search: string): Address {
     layers: parseLayers(query.get("layers")),
     selected: parseThing(query.get("select")),
     at: parseDate(query.get("at")),
-    known: parseDate(query.get("known")),
+    known: parseKnown(query.get("known")),
     year: parseYear(query.get("year")),
     project: query.get("project") || null,
     zone: query.get("zone") || null,

@@ -1508,6 +1508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/selections/{selection}/outlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outlines Of Selection
+         * @description Give the shapes of a selection of one's own, in degrees; none of a large one, of which its box tells enough.
+         */
+        get: operations["outlines_of_selection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -4231,7 +4251,7 @@ export interface components {
         };
         /**
          * Outline
-         * @description A candidate's shape: a GeoJSON feature whose `id` is its code.
+         * @description The shape of a thing: a GeoJSON feature whose `id` is its code.
          */
         Outline: {
             /** Geometry */
@@ -9361,6 +9381,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SelectionAnswer"];
+                };
+            };
+        };
+    };
+    outlines_of_selection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a selection */
+                selection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request can't be answered; `field` names the parameter that is wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not now (503, see Retry-After) or an error of ours (500) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlines"];
                 };
             };
         };

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { dayOfKnown } from "../address/known.ts";
 import { changeAddress } from "../address/store.ts";
 import { featuresQuery } from "../api/queries.ts";
 import { codesQuery, projectsQuery } from "./asks.ts";
@@ -86,7 +87,7 @@ export function Filters({ question, latest, today }: { question: Question; lates
       />
       <DayField
         label={say("knownFilter")}
-        day={known ?? ""}
+        day={known ? dayOfKnown(known) : ""}
         latest={today}
         onDay={(chosen) => changeAddress({ known: chosen })}
       />

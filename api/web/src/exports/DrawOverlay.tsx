@@ -1,9 +1,10 @@
-import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { type PointerEvent, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useKey } from "../app/useKey.ts";
-import { type LonLat, type Size, toLonLat, toPixel } from "../map/mercator.ts";
+import { type LonLat, toLonLat, toPixel } from "../map/mercator.ts";
 import { camera } from "../map/signals.ts";
 import { useSignal } from "../map/useSignal.ts";
+import { useSize } from "../map/useSize.ts";
 import { boxBetween, cornersOf, type Drawn, NOTHING_DRAWN } from "./drawing.ts";
 
 interface Shown {
@@ -19,18 +20,10 @@ const LEAST_DRAG = 4;
 export function DrawOverlay({ way, drawn, onDrawn }: Shown) {
   const view = useSignal(camera);
   const svg = useRef<SVGSVGElement>(null);
-  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  const size = useSize(svg);
   const [stage] = useState(() => document.querySelector(".stage"));
   const [hover, setHover] = useState<LonLat | null>(null);
   const start = useRef<LonLat | null>(null);
-  useEffect(() => {
-    if (!svg.current) return;
-    const watch = new ResizeObserver(([entry]) => {
-      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
-    });
-    watch.observe(svg.current);
-    return () => watch.disconnect();
-  }, []);
   useKey((event) => {
     if (way !== "polygon") return;
     if (event.key === "Enter" && drawn.points.length >= 3) onDrawn({ ...drawn, closed: true });
@@ -87,7 +80,7 @@ export function DrawOverlay({ way, drawn, onDrawn }: Shown) {
   return createPortal(
     <svg
       ref={svg}
-      className={`draw-overlay ${way ? "drawing" : ""}`}
+      className={`over-map draw-overlay ${way ? "drawing" : ""}`}
       aria-hidden="true"
       onPointerDown={press}
       onPointerMove={move}

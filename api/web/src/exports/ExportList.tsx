@@ -38,11 +38,11 @@ export function ExportList({ catalogue }: { catalogue: Catalogue }) {
   const first = asked.data?.exports ?? [];
   const jobs = useExportJobs(first, useQuery(sessionQuery).data?.who);
   return (
-    <section className="card exports-list" aria-label={say("exports")}>
+    <section className="card right-column exports-list" aria-label={say("exports")}>
       <header>
         <h2>{say("exports")}</h2>
         <select
-          aria-label={say("everyState")}
+          aria-label={say("state")}
           value={state ?? ""}
           onChange={(event) => {
             setBefore([]);

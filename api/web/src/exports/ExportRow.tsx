@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { cancelJob, type Job } from "../api/jobs.ts";
 import { type Catalogue, placeQuery, sessionQuery } from "../api/queries.ts";
 import { dayOf } from "../language/numbers.ts";
 import { Trouble } from "../panels/Trouble.tsx";
-import { cancelJob, EXPORTS, type Export, formatsQuery, type Job, templatesQuery } from "./asks.ts";
+import { EXPORTS, type Export, formatsQuery, templatesQuery } from "./asks.ts";
 import { sayBytes } from "./bytes.ts";
 import { Decision } from "./Decision.tsx";
 import { CLASSIFICATIONS } from "./sheet.ts";

@@ -8,7 +8,8 @@ import { useTheme } from "../app/theme.tsx";
 import { flyTo, useStageCanvas } from "../consolidation/map/useStageCanvas.ts";
 import { shownLayers } from "../map/shown.ts";
 import { collect, FEW, namesOf } from "../map/style/names.ts";
-import type { Picture } from "../map/style/style.ts";
+import { finely } from "../map/style/selection.ts";
+import { type Picture, SELECTION } from "../map/style/style.ts";
 import { FrameOverlay } from "./FrameOverlay.tsx";
 import { boundsOf } from "./frames.ts";
 import { useExportWords } from "./useExportWords.ts";
@@ -16,6 +17,8 @@ import type { Placing } from "./usePlacing.ts";
 import type { Outlined } from "./useSubject.ts";
 
 const COMMUNITIES = "communities";
+/** More shapes than these are outlined finely: bold lines would hide them. */
+const FEW_SHAPES = 20;
 /** Their names stand once, or not at all: tiles would write them in each. */
 const NAMED = new Set(["subdistrict", COMMUNITIES]);
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
@@ -62,6 +65,8 @@ export function ExportsMap({ place, catalogue, subject, layer, placing, marked, 
       names,
       selection: subject?.shapes ?? NOTHING,
       named: NAMED,
+      finish: (style) =>
+        (subject?.shapes.features.length ?? 0) > FEW_SHAPES ? finely(style, SELECTION, tokens) : style,
     };
   }, [catalogue, place.center, tokens, names, subject, layer, moment]);
   useEffect(() => canvas?.show(picture), [canvas, picture]);
@@ -78,26 +83,27 @@ export function ExportsMap({ place, catalogue, subject, layer, placing, marked, 
   }, [canvas, bounds, byHand, frames]);
 
   return (
-    <div className="exports-map">
+    <div className="map-column exports-map">
       <section
         ref={box}
         className="exports-canvas"
-        aria-label={say("map", { count: number(frames?.length ?? 0) })}
+        aria-label={frames ? say("map", { count: number(frames.length) }) : say("mapOfData")}
         aria-busy={busy}
       />
       {view && frames && placing && (
         <FrameOverlay
           view={view}
           frames={frames}
+          apart={placing.request?.each_feature === undefined}
           marked={marked}
           onMark={onMark}
           onPlaced={placing.move}
           onReset={placing.reset}
         />
       )}
-      {failed && (
-        <p className="map-note warn" role="status">
-          {say("mapFailed")}
+      {(failed || subject?.boxed) && (
+        <p className={`map-note ${failed ? "warn" : ""}`} role="status">
+          {say(failed ? "mapFailed" : "boxed")}
         </p>
       )}
     </div>

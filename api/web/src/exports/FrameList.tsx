@@ -1,7 +1,7 @@
 import { useAddress } from "../address/useAddress.ts";
 import { Icon } from "../app/Icon.tsx";
 import { changeOwn } from "../consolidation/useOwn.ts";
-import { numberOf, repeated, SIDES } from "./frames.ts";
+import { MOST_HANDLED, numberOf, repeated, SIDES } from "./frames.ts";
 import { useExportWords } from "./useExportWords.ts";
 import type { Placing } from "./usePlacing.ts";
 
@@ -23,6 +23,7 @@ export function FrameList({ placing, marked, onMark }: Shown) {
   const overlap = useAddress((address) => address.own.overlap) ?? USUAL_OVERLAP;
   const { sheets, frames, byHand } = placing;
   if (!sheets) return null;
+  const handled = frames.length <= MOST_HANDLED;
   const last = frames[marked ?? frames.length - 1] ?? frames.at(-1);
   return (
     <>
@@ -79,7 +80,7 @@ export function FrameList({ placing, marked, onMark }: Shown) {
           ))}
         </ul>
       )}
-      {last && (
+      {last && handled && (
         <p className="repeat">
           <span className="muted">{say("again")}</span>
           {SIDES.map((side) => (
@@ -110,7 +111,7 @@ export function FrameList({ placing, marked, onMark }: Shown) {
           </label>
         </p>
       )}
-      <p className="muted">{say("framesWhat")}</p>
+      {handled && <p className="muted">{say("framesWhat")}</p>}
     </>
   );
 }

@@ -1,14 +1,17 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import type { View } from "../address/address.ts";
 import { type Pixel, type Size, toLonLat, toPixel } from "../map/mercator.ts";
+import { useSize } from "../map/useSize.ts";
 import { drawnFrame, turnTowards } from "./drawnFrame.ts";
-import { badgeOf, badgeWidth, numberOf } from "./frames.ts";
+import { badgeOf, badgeWidth, MOST_HANDLED, numberOf } from "./frames.ts";
 import type { Frame, Placed } from "./sheet.ts";
 import { useExportWords } from "./useExportWords.ts";
 
 interface Shown {
   view: View;
   frames: readonly Frame[];
+  /** They lie side by side, not over each other: each can bear its number. */
+  apart: boolean;
   marked: number | null;
   onMark: (index: number | null) => void;
   onPlaced: (index: number, placed: Placed) => void;
@@ -25,17 +28,13 @@ interface Held extends Placed {
 const STEP = 8; // pixels
 const LARGE = 5;
 const TURN = 1; // degrees
-/** Frames beyond this have no handles: they are a series, cut by the server. */
-const MOST_HANDLED = 60;
-/** More frames than this aren't a series but lie over each other, feature by feature: their numbers say nothing. */
-const MOST_NUMBERED = 400;
 /** Pixels that a frame must be wide to bear a number. */
 const LEAST_NUMBERED = 36;
 /** Among more than this, only the frame that is pointed at shows the dot by which it is turned. */
 const MOST_OPEN = 4;
 
 /** The frames over the map: moved by their numbers, turned by their dots, or by the keyboard. */
-export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }: Shown) {
+export function FrameOverlay({ view, frames, apart, marked, onMark, onPlaced, onReset }: Shown) {
   const { say } = useExportWords();
   const svg = useRef<SVGSVGElement>(null);
   const size = useSize(svg);
@@ -103,8 +102,8 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
   const few = frames.length <= MOST_OPEN;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing can't be a fieldset
-    <svg ref={svg} className="frame-overlay" role="group" aria-label={say("frames")}>
-      {!handled && <ManyFrames frames={frames} view={view} size={size} />}
+    <svg ref={svg} className="over-map frame-overlay" role="group" aria-label={say("frames")}>
+      {!handled && <ManyFrames frames={frames} view={view} size={size} apart={apart} />}
       {(handled ? frames : []).map((frame, index) => {
         const placed = current?.index === index ? current : frame;
         const { outline, top, middle, crown, width } = drawnFrame(frame, placed, view, size);
@@ -133,7 +132,7 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
             )}
             {/* biome-ignore lint/a11y/useSemanticElements: a shape can't be a button */}
             <g
-              className="frame-number"
+              className="badge frame-number"
               role="button"
               tabIndex={0}
               aria-label={label}
@@ -159,7 +158,12 @@ export function FrameOverlay({ view, frames, marked, onMark, onPlaced, onReset }
 }
 
 /** Frames too many to be handled one by one: a single drawing, with the numbers that have room. */
-function ManyFrames({ frames, view, size }: { frames: readonly Frame[]; view: View; size: Size }) {
+function ManyFrames({
+  frames,
+  view,
+  size,
+  apart,
+}: Pick<Shown, "frames" | "view" | "apart"> & { size: Size }) {
   const drawn = frames.map((frame) => drawnFrame(frame, frame, view, size));
   const outlines = drawn.map((each) => each.outline).join("");
   const inView = ({ middle: [x, y] }: { middle: Pixel }) =>
@@ -167,7 +171,7 @@ function ManyFrames({ frames, view, size }: { frames: readonly Frame[]; view: Vi
   return (
     <>
       <path className="frame-line many" d={outlines} />
-      {(frames.length <= MOST_NUMBERED ? drawn : []).map((each, index) => {
+      {(apart ? drawn : []).map((each, index) => {
         const frame = frames[index];
         if (!frame || each.width < LEAST_NUMBERED || !inView(each)) return null;
         const [x, y] = each.middle;
@@ -180,17 +184,4 @@ function ManyFrames({ frames, view, size }: { frames: readonly Frame[]; view: Vi
       })}
     </>
   );
-}
-
-function useSize(element: React.RefObject<Element | null>): Size {
-  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
-  useEffect(() => {
-    if (!element.current) return;
-    const watch = new ResizeObserver(([entry]) => {
-      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
-    });
-    watch.observe(element.current);
-    return () => watch.disconnect();
-  }, [element]);
-  return size;
 }

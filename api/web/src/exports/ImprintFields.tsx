@@ -1,4 +1,4 @@
-import { CLASSIFICATIONS, type Imprint } from "./sheet.ts";
+import { CLASSIFICATIONS, type Imprint, LANGUAGES } from "./sheet.ts";
 import { useExportWords } from "./useExportWords.ts";
 
 export const NO_IMPRINT: Imprint = {
@@ -7,7 +7,10 @@ export const NO_IMPRINT: Imprint = {
   classification: "",
   review_number: "",
   purpose: "",
+  language: "",
 };
+/** Languages by their own names; one that has none here stands by its code. */
+const NAMES: Readonly<Record<string, string>> = { zh: "中文", en: "English" };
 const TEXTS = ["author", "checker", "review_number", "purpose"] as const;
 const LONGEST = 100;
 
@@ -53,6 +56,21 @@ export function ImprintFields(props: { imprint: Imprint; onImprint: (imprint: Im
             ))}
           </select>
         </label>
+        {LANGUAGES.length > 1 && (
+          <label>
+            <span>{say("sheetLanguage")}</span>
+            <select
+              value={imprint.language || LANGUAGES[0]}
+              onChange={(event) => onImprint({ ...imprint, language: event.target.value })}
+            >
+              {LANGUAGES.map((each) => (
+                <option key={each} value={each} lang={each}>
+                  {NAMES[each] ?? each}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
       </div>
     </section>
   );

@@ -8,6 +8,9 @@ import { Trouble } from "../panels/Trouble.tsx";
 import { selectionQuery } from "./asks.ts";
 import { useExportWords } from "./useExportWords.ts";
 
+/** A shape that was drawn stands in a filter as JSON: the map shows it better. */
+const SHAPE = '"op"';
+
 /** What is selected, and until when it is kept; without a selection, the way to one. */
 export function SelectionLine({ catalogue }: { catalogue: Catalogue }) {
   const { say, name, number } = useExportWords();
@@ -34,7 +37,7 @@ export function SelectionLine({ catalogue }: { catalogue: Catalogue }) {
       <b>{say("selected", { layer: label ? name(label) : layer, count: number(count) })}</b>{" "}
       <span className="muted">{say("selectedUntil", { day: dayOf(expires_at, zone) })}</span>{" "}
       <a href={toMap}>{say("selectOnMap")}</a>
-      {filter && <code title={filter}>{filter}</code>}
+      {filter && !filter.includes(SHAPE) && <code title={filter}>{filter}</code>}
     </p>
   );
 }

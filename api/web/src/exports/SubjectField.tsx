@@ -4,6 +4,7 @@ import { useAddress } from "../address/useAddress.ts";
 import { type Catalogue, placeQuery } from "../api/queries.ts";
 import { projectsQuery } from "../consolidation/asks.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
+import { Trouble } from "../panels/Trouble.tsx";
 import { runsQuery } from "../siting/asks.ts";
 import { SelectionLine } from "./SelectionLine.tsx";
 import { type Subject, subjectOf, type Template } from "./sheet.ts";
@@ -11,7 +12,7 @@ import { useExportWords } from "./useExportWords.ts";
 
 /** What the sheets are of: a project, the map's selection, each feature of a layer, or the whole place. */
 export function SubjectField({ template, catalogue }: { template: Template; catalogue: Catalogue }) {
-  const { say, name } = useExportWords();
+  const { say, name, number } = useExportWords();
   const own = useAddress((address) => address.own);
   const subject = subjectOf(own, template);
   const choose = (each: Subject) => changeOwn({ subject: each, frames: null });
@@ -43,7 +44,7 @@ export function SubjectField({ template, catalogue }: { template: Template; cata
           <option value="">{say("chooseLayer")}</option>
           {catalogue.layers.map((layer) => (
             <option key={layer.name} value={layer.name}>
-              {name(layer.label)} · {layer.count}
+              {name(layer.label)} · {number(layer.count)}
             </option>
           ))}
         </select>
@@ -56,7 +57,11 @@ export function SubjectField({ template, catalogue }: { template: Template; cata
 function RunField() {
   const { say } = useExportWords();
   const run = useAddress((address) => address.own.run);
-  const runs = useQuery(runsQuery).data?.runs;
+  const asked = useQuery(runsQuery);
+  const runs = asked.data?.runs;
+  if (asked.isError)
+    return <Trouble tried={say("readingRuns")} error={asked.error} onRetry={() => void asked.refetch()} />;
+  if (runs?.length === 0) return <p className="muted run-field">{say("noRuns")}</p>;
   return (
     <label className="run-field">
       <span className="muted">{say("run")}</span>
@@ -77,8 +82,13 @@ function ProjectField() {
   const { project, at, known } = useAddress((whole) => whole);
   const latest = useQuery(placeQuery).data?.data_date.slice(0, 4) ?? "0";
   const year = Number((at ?? latest).slice(0, 4));
-  const projects = useQuery(projectsQuery({ year, ...(at ? { at } : {}), ...(known ? { known } : {}) })).data
-    ?.rows;
+  const asked = useQuery(projectsQuery({ year, ...(at ? { at } : {}), ...(known ? { known } : {}) }));
+  const projects = asked.data?.rows;
+  if (asked.isError)
+    return (
+      <Trouble tried={say("readingProjects")} error={asked.error} onRetry={() => void asked.refetch()} />
+    );
+  if (projects?.length === 0) return <p className="muted">{say("noProjects")}</p>;
   return (
     <select
       aria-label={say("project")}

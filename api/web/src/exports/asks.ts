@@ -1,10 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, get, post } from "../api/client.ts";
+import type { Job } from "../api/jobs.ts";
 import type { Label } from "../api/queries.ts";
 import type { components } from "../api/schema.d.ts";
 import type { SheetRequest, Sheets, Template } from "./sheet.ts";
 
-export type Job = Answer<"/api/jobs/{number}">;
 export type Selection = Answer<"/api/selections/{selection}">;
 export type Format = Answer<"/api/exports/formats">[number];
 export type Export = Answer<"/api/exports">["exports"][number];
@@ -42,6 +42,16 @@ export const selectionQuery = (id: string | null) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+/** The shapes of a selection; none of a large one. */
+export const outlinesQuery = (id: string | null) =>
+  queryOptions({
+    queryKey: ["selection", id, "outlines"],
+    queryFn: ({ signal }) =>
+      get("/api/selections/{selection}/outlines", { path: { selection: id ?? "" }, signal }),
+    enabled: id !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 /** Where the sheets of a request would lie; records nothing. */
 export const framesQuery = (request: SheetRequest | null) =>
   queryOptions({
@@ -75,10 +85,6 @@ export async function askForData(request: DataRequest): Promise<Asked> {
 export async function decide(number: number, approve: boolean, reason: string | null): Promise<Export> {
   const decision = { approve, ...(reason ? { reason } : {}) };
   return (await post("/api/exports/{number}/decision", { number }, {}, decision)) as Export;
-}
-
-export async function cancelJob(number: number): Promise<Job> {
-  return (await post("/api/jobs/{number}/cancel", { number }, {}, {})) as Job;
 }
 
 /** What is selected on the map; all that is said must hold. */

@@ -6,6 +6,9 @@ type Vector = readonly [east: number, north: number];
 export type Side = "east" | "north" | "west" | "south";
 export const SIDES: readonly Side[] = ["west", "east", "north", "south"];
 
+/** Frames beyond this are not put by hand: they are a series, cut by the server, or one for each feature. */
+export const MOST_HANDLED = 60;
+
 /** A turn between -180 and 180 degrees. */
 export function normalTurn(turn: number): number {
   const rest = ((((turn + 180) % 360) + 360) % 360) - 180;

@@ -33,6 +33,12 @@ export const SWITCHES = ["series", "set", "outline"] as const;
 export const PRINTS = ["pdf", "png", "svg"] as const;
 export const CLASSIFICATIONS = ["public", "internal", "restricted", "secret"] as const;
 
+/** Languages that sheets can be made in; set when the page is built, from what the server says of its routes. */
+declare const SHEET_LANGUAGES: readonly string[];
+export const LANGUAGES = SHEET_LANGUAGES;
+/** Beyond so many sheets one is asked whether that many are meant. */
+export const MANY_SHEETS = 50;
+
 /** What is written on a sheet beside the map; not of the address, since it is the same for many sheets. */
 export interface Imprint {
   author: string;
@@ -40,6 +46,8 @@ export interface Imprint {
   classification: string;
   review_number: string;
   purpose: string;
+  /** In which language the sheet speaks; empty: the server's usual one. */
+  language: string;
 }
 
 export interface SheetRequest extends Partial<Imprint> {

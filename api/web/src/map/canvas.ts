@@ -111,7 +111,11 @@ export class MapCanvas {
   }
 
   private pass(layer: string, states: ReadonlyMap<string, object> | null): void {
-    const features = { source: sourceOf(layer, this.picture?.together ?? []), sourceLayer: layer };
+    // What a page's own map adds has a source of its own name.
+    const features = this.map.getSource(layer)
+      ? { source: layer }
+      : { source: sourceOf(layer, this.picture?.together ?? []), sourceLayer: layer };
+    if (!this.map.getSource(features.source)) return; // said again once there is one
     if (states === null) this.map.removeFeatureState(features);
     for (const [id, state] of states ?? []) this.map.setFeatureState({ ...features, id }, state);
   }

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
 import { useState } from "react";
+import { sayKnown } from "../address/known.ts";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { type Place, placeQuery } from "../api/queries.ts";
@@ -105,7 +106,7 @@ function Found({ subject, times }: { subject: Subject; times: Times }) {
           </p>
           <p className="muted num">
             {say("asOf", { date: found.at })} ·{" "}
-            {times.known ? say("knownBy", { date: times.known }) : say("knownNow")}
+            {times.known ? say("knownBy", { date: sayKnown(times.known) }) : say("knownNow")}
           </p>
           <p className="screen-only actions-row">
             <button type="button" className="button-like" disabled={making} onClick={make}>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { sayKnown } from "../address/known.ts";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { type Place, placeQuery } from "../api/queries.ts";
@@ -71,7 +72,7 @@ function Overview({ place }: { place: Place }) {
             <Filters question={question} latest={latest} today={now} />
             <p className="muted num">
               {say("asOf", { date: day })} ·{" "}
-              {question.known ? say("knownBy", { date: question.known }) : say("knownNow")} ·{" "}
+              {question.known ? say("knownBy", { date: sayKnown(question.known) }) : say("knownNow")} ·{" "}
               {say("canBeOpened")}
             </p>
             <Ledgers question={question} />

@@ -12,6 +12,7 @@ import { useExportWords } from "../exports/useExportWords.ts";
 import { usePlacing } from "../exports/usePlacing.ts";
 import { useSubject } from "../exports/useSubject.ts";
 import "../consolidation/consolidation.css";
+import "../columns.css";
 import "../exports/exports.css";
 import "../exports/forms.css";
 import "../exports/list.css";
@@ -23,7 +24,7 @@ const MAKES = ["sheets", "data"] as const;
 export default function ExportsPage() {
   const place = useQuery(placeQuery).data;
   const catalogue = useQuery(catalogueQuery).data;
-  if (!place || !catalogue) return <main className="exports" aria-busy="true" />;
+  if (!place || !catalogue) return <main className="columns exports" aria-busy="true" />;
   return <Page place={place} catalogue={catalogue} />;
 }
 
@@ -35,13 +36,13 @@ function Page({ place, catalogue }: { place: Place; catalogue: Catalogue }) {
   const subject = useSubject(make, placing.template);
   const [marked, setMarked] = useState<number | null>(null);
   return (
-    <main className="exports">
-      <section className="card exports-left" aria-label={say("title")}>
+    <main className="columns exports">
+      <section className="card left-column exports-left" aria-label={say("title")}>
         <header>
           <h1>{say("title")}</h1>
         </header>
         <Notice place={place} />
-        <nav className="make-tabs" aria-label={say("make")}>
+        <nav className="column-tabs" aria-label={say("make")}>
           {MAKES.map((each) => (
             <button
               key={each}

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
-import { useCallback, useDeferredValue, useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useAddress } from "../address/useAddress.ts";
+import type { Job } from "../api/jobs.ts";
 import { type Place, placeQuery } from "../api/queries.ts";
 import { useKey } from "../app/useKey.ts";
 import { Notice } from "../consolidation/Notice.tsx";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { Trouble } from "../panels/Trouble.tsx";
-import { type Job, questionOf, type Run, runQuery } from "../siting/asks.ts";
+import { questionOf, type Run, runQuery } from "../siting/asks.ts";
 import { JobTray } from "../siting/JobTray.tsx";
 import { QuestionStep } from "../siting/QuestionStep.tsx";
 import { RankingPanel } from "../siting/RankingPanel.tsx";
@@ -20,6 +21,7 @@ import { useSitingWords } from "../siting/useSitingWords.ts";
 import "../consolidation/consolidation.css";
 import "../consolidation/tables.css";
 import "../consolidation/project.css";
+import "../columns.css";
 import "../siting/siting.css";
 import "../siting/steps.css";
 import "../siting/outcome.css";
@@ -29,7 +31,7 @@ import "../siting/paper.css";
 /** Site selection, guided: from a planning question to a ranked, explained, repeatable answer. */
 export default function SitingPage() {
   const place = useQuery(placeQuery).data;
-  if (!place) return <main className="siting" aria-busy="true" />;
+  if (!place) return <main className="columns siting" aria-busy="true" />;
   return <Page place={place} />;
 }
 
@@ -41,8 +43,7 @@ function Page({ place }: { place: Place }) {
   const asked = useQuery(runQuery(number));
   const run = asked.data ?? null;
   const live = useLive(run);
-  const onMap = useDeferredValue(live?.ranking ?? null); // the map may come a moment after the numbers
-  const pinned = usePinned(run, onMap, step);
+  const pinned = usePinned(run, live?.ranking ?? null, step);
   const at = own.site === undefined || !run ? -1 : run.candidates.codes.indexOf(own.site);
   const site = at < 0 ? null : at;
   const { jobs, dismiss } = useJobs(useCallback(show, []));
@@ -50,8 +51,8 @@ function Page({ place }: { place: Place }) {
     if (key === "Escape") changeOwn({ site: null });
   });
   return (
-    <main className="siting">
-      <section className="card siting-left" aria-label={say("title")}>
+    <main className="columns siting">
+      <section className="card left-column siting-left" aria-label={say("title")}>
         <header>
           <h1>{run ? name(questionOf(run)) : say("title")}</h1>
           {run && <span className="muted num">{say("runNumber", { run: run.id })}</span>}
@@ -73,7 +74,12 @@ function Page({ place }: { place: Place }) {
           />
         )}
       </section>
-      <SitingMap place={place} run={run} ranking={onMap} pinned={pinned} site={site} />
+      <SitingMap place={place} run={run} ranking={live?.ranking ?? null} pinned={pinned} site={site} />
+      {asked.isLoading && (
+        <section className="card right-column ranking" aria-label={say("ranking")} aria-busy="true">
+          <Skeleton active paragraph={{ rows: 12 }} />
+        </section>
+      )}
       {run && live && (
         <RankingPanel
           run={run}

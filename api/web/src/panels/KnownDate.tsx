@@ -1,4 +1,5 @@
 import { Button } from "antd";
+import { dayOfKnown } from "../address/known.ts";
 import { changeAddress } from "../address/store.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { today } from "./dates.ts";
@@ -14,7 +15,7 @@ export function KnownDate({ known }: { known: string | null }) {
           type="date"
           className="date num"
           max={today()}
-          value={known ?? today()}
+          value={known ? dayOfKnown(known) : today()}
           onChange={(event) => event.target.value && changeAddress({ known: event.target.value })}
         />
       </label>

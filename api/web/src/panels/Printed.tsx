@@ -1,6 +1,7 @@
 import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { View } from "../address/address.ts";
+import { sayKnown } from "../address/known.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { formatDistance, scaleBar } from "../map/scale.ts";
@@ -42,8 +43,7 @@ export function Printed({ canvas, place }: MapData) {
         )}
         <span className="num">
           {at ? say("stateOf", { date: at }) : say("stateOf", { date: today() })} ·{" "}
-          {known ? say("knownBy", { date: known }) : say("knownBy", { date: today() })} ·{" "}
-          {name(place.crs_name)}
+          {say("knownBy", { date: known ? sayKnown(known) : today() })} · {name(place.crs_name)}
         </span>
       </figcaption>
     </figure>

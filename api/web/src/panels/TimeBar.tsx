@@ -1,5 +1,6 @@
 import { Popover, Slider } from "antd";
 import { useMemo, useState } from "react";
+import { sayKnown } from "../address/known.ts";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { useKey } from "../app/useKey.ts";
@@ -48,7 +49,7 @@ export function TimeBar({ place }: MapData) {
         </span>
         <Popover trigger="click" content={<KnownDate known={known} />} destroyOnHidden>
           <button type="button" className="plain word num">
-            {known ? say("knownBy", { date: known }) : say("knownNow")}
+            {known ? say("knownBy", { date: sayKnown(known) }) : say("knownNow")}
           </button>
         </Popover>
         <span className="spring" />

@@ -1,7 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
+import { cancelJob, isOver, type Job } from "../api/jobs.ts";
 import { Trouble } from "../panels/Trouble.tsx";
-import { cancelJob, type Job } from "./asks.ts";
-import { isOver } from "./useJobs.ts";
 import { useSitingWords } from "./useSitingWords.ts";
 
 /** Long work under way, with how far it is and the way to stop it. */

@@ -1,4 +1,4 @@
-import { type Ahp, type Judged, judge, nearest, SCALE, sayJudgement } from "./ahp.ts";
+import { type Ahp, type Judged, judge, MOST_INCONSISTENT, nearest, SCALE, sayJudgement } from "./ahp.ts";
 import type { Criterion } from "./run.ts";
 import { useSitingWords } from "./useSitingWords.ts";
 
@@ -21,6 +21,7 @@ export function PairGrid({ criteria, judged, found, onJudged }: Shown) {
     const label = criteria[at]?.label;
     return label ? name(label) : "";
   };
+  const worst = found.ratio > MOST_INCONSISTENT ? found.worst : null;
   const shown = (value: number) =>
     Math.abs(value - nearest(value)) < 1e-9 ? sayJudgement(value) : fixed(value, 2);
   return (
@@ -45,7 +46,7 @@ export function PairGrid({ criteria, judged, found, onJudged }: Shown) {
               </th>
               {criteria.map((other, column) => {
                 const value = judged[row]?.[column] ?? 1;
-                const hurts = found.worst?.[0] === row && found.worst[1] === column;
+                const hurts = worst?.[0] === row && worst[1] === column;
                 return (
                   <td key={other.name} className={hurts ? "hurts" : ""}>
                     {column > row && onJudged ? (

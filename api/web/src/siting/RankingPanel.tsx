@@ -31,7 +31,7 @@ export function RankingPanel({ run, matrix, ranking, weights, moved, site }: Sho
   const elsewhere = site !== null && !shown.includes(site) ? site : null;
   const method = methodOf(run);
   return (
-    <section className="card ranking" aria-label={say("ranking")}>
+    <section className="card right-column ranking" aria-label={say("ranking")}>
       <header>
         <h2>{say("ranking")}</h2>
         <span className="muted">

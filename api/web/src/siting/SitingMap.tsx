@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { FeatureCollection, Feature as GeoFeature, Geometry } from "geojson";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { Thing, View } from "../address/address.ts";
 import { catalogueQuery, featuresQuery, type Place } from "../api/queries.ts";
 import { useTheme } from "../app/theme.tsx";
 import { flyTo, useStageCanvas } from "../consolidation/map/useStageCanvas.ts";
@@ -9,8 +10,10 @@ import type { Bounds } from "../map/canvas.ts";
 import { collect, FEW, namesOf } from "../map/style/names.ts";
 import type { Picture } from "../map/style/style.ts";
 import { MOST_SHAPES, type Run, shapesQuery } from "./asks.ts";
+import { type Pin, Pins, stampPins } from "./Pins.tsx";
 import type { Ranking } from "./ranking.ts";
 import { CANDIDATES, scaleOf, shapesOf, spotsOf, withCandidates } from "./sitingStyle.ts";
+import { useShades } from "./useShades.ts";
 import { useSitingWords } from "./useSitingWords.ts";
 
 const COMMUNITIES = "communities";
@@ -20,7 +23,6 @@ const NAMED = new Set(["subdistrict", COMMUNITIES]);
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 /** Degrees around a site that is flown to: some 200 m. */
 const NEAR = 0.002;
-const RESTS_MS = 50;
 
 interface Shown {
   place: Place;
@@ -38,9 +40,9 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
   const catalogue = useQuery(catalogueQuery).data;
   const box = useRef<HTMLElement>(null);
   const copy = useRef<HTMLCanvasElement>(null);
-  const { canvas, busy, failed } = useStageCanvas(box, place, (thing) => {
-    if (thing?.layer === CANDIDATES) changeOwn({ site: thing.code });
-  });
+  const [view, setView] = useState<View | null>(null);
+  const pick = (thing: Thing | null) => thing?.layer === CANDIDATES && changeOwn({ site: thing.code });
+  const { canvas, busy, failed } = useStageCanvas(box, place, pick, setView);
   const scale = useMemo(() => (ranking ? scaleOf(ranking) : null), [ranking]);
   const candidates = run?.candidates;
   const lon = site === null ? null : (candidates?.lon[site] ?? null);
@@ -65,8 +67,8 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
     if (!catalogue) return null;
     const names = new Set(catalogue.layers.map((layer) => layer.name));
     const together = AROUND.filter((name) => names.has(name));
-    const spots = candidates && ranking ? spotsOf(candidates, ranking, pinned) : null;
-    const shapes = candidates && ranking && outlines ? shapesOf(outlines, candidates, ranking) : NOTHING;
+    const spots = run ? spotsOf(run.candidates, run.ranked) : null;
+    const shapes = outlines ? shapesOf(outlines) : NOTHING;
     return {
       layers: catalogue.layers,
       shown: new Set([...together, CANDIDATES]),
@@ -81,30 +83,21 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
           ? NOTHING
           : spotAt(lon, lat),
       named: NAMED,
-      finish: (style) => (spots && scale ? withCandidates(style, spots, shapes, scale, tokens) : style),
+      finish: (style) => (spots ? withCandidates(style, spots, shapes, tokens) : style),
     };
-  }, [
-    catalogue,
-    candidates,
-    ranking,
-    pinned,
-    scale,
-    tokens,
-    place.center,
-    run?.at,
-    lon,
-    lat,
-    shape,
-    placed,
-    outlines,
-  ]);
-
-  // The list follows a slider at once; the map, which takes longer to draw, when it rests for a moment.
+  }, [catalogue, run, outlines, tokens, place.center, lon, lat, shape, placed]);
   useEffect(() => {
-    if (!picture || !canvas) return;
-    const resting = setTimeout(() => canvas.show(picture), RESTS_MS);
-    return () => clearTimeout(resting);
+    if (picture) canvas?.show(picture);
   }, [canvas, picture]);
+  useShades(canvas, run, ranking, scale);
+  const pins = useMemo<Pin[]>(
+    () =>
+      pinned.map((index) => ({
+        code: candidates?.codes[index] ?? "",
+        at: [candidates?.lon[index] ?? 0, candidates?.lat[index] ?? 0],
+      })),
+    [pinned, candidates],
+  );
 
   useEffect(() => {
     if (canvas && lon !== null && lat !== null)
@@ -113,20 +106,24 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
 
   useEffect(() => {
     const prepare = () => {
-      if (canvas && copy.current) canvas.copyTo(copy.current);
+      const picture = copy.current;
+      if (!canvas || !picture || !view) return;
+      const width = canvas.copyTo(picture);
+      stampPins(picture, pins, view, { width, height: (picture.height * width) / picture.width }, tokens);
     };
     addEventListener("beforeprint", prepare);
     return () => removeEventListener("beforeprint", prepare);
-  }, [canvas]);
+  }, [canvas, pins, view, tokens]);
 
   const label = say("map", {
     count: number(ranking?.order.length ?? 0),
     pins: number(pinned.length),
   });
   return (
-    <div className="siting-map">
+    <div className="map-column siting-map">
       <section ref={box} className="siting-canvas" aria-label={label} aria-busy={busy} />
       <canvas ref={copy} className="siting-print" />
+      {view && <Pins view={view} pins={pins} />}
       {failed && (
         <p className="map-note warn" role="status">
           {say("mapFailed")}

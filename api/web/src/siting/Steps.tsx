@@ -24,7 +24,7 @@ export type Step = (typeof STEPS)[number];
 export function StepTabs({ step, enabled }: { step: Step; enabled: boolean }) {
   const { say } = useSitingWords();
   return (
-    <nav className="step-tabs screen-only" aria-label={say("steps")}>
+    <nav className="column-tabs step-tabs screen-only" aria-label={say("steps")}>
       {STEPS.map((each) => (
         <button
           key={each}

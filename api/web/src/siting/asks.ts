@@ -1,9 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, get, type PostAnswer, post } from "../api/client.ts";
+import type { Job } from "../api/jobs.ts";
 import type { Label } from "../api/queries.ts";
 import type { Allocation, Candidates, Criterion, Sifted, Step } from "./run.ts";
 
-export type Job = Answer<"/api/jobs/{number}">;
 export type Preset = Answer<"/api/siting/presets">["presets"][number];
 export type Document = Preset["document"];
 export type Draft = Answer<"/api/consolidation/drafts">["drafts"][number];
@@ -192,8 +192,4 @@ export async function startRun(document: Document): Promise<Job> {
 
 export async function runAgain(rerun: number): Promise<Job> {
   return (await post("/api/siting/runs", {}, {}, { rerun })) as Job;
-}
-
-export async function cancelJob(number: number): Promise<Job> {
-  return (await post("/api/jobs/{number}/cancel", { number }, {}, {})) as Job;
 }

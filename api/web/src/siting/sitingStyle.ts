@@ -1,4 +1,4 @@
-/** How the map of a run draws the candidates: points coloured by score, the best ones numbered. Pure. */
+/** How the map of a run draws the candidates: points and shapes that stay, coloured by what is told of each. Pure. */
 
 import type { Feature, FeatureCollection, Geometry, Point } from "geojson";
 import type {
@@ -8,19 +8,14 @@ import type {
   StyleSpecification,
 } from "maplibre-gl";
 import type { Tokens } from "../app/tokens.ts";
-import { labelFont } from "../map/style/draw.ts";
 import type { Ranking } from "./ranking.ts";
 import type { Candidates } from "./run.ts";
 
 /** What the map calls the candidates when one is picked. */
 export const CANDIDATES = "candidates";
-
-export interface Spot {
-  code: string;
-  score: number;
-  /** The number on its pin; 0 for none. */
-  pin: number;
-}
+export const SHAPES = "candidate-shapes";
+/** From here on a candidate is large enough to be drawn as its shape. */
+const SHAPES_FROM = 13.5;
 
 /** The lowest and the highest score that are drawn. */
 export interface Scale {
@@ -35,73 +30,72 @@ export function scaleOf({ order, scores }: Ranking): Scale {
   return { low: Math.min(...ends), high: Math.max(...ends) };
 }
 
-/** The ranked candidates as points, the best last so that they lie on top; `pinned` get their numbers. */
-export function spotsOf(
-  candidates: Candidates,
+/** What the map is told of a candidate: its place on the ramp of colours, 0 the lowest score. */
+export interface Shade {
+  shade: number;
+}
+
+/** Finer steps of colour than these nobody sees. */
+const LAST_SHADE = 31;
+
+/** The shade of each ranked candidate, by code. */
+export function shadesOf(
+  { codes }: Pick<Candidates, "codes">,
   { order, scores }: Ranking,
-  pinned: readonly number[],
-): FeatureCollection<Point, Spot> {
-  const pins = new Map(pinned.map((index, at) => [index, at + 1]));
-  const features = [...order].reverse().map(
-    (index): Feature<Point, Spot> => ({
+  { low, high }: Scale,
+): Map<string, Shade> {
+  const reach = Math.max(high - low, 1e-6);
+  const shade = (score: number) => Math.round((LAST_SHADE * (score - low)) / reach);
+  return new Map([...order].map((index) => [codes[index] ?? "", { shade: shade(scores[index] ?? low) }]));
+}
+
+/** The shades that aren't what they were. */
+export function changedShades(
+  before: ReadonlyMap<string, Shade>,
+  now: ReadonlyMap<string, Shade>,
+): Map<string, Shade> {
+  return new Map([...now].filter(([code, { shade }]) => before.get(code)?.shade !== shade));
+}
+
+/** The ranked candidates of a run as points, its best last so that they lie on top. */
+export function spotsOf(
+  { codes, lon, lat }: Candidates,
+  ranked: readonly { code: string }[],
+): FeatureCollection<Point, { code: string }> {
+  const at = new Map(codes.map((code, index) => [code, index]));
+  const features = [...ranked].reverse().map(({ code }): Feature<Point, { code: string }> => {
+    const index = at.get(code) ?? 0;
+    const geometry = { type: "Point" as const, coordinates: [lon[index] ?? 0, lat[index] ?? 0] };
+    return { type: "Feature", geometry, properties: { code } };
+  });
+  return { type: "FeatureCollection", features };
+}
+
+/** The shapes that are known of candidates. */
+export function shapesOf(
+  outlines: readonly { id: string; geometry: object }[],
+): FeatureCollection<Geometry, { code: string }> {
+  const features = outlines.map(
+    ({ id, geometry }): Feature<Geometry, { code: string }> => ({
       type: "Feature",
-      geometry: {
-        type: "Point",
-        coordinates: [candidates.lon[index] ?? 0, candidates.lat[index] ?? 0],
-      },
-      properties: {
-        code: candidates.codes[index] ?? "",
-        score: scores[index] ?? 0,
-        pin: pins.get(index) ?? 0,
-      },
+      geometry: geometry as Geometry,
+      properties: { code: id },
     }),
   );
   return { type: "FeatureCollection", features };
 }
 
-/** What a candidate's shape is drawn with; shapes of which no score is known stay away. */
-export function shapesOf(
-  outlines: readonly { id: string; geometry: object }[],
-  candidates: Candidates,
-  { scores, order }: Ranking,
-): FeatureCollection<Geometry, { code: string; score: number }> {
-  const at = new Map(candidates.codes.map((code, index) => [code, index]));
-  const ranked = new Set(order);
-  const features = outlines.flatMap(
-    ({ id, geometry }): Feature<Geometry, { code: string; score: number }>[] => {
-      const index = at.get(id);
-      if (index === undefined || !ranked.has(index)) return [];
-      const properties = { code: id, score: scores[index] ?? 0 };
-      return [{ type: "Feature", geometry: geometry as Geometry, properties }];
-    },
-  );
-  return { type: "FeatureCollection", features };
-}
-
-const SHAPES = "candidate-shapes";
-/** From here on a candidate is large enough to be drawn as its shape. */
-const SHAPES_FROM = 13.5;
-
 /** Put the candidates over the usual map: their shapes where one is near enough, and points. */
 export function withCandidates(
   style: StyleSpecification,
-  spots: FeatureCollection<Point, Spot>,
+  spots: FeatureCollection,
   shapes: FeatureCollection,
-  scale: Scale,
   tokens: Tokens,
 ): StyleSpecification {
-  const reach = Math.max(scale.high - scale.low, 1e-6);
-  const stops = tokens.scores.flatMap((colour, at) => [
-    scale.low + (reach * at) / (tokens.scores.length - 1),
-    colour,
-  ]);
-  const colour = [
-    "interpolate",
-    ["linear"],
-    ["get", "score"],
-    ...stops,
-  ] as unknown as ExpressionSpecification;
-  const pinned: ExpressionSpecification = [">", ["get", "pin"], 0];
+  const steps = tokens.scores.length - 1;
+  const stops = tokens.scores.flatMap((colour, at) => [(LAST_SHADE * at) / steps, colour]);
+  const shade: ExpressionSpecification = ["coalesce", ["feature-state", "shade"], 0];
+  const colour = ["interpolate", ["linear"], shade, ...stops] as unknown as ExpressionSpecification;
   const areas: FilterSpecification = ["==", ["geometry-type"], "Polygon"];
   const bodies: LayerSpecification[] = [
     {
@@ -122,55 +116,26 @@ export function withCandidates(
       paint: { "line-color": tokens.mapInk2, "line-width": 1 },
     },
   ];
-  const layers: LayerSpecification[] = [
-    {
-      id: `${CANDIDATES}:point`,
-      type: "circle",
-      source: CANDIDATES,
-      paint: {
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, 2.2, 14, 4.5, 17, 9],
-        "circle-color": colour,
-        "circle-stroke-color": tokens.mapInk2,
-        "circle-stroke-width": 0.6,
-      },
+  const points: LayerSpecification = {
+    id: `${CANDIDATES}:point`,
+    type: "circle",
+    source: CANDIDATES,
+    paint: {
+      "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, 2.2, 14, 4.5, 17, 9],
+      "circle-color": colour,
+      "circle-stroke-color": tokens.mapInk2,
+      "circle-stroke-width": 0.6,
     },
-    {
-      id: `${CANDIDATES}:pin`,
-      type: "circle",
-      source: CANDIDATES,
-      filter: pinned,
-      layout: { "circle-sort-key": ["-", 0, ["get", "pin"]] },
-      paint: {
-        "circle-radius": 11,
-        "circle-color": tokens.brand,
-        "circle-stroke-color": tokens.paper,
-        "circle-stroke-width": 2,
-      },
-    },
-    {
-      id: `${CANDIDATES}:label`,
-      type: "symbol",
-      source: CANDIDATES,
-      filter: pinned,
-      layout: {
-        "text-field": ["to-string", ["get", "pin"]],
-        "text-font": labelFont(tokens),
-        "text-size": 12,
-        "text-padding": 4, // a number under a better one's pin isn't written
-        "symbol-sort-key": ["get", "pin"],
-      },
-      paint: { "text-color": tokens.onBrand },
-    },
-  ];
+  };
   const symbol = style.layers.findIndex((layer) => layer.type === "symbol");
   const names = symbol < 0 ? style.layers.length : symbol; // shapes lie below the names
   return {
     ...style,
     sources: {
       ...style.sources,
-      [SHAPES]: { type: "geojson", data: shapes },
-      [CANDIDATES]: { type: "geojson", data: spots },
+      [SHAPES]: { type: "geojson", data: shapes, promoteId: "code" },
+      [CANDIDATES]: { type: "geojson", data: spots, promoteId: "code" },
     },
-    layers: [...style.layers.slice(0, names), ...bodies, ...style.layers.slice(names), ...layers],
+    layers: [...style.layers.slice(0, names), ...bodies, ...style.layers.slice(names), points],
   };
 }
