@@ -14,7 +14,7 @@ from api.ogc.columns import PublicColumn, public_columns, title
 from api.ogc.crs import served
 from api.ogc.filters import LANGUAGES
 from api.ogc.items import DEFAULT_LIMIT
-from api.ogc.links import GEOJSON, JSON, MVT, OGC, SCHEMA, address
+from api.ogc.links import GEOJSON, JSON, MVT, SCHEMA, address
 from gis_core.features.page import MOST
 from gis_core.place import Place
 from layers.base import Layer
@@ -89,8 +89,10 @@ def _reference(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/parameters/{name}"}
 
 
-def _parameter(name: str, told: str, schema: dict[str, Any], *, where: str = "query", **more: Any) -> dict[str, Any]:
-    return {"name": name, "in": where, "required": where == "path", "description": told, "schema": schema, **more}
+def _parameter(name: str, told: str, schema: dict[str, Any], *, where: str = "query") -> dict[str, Any]:
+    """Return a parameter; lists are written with commas, as the standards have them, and said so of each."""
+    written = {"style": "form", "explode": False} if where == "query" else {}
+    return {"name": name, "in": where, "required": where == "path", "description": told, "schema": schema, **written}
 
 
 def _filter(column: PublicColumn) -> dict[str, Any]:
@@ -100,13 +102,15 @@ def _filter(column: PublicColumn) -> dict[str, Any]:
 
 
 def _shared(place: Place) -> dict[str, Any]:
-    text, four = {"type": "string"}, {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+    text = {"type": "string"}
+    texts = {"type": "array", "items": text}
+    four = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
     systems = {"type": "string", "format": "uri", "enum": served(place), "default": served(place)[0]}
     shared = [
         _parameter("at", "Day for which the answer is true; today if left out", {"type": "string", "format": "date"}),
         _parameter("known", "Instant (or day) by which it was recorded; now if left out", text),
         _parameter("datetime", "A day, an instant, or an interval with a slash", text),
-        _parameter("bbox", "Box in CRS84, or in bbox-crs", four, style="form", explode=False),
+        _parameter("bbox", "Box in CRS84, or in bbox-crs", four),
         _parameter("bbox-crs", "System of bbox, in its authority's order of axes", systems),
         _parameter("crs", "System of the answer, in its authority's order of axes", systems),
         _parameter(
@@ -117,16 +121,7 @@ def _shared(place: Place) -> dict[str, Any]:
         _parameter("filter", "CQL2; /collections/{id}/queryables says what can be asked for", text),
         _parameter("filter-lang", "How filter is written", {"type": "string", "enum": [*LANGUAGES]}),
         _parameter("filter-crs", "System of the shapes in filter", {"type": "string", "format": "uri"}),
-        _parameter(
-            "properties",
-            "Columns to return",
-            {"type": "array", "items": {"type": "string"}},
-            style="form",
-            explode=False,
-        ),
-        _parameter("sortby", "Column to sort by, - before it for the greatest first", text),
+        _parameter("properties", "Columns to return", texts),
+        _parameter("sortby", "Columns to sort by, - before one for the greatest first", texts),
     ]
     return {str(one["name"]): one for one in shared}
-
-
-__all__ = ["OGC", "description"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
+import sys
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -71,7 +71,7 @@ def _literal(value: Any, kind: str, column: str) -> object | None:
 
 
 def _number(value: float, kind: str) -> float | Decimal | None:
-    if kind not in NUMERIC or not math.isfinite(value):
+    if kind not in NUMERIC or not abs(value) <= sys.float_info.max:
         return None
     return float(value) if kind == "real" else Decimal(repr(value))
 

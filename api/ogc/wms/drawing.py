@@ -16,7 +16,7 @@ from api.routes.layers import EDITED, edited_lists
 from gis_core.cartography.maps import renderer
 from gis_core.cartography.maps.mapfile import legend_mapfile, mapfile
 from gis_core.cartography.maps.shapes import MOST, shapes_statement
-from gis_core.errors import EnvironmentProblemError, RefusedInputError
+from gis_core.errors import RefusedInputError
 from gis_core.instance import Instance
 from layers.base import Code, Layer
 
@@ -108,6 +108,3 @@ async def drawn_legend(request: Request, layer: Layer) -> bytes:
 def _require_program() -> None:
     if renderer.program() is None:
         raise WmsRefusal(renderer.NO_PROGRAM, "NoApplicableCode", status=503)
-
-
-__all__ = ["AT_ONCE", "EnvironmentProblemError", "drawn", "drawn_legend"]

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from pyproj import CRS, Transformer
 
 from gis_core.cartography.maps.picture import denominator
-from gis_core.cartography.qgis.sources import FINEST_TILES, GeoPackage, Services, Source
+from gis_core.cartography.qgis.sources import FINEST_TILES, Services, Source
 from gis_core.cartography.qgis.symbols import labeling, renderer, symbol
 from gis_core.place import Place
 from layers.base import GROUP_LABELS, Code, Layer
@@ -248,6 +248,3 @@ def _picture(source: Services, place: Place) -> Element:
     drawn = {"type": "singlebandcolordata", "band": "1", "opacity": "1", "alphaBand": "-1"}
     SubElement(SubElement(root, "pipe"), "rasterrenderer", drawn)
     return root
-
-
-__all__ = ["GeoPackage", "Services", "project", "qgz"]
