@@ -21,7 +21,7 @@ from gis_core.times import FIRST_YEAR, LAST_YEAR, read_at, read_known
 OPEN = ("", "..")
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 MOMENT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?\d*(?:Z|[+-]\d{2}:\d{2})?)?", re.ASCII | re.IGNORECASE
+    r"(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?)?", re.ASCII | re.IGNORECASE
 )
 
 

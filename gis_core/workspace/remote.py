@@ -220,7 +220,7 @@ class RemoteWorkspace(Workspace):
         """Return a raster."""
         from gis_core.workspace.raster import read  # noqa: PLC0415
 
-        return read(BytesIO(self._client.content(f"/api/rasters/{_segment(name)}/file.tif")), name)
+        return read(BytesIO(self._client.content(f"/stac/rasters/{_segment(name)}.tif")), name)
 
     def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
         """Have the server make map sheets, and fetch them into a folder."""
