@@ -55,7 +55,8 @@ def said_in(request: Request) -> dict[str, str]:
 def version_of(said: Mapping[str, str]) -> str:
     """Return the version to speak: the highest that isn't above the one asked for (6.2.4)."""
     asked = said.get("VERSION") or said.get("WMTVER") or VERSIONS[0]
-    return "1.1.1" if asked < "1.3.0" else "1.3.0"
+    numbers = [int(part) if part.isascii() and part.isdigit() and len(part) < 6 else 99 for part in asked.split(".")]
+    return "1.1.1" if numbers < [1, 3, 0] else "1.3.0"
 
 
 def systems(place: Place) -> dict[str, tuple[int, bool]]:
@@ -76,9 +77,7 @@ def read_map(said: Mapping[str, str], place: Place) -> MapAsked:
     image_type = IMAGES.get(said.get("FORMAT", "image/png").lower())
     if image_type is None:
         raise WmsRefusal(f"FORMAT: there are image/png and image/jpeg, not {said['FORMAT'][:60]!r}", "InvalidFormat")
-    for style in said.get("STYLES", "").split(","):
-        if style not in ("", "default"):
-            raise WmsRefusal(f"STYLES: each layer has one style, default; not {style[:60]!r}", "StyleNotDefined")
+    _check_styles(said, "STYLES")
     return MapAsked(
         layers=read_layers(said.get("LAYERS", ""), "LAYERS"),
         ground=read_ground(said, place),
@@ -87,6 +86,30 @@ def read_map(said: Mapping[str, str], place: Place) -> MapAsked:
         background=_background(said.get("BGCOLOR", "0xFFFFFF")),
         moment=read_moment(said, place),
     )
+
+
+def read_legend(said: Mapping[str, str]) -> Layer:
+    """
+    Return the layer whose legend GetLegendGraphic asks for.
+
+    Raises
+    ------
+    WmsRefusal
+        For whatever can't be.
+    """
+    if IMAGES.get(said.get("FORMAT", "image/png").lower()) != "png":
+        raise WmsRefusal(f"FORMAT: a legend is image/png, not {said['FORMAT'][:60]!r}", "InvalidFormat")
+    _check_styles(said, "STYLE")
+    layers = read_layers(said.get("LAYER") or said.get("LAYERS", ""), "LAYER")
+    if len(layers) > 1:
+        raise WmsRefusal("LAYER: each layer has a legend of its own; name one", "LayerNotDefined")
+    return layers[0]
+
+
+def _check_styles(said: Mapping[str, str], name: str) -> None:
+    for style in said.get(name, "").split(","):
+        if style not in ("", "default"):
+            raise WmsRefusal(f"{name}: each layer has one style, default; not {style[:60]!r}", "StyleNotDefined")
 
 
 def read_layers(text: str, name: str) -> tuple[Layer, ...]:
