@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import geopandas as gpd
+import numpy as np
 import orjson
 import pandas as pd
 import shapely
@@ -80,17 +82,28 @@ class RemoteWorkspace(Workspace):
     def layer(self, name: str, *, at: Day = None, known: Instant = None) -> gpd.GeoDataFrame:
         """Return a layer, read page by page at one state of the records."""
         layer = layer_named(name)
-        features = [feature for page in self._pages(name, at, known) for feature in page]
-        return described(_frame(layer, features, self.crs), layer)
+        columns: dict[str, list[object]] = {column: [] for column in columns_of(layer)}
+        shapes = []
+        for features in self._pages(name, at, known):  # a page's dictionaries go before the next one comes
+            for column, values in columns.items():
+                values += [feature["properties"][column] for feature in features]
+            shapes.append(shapely.from_geojson([orjson.dumps(feature["geometry"]).decode() for feature in features]))
+        return described(_frame(layer, columns, np.concatenate(shapes), self.crs), layer)
 
     def _pages(self, name: str, at: Day, known: Instant) -> Iterator[list[dict[str, Any]]]:
-        asked: dict[str, str | int | None] = {"crs": self.crs, "limit": PAGE, **self._times(at, known)}
-        while True:
-            page = self._client.get(f"/api/layers/{_segment(name)}/features", asked)
-            yield page["features"]
-            if not page.get("next"):
-                return
-            asked = {"crs": self.crs, "limit": PAGE, "after": page["next"]}
+        """Yield the features of each page; the next one is under way meanwhile."""
+        address = f"/api/layers/{_segment(name)}/features"
+        asked: dict[str, str | int | None] = {"crs": self.crs, "limit": PAGE}
+        with ThreadPoolExecutor(1) as ahead:
+            coming = ahead.submit(self._client.get, address, asked | self._times(at, known))
+            while True:
+                page = coming.result()
+                onward = page.get("next")
+                if onward:
+                    coming = ahead.submit(self._client.get, address, asked | {"after": onward})
+                yield page["features"]
+                if not onward:
+                    return
 
     def query(self, statement: str, values: Mapping[str, object] | None = None) -> pd.DataFrame:  # noqa: ARG002
         """Refuse: a server takes no SQL."""
@@ -286,10 +299,9 @@ def _segment(name: str) -> str:
     return quote(name, safe="")
 
 
-def _frame(layer: Layer, features: list[dict[str, Any]], crs: str) -> gpd.GeoDataFrame:
-    """Return features as the frame that the database would give."""
-    columns = columns_of(layer)
-    frame = pd.DataFrame([feature["properties"] for feature in features], columns=columns)
+def _frame(layer: Layer, columns: Mapping[str, list[object]], shapes: Any, crs: str) -> gpd.GeoDataFrame:
+    """Return columns as JSON has them, and shapes, as the frame that the database would give."""
+    frame = pd.DataFrame(columns)
     kinds = {field.name: field.kind for field in layer.fields}
     dates = {"valid_from", "valid_to", *(name for name, kind in kinds.items() if kind == "date")}
     numbers = {"area_m2", "length_m", *(name for name, kind in kinds.items() if kind == "area")}
@@ -300,5 +312,4 @@ def _frame(layer: Layer, features: list[dict[str, Any]], crs: str) -> gpd.GeoDat
             frame[name] = frame[name].astype(float)
         elif name == "updated_at":
             frame[name] = pd.to_datetime(frame[name], format="ISO8601")
-    shapes = shapely.from_geojson([orjson.dumps(feature["geometry"]).decode() for feature in features])
-    return gpd.GeoDataFrame(frame, geometry=list(shapes), crs=crs)
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=crs)
