@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from gis_core.cartography.tokens import NO_COLOUR
 from layers.base import Code, Layer, Style
 
 SPACES = {
@@ -12,7 +13,6 @@ SPACES = {
     "xmlns:ogc": "http://www.opengis.net/ogc",
     "version": "1.0.0",
 }
-GREY = "#9aa3ab"
 
 
 def sld(layer: Layer) -> str:
@@ -68,7 +68,7 @@ def _symbolizer(rule: Element, layer: Layer, style: Style, by_code: str | None) 
         graphic = SubElement(SubElement(rule, "PointSymbolizer"), "Graphic")
         mark = SubElement(graphic, "Mark")
         SubElement(mark, "WellKnownName").text = "circle"
-        _said(SubElement(mark, "Fill"), {"fill": by_code or style.fill or GREY})
+        _said(SubElement(mark, "Fill"), {"fill": by_code or style.fill or NO_COLOUR})
         SubElement(graphic, "Size").text = str(2 * style.radius)
     elif layer.is_polygonal:
         polygon = SubElement(rule, "PolygonSymbolizer")
@@ -79,7 +79,7 @@ def _symbolizer(rule: Element, layer: Layer, style: Style, by_code: str | None) 
         if line:
             _said(SubElement(polygon, "Stroke"), dict(_stroke(style, line)))
     else:
-        line = by_code or style.line or style.fill or GREY
+        line = by_code or style.line or style.fill or NO_COLOUR
         _said(SubElement(SubElement(rule, "LineSymbolizer"), "Stroke"), dict(_stroke(style, line)))
 
 

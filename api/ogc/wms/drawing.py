@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from api.database import query
 from api.ogc.wms.asked import MapAsked
 from api.ogc.wms.refusals import WmsRefusal
-from api.routes.layers import EDITED, edited_lists
+from gis_core.cartography.code_lists import EDITED, edited_lists
 from gis_core.cartography.maps import renderer
 from gis_core.cartography.maps.mapfile import legend_mapfile, mapfile
 from gis_core.cartography.maps.shapes import MOST, shapes_statement

@@ -5,24 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
-from gis_core import db
+from gis_core.cartography.code_lists import edited_in
 from gis_core.cartography.qgis.project import qgz
 from gis_core.cartography.qgis.sources import GeoPackage, Services
 from gis_core.disk import saying_when_full
 from gis_core.errors import WrongUseError
 from gis_core.instance import Instance
-from layers.base import Code, Label, Layer
+from layers.base import Layer
 from layers.registry import all_layers
-
-GREY = "#9aa3ab"
-EDITED = """
-SELECT 'stages', code, label_zh, label_en, colour, source FROM stages
-UNION ALL
-SELECT 'project_types', code, label_zh, label_en, colour, source FROM project_types
-"""
 
 
 def write_on_services(instance: Instance, out: Path, *, server: str) -> tuple[Path, ...]:
@@ -35,7 +27,7 @@ def write_on_services(instance: Instance, out: Path, *, server: str) -> tuple[Pa
         If `out` can't be written.
     """
     out = _writable(out)
-    content = qgz(instance.place, _drawn(), Services(server), codes=edited_codes(instance))
+    content = qgz(instance.place, _drawn(), Services(server), codes=edited_in(instance))
     _replace(out, content)
     return (out,)
 
@@ -81,7 +73,7 @@ def write_on_geopackage(
             instance.place,
             _drawn(),
             GeoPackage(beside.name, instance.place.crs.survey),
-            codes=edited_codes(instance),
+            codes=edited_in(instance),
         )
         together.replace(beside)
     _replace(out, content)
@@ -90,15 +82,6 @@ def write_on_geopackage(
 
 def _drawn() -> list[Layer]:
     return [layer for layer in all_layers().values() if layer.style is not None]
-
-
-def edited_codes(instance: Instance) -> Mapping[str, tuple[Code, ...]]:
-    """Return the code lists that the office edits, by name."""
-    lists: dict[str, tuple[Code, ...]] = {}
-    with db.connect(instance) as connection:
-        for name, code, zh, en, colour, source in connection.execute(EDITED):
-            lists[name] = (*lists.get(name, ()), Code(code, Label(zh, en), colour or GREY, source))
-    return lists
 
 
 def _writable(out: Path) -> Path:
