@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -145,6 +147,34 @@ def test_what_is_wrong_is_said_in_one_sentence(server: Running, there: Workspace
         workspace.open("ftp://127.0.0.1", token=MADE_UP)
     with pytest.raises(EnvironmentProblemError, match="doesn't answer"):
         workspace.open("http://127.0.0.1:9", token=MADE_UP)
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A server that isn't ours: busy at first, then a page for people."""
+
+    asked = 0
+
+    def do_GET(self) -> None:
+        """Answer."""
+        Elsewhere.asked += 1
+        body = b"<html>welcome</html>"
+        self.send_response(503 if Elsewhere.asked == 1 else 200)
+        self.send_header("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_server_that_isnt_ours_is_said_to_be_none() -> None:
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as elsewhere:
+        Thread(target=elsewhere.serve_forever, daemon=True).start()
+        with pytest.raises(EnvironmentProblemError, match="is it one of our servers"):
+            workspace.open(f"http://127.0.0.1:{elsewhere.server_port}", token=MADE_UP)
+        elsewhere.shutdown()
+    assert Elsewhere.asked == 2
 
 
 def test_every_method_says_what_it_means_once(here: Workspace, there: Workspace) -> None:
