@@ -14,6 +14,7 @@ from api.ogc.wms import capabilities as wms_capabilities
 from api.ogc.wms import tiles as wmts
 from api.ogc.wms.asked import MapAsked, read_legend, read_map, said_in, version_of
 from api.ogc.wms.drawing import AT_ONCE, drawn, drawn_legend
+from api.ogc.wms.in_picture import refused_picture
 from api.ogc.wms.info import info
 from api.ogc.wms.refusals import WmsRefusal, wms_answer, wmts_answer
 from api.security import Role, needs
@@ -37,7 +38,7 @@ async def ogc_wms(request: Request) -> Response:
     try:
         return await _wms(request, said)
     except WmsRefusal as refusal:
-        return wms_answer(refusal, version_of(said))
+        return refused_picture(said, refusal) or wms_answer(refusal, version_of(said))
 
 
 async def _wms(request: Request, said: dict[str, str]) -> Response:

@@ -339,11 +339,30 @@ def test_no_address_in_a_request_is_ever_opened(
     assert opened == []
 
 
+def test_a_refusal_is_a_picture_where_a_client_shows_nothing_else(viewer: httpx.Client) -> None:
+    for version, words in (("1.3.0", ("INIMAGE", "blank")),
+                           ("1.1.1", ("application/vnd.ogc.se_inimage", "application/vnd.ogc.se_blank"))):  # fmt: skip
+        told = viewer.get("/ogc/wms", params={"REQUEST": "GetCapabilities", "VERSION": version}).text
+        assert all(f"<Format>{word}</Format>".lower() in told.lower() for word in words)
+        for word, says in zip(words, (True, False), strict=True):
+            wrong = asked(VERSION=version, LAYERS="nonesuch", EXCEPTIONS=word, SRS="EPSG:4547")
+            answer = viewer.get("/ogc/wms", params=wrong)
+            assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+            shown = np.asarray(Image.open(io.BytesIO(answer.content)).convert("RGB"))
+            assert shown.shape == (HEIGHT, WIDTH, 3)
+            assert bool((shown != 255).any()) is says, word
+    for more in ({"WIDTH": "0"}, {"FORMAT": "image/gif"}, {"REQUEST": "GetFeatureInfo"}, {"EXCEPTIONS": "PARTIALMAP"}):
+        still = viewer.get("/ogc/wms", params=asked(LAYERS="nonesuch", **{"EXCEPTIONS": "INIMAGE", **more}))
+        assert (still.status_code, still.headers["content-type"].partition(";")[0]) == (400, "text/xml")
+
+
 values = st.one_of(
-    anything, st.sampled_from(["parcels", "EPSG:4326", "EPSG:3857", "1.1.1", "image/png", "0,0,1e-323,1", "2"])
+    anything,
+    st.sampled_from(["parcels", "EPSG:4326", "EPSG:3857", "1.1.1", "image/png", "0,0,1e-323,1", "2", "INIMAGE"]),
 )
 PARAMETERS = ("VERSION", "LAYERS", "CRS", "SRS", "BBOX", "WIDTH", "HEIGHT", "FORMAT", "TIME", "KNOWN", "BGCOLOR",
-              "STYLES", "REQUEST", "QUERY_LAYERS", "I", "J", "INFO_FORMAT", "FEATURE_COUNT", "LAYER")  # fmt: skip
+              "EXCEPTIONS", "STYLES", "REQUEST", "QUERY_LAYERS", "I", "J", "INFO_FORMAT", "FEATURE_COUNT",
+              "LAYER")  # fmt: skip
 REQUESTS = st.sampled_from(["GetMap", "GetFeatureInfo", "GetLegendGraphic", "GetCapabilities"])
 
 

@@ -83,7 +83,7 @@ def read_map(said: Mapping[str, str], place: Place) -> MapAsked:
         ground=read_ground(said, place),
         image_type=image_type,
         transparent=said.get("TRANSPARENT", "FALSE").upper() == "TRUE",
-        background=_background(said.get("BGCOLOR", "0xFFFFFF")),
+        background=read_background(said.get("BGCOLOR", "0xFFFFFF")),
         moment=read_moment(said, place),
     )
 
@@ -151,7 +151,7 @@ def read_ground(said: Mapping[str, str], place: Place) -> Ground:
     if text not in known:
         raise WmsRefusal(f"{key}: ask for one of {', '.join(known)}, not {text[:60]!r}", code)
     srid, flipped = known[text]
-    width, height = (_side(said, name) for name in ("WIDTH", "HEIGHT"))
+    width, height = (read_side(said, name) for name in ("WIDTH", "HEIGHT"))
     if width * height > MOST_PIXELS:
         raise WmsRefusal(f"WIDTH, HEIGHT: a picture has at most {MOST_PIXELS:,} pixels")
     try:
@@ -167,14 +167,30 @@ def read_ground(said: Mapping[str, str], place: Place) -> Ground:
     return Ground(bounds, srid, width, height, (place.map.extent[1] + place.map.extent[3]) / 2)
 
 
-def _side(said: Mapping[str, str], name: str) -> int:
+def read_side(said: Mapping[str, str], name: str) -> int:
+    """
+    Return WIDTH or HEIGHT in pixels.
+
+    Raises
+    ------
+    WmsRefusal
+        If it is no side that is drawn.
+    """
     text = said.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= LARGEST_SIDE):
         raise WmsRefusal(f"{name}: a whole number of 1 to {LARGEST_SIDE} pixels is wanted, not {text[:20]!r}")
     return int(text)
 
 
-def _background(text: str) -> str:
+def read_background(text: str) -> str:
+    """
+    Return BGCOLOR as `#rrggbb`.
+
+    Raises
+    ------
+    WmsRefusal
+        If it is no colour.
+    """
     found = re.fullmatch(r"(?:0x|#)?([0-9a-fA-F]{6})", text)
     if found is None:
         raise WmsRefusal(f"BGCOLOR: a colour is written 0xRRGGBB, not {text[:20]!r}")
