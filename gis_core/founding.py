@@ -111,7 +111,8 @@ def _document(settings: Settings) -> str:
     return (
         "# Made by ./matian init; the CRS is fixed from now on.\n\n"
         f"[name]\nzh = {_quoted(name_zh)}\nen = {_quoted(name_en)}\n\n"
-        f"[crs]\nsurvey = {_quoted(survey)}\nname = {{ zh = {_quoted(crs.name)}, en = {_quoted(crs.name)} }}\n\n"
+        f"[crs]\nsurvey = {_quoted(survey)}\nname = {{ zh = {_quoted(crs.name)}, en = {_quoted(crs.name)} }}\n"
+        '# heights = { zh = "…", en = "…" }   # name of the height system, said on map sheets\n\n'
         f"[map]\nextent = [{west}, {south}, {east}, {north}]\n\n"
         f"[time]\nzone = {_quoted(zone)}\n"
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +14,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
 from gis_core.errors import EnvironmentProblemError
+from layers.base import Language
 
 Degrees = tuple[float, float, float, float]
 
@@ -24,19 +27,33 @@ class Names(BaseModel):
     zh: str
     en: str
 
+    def said(self, language: Language) -> str:
+        """Return the name in one of the two languages."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis of a survey CRS: the letter of its coordinates, and whether they are northings or eastings."""
+
+    letter: str
+    northing: bool
+
 
 class SurveyCrs(BaseModel):
     """
-    The survey CRS: projected, in metres.
+    The survey CRS: projected, in metres, counting to the east and to the north.
 
-    `independent` is the office's own transformation (a PROJ pipeline or parameters) from its independent system to the
-    survey CRS; it is secret and stands only in the office's own copy of `place.toml`.
+    `heights` is the name of the height system that the place's heights refer to; not said, it stays free on map
+    sheets. `independent` is the office's own transformation (a PROJ pipeline or parameters) from its independent
+    system to the survey CRS; it is secret and stands only in the office's own copy of `place.toml`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     survey: str
     name: Names
+    heights: Names | None = None
     independent: dict[str, Any] | None = None
 
     @field_validator("survey")
@@ -48,6 +65,9 @@ class SurveyCrs(BaseModel):
             raise ValueError(f"unknown CRS {value!r}; give an EPSG code such as EPSG:4547") from error
         if not crs.is_projected or crs.axis_info[0].unit_name not in ("metre", "meter"):
             raise ValueError(f"{value} is not projected in metres; the survey CRS must be, such as EPSG:4547")
+        if {axis.direction for axis in crs.axis_info[:2]} != {"east", "north"}:
+            counts = " and ".join(axis.direction for axis in crs.axis_info[:2])
+            raise ValueError(f"{value} counts to the {counts}; take the CRS of the place that counts east and north")
         if crs.to_epsg() is None:
             raise ValueError(f"{value} has no EPSG code; PostGIS needs one")
         return f"EPSG:{crs.to_epsg()}"
@@ -56,6 +76,25 @@ class SurveyCrs(BaseModel):
     def srid(self) -> int:
         """EPSG number."""
         return int(self.survey.split(":")[1])
+
+    @property
+    def axes(self) -> tuple[Axis, Axis]:
+        """
+        The two axes in the order and with the letters of the EPSG register.
+
+        Of EPSG:4547 they are X (northing), Y (easting), of EPSG:5514 X (easting), Y (northing), of a UTM zone E, N.
+        """
+        return _axes(self.survey)
+
+    def letter(self, *, northing: bool) -> str:
+        """Return the letter of northings or of eastings."""
+        return next(axis.letter for axis in self.axes if axis.northing == northing)
+
+
+@cache
+def _axes(survey: str) -> tuple[Axis, Axis]:
+    one, other = (Axis(axis.abbrev, axis.direction == "north") for axis in CRS.from_user_input(survey).axis_info[:2])
+    return one, other
 
 
 class MapView(BaseModel):

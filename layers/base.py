@@ -16,6 +16,7 @@ GeometryType = Literal["Point", "LineString", "MultiLineString", "Polygon", "Mul
 FieldKind = Literal["text", "integer", "real", "area", "date", "boolean"]
 Classification = Literal["public", "internal", "restricted", "secret"]
 """How far records may go (密级): 公开, 内部, 敏感 and 秘密."""
+Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class Label:
 
     zh: str
     en: str
+
+    def said(self, language: Language) -> str:
+        """Return the name in one of the two languages."""
+        return self.zh if language == "zh" else self.en
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ def demo(
         from api.commands.serve import serve as serve_instance  # noqa: PLC0415  (the server is slow to import)
 
         serve_instance(port=port)
+    else:
+        say("the demo district is loaded; ./matian serve shows its map")
 
 
 def fill(instance: Instance, *, scale: float, seed: int) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import typer
 
 from api.commands.console import emit_json, progress, say
+from api.commands.export import export_group
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
 from gis_core.times import read_at, read_known
@@ -24,11 +25,7 @@ class ProjectSource(StrEnum):
 
 def register(cli: typer.Typer) -> None:
     """Add `qgis` to the group `export`."""
-    group = next((one.typer_instance for one in cli.registered_groups if one.name == "export"), None)
-    if group is None:
-        group = typer.Typer(help="Records out of the instance, as files.", no_args_is_help=True)
-        cli.add_typer(group, name="export")
-    group.command()(qgis)
+    export_group(cli).command()(qgis)
 
 
 def qgis(

@@ -9,17 +9,14 @@ from typing import Annotated
 import typer
 
 from api.commands.console import emit_json, progress, say
+from api.commands.export import export_group
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
 
 
 def register(cli: typer.Typer) -> None:
     """Add `sheets` to the group `export`."""
-    group = next((one.typer_instance for one in cli.registered_groups if one.name == "export"), None)
-    if group is None:
-        group = typer.Typer(help="Records out of the instance, as files.", no_args_is_help=True)
-        cli.add_typer(group, name="export")
-    group.command()(sheets)
+    export_group(cli).command()(sheets)
 
 
 def sheets(
@@ -67,6 +64,10 @@ def sheets(
     names: Annotated[
         str | None, typer.Option(help="Pattern of the files' names: {template}_{code}_{number}, {title}, {n}, {at} …")
     ] = None,
+    language: Annotated[str, typer.Option(help="zh or en: of titles, legends, tables.")] = "zh",
+    most: Annotated[
+        int | None, typer.Option(help="Sheets that may be made; 500 unless you say more, 10,000 at all.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """
@@ -77,7 +78,7 @@ def sheets(
 
     Example: ./matian export sheets --project ZB2024-01 --template progress --at 2024-12-31 --scale 1:2000 --out sheets
     """
-    from gis_core.cartography.sheets.at_terminal import export_sheets  # noqa: PLC0415  (fonts and PDF are slow to load)
+    from gis_core.exports.at_terminal import export_sheets  # noqa: PLC0415  (fonts and PDF are slow to load)
 
     if template is None and not as_set:
         raise WrongUseError("--template: name the kind of sheet, such as progress, or ask for the whole --set")
@@ -109,6 +110,8 @@ def sheets(
         "classification": classification,
         "review_number": review_number,
         "names": names,
+        "language": language,
+        **({} if most is None else {"most": most}),
     }
     instance = open_instance()
     with progress(f"export sheets {template}", total=1.0) as bar:

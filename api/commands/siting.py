@@ -239,13 +239,13 @@ def _print_run(made: Run, as_json: bool) -> None:
         return
     result = made.result
     emit(f"{made.id}  {made.name}  {made.at}  sha256 {made.sha256[:16]}")
-    emit(f"{result['funnel']['candidates']:>9,}  候选 candidates")
-    for step in result["funnel"]["steps"]:
+    emit(f"{result['sifted']['candidates']:>9,}  候选 candidates")
+    for step in result["funnel"]:
         emit(f"{step['passed']:>9,}  {step['label']['zh']} {step['label']['en']} (−{step['failed']:,})")
-    if result["funnel"]["emptied_by"]:
-        label = result["funnel"]["emptied_by"]["label"]
+    if result["sifted"]["emptied_by"]:
+        label = result["sifted"]["emptied_by"]["label"]
         emit(f"没有剩余 nothing is left: {label['zh']} {label['en']}; 最接近 the nearest misses:")
-        for row in result["funnel"]["nearest"]:
+        for row in result["sifted"]["nearest"]:
             emit(f"  {row['code']:24} {row['value']}")
     for row in result["ranked"][:SHOWN]:
         emit(f"{row['rank']:>5}  {row['code']:24} {row['score']:.4f}")

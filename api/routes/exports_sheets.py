@@ -110,12 +110,11 @@ async def preview_frames(request: Request, asked: AskedSheets) -> FramesAnswer:
         plan = owned_plan(connection, instance.place, order, who=who)
         answers: list[FrameAnswer] = []
         scale, sheet = 0, order.of.papers[0]
-        for subject in plan.subjects():
-            lay, frames = plan.frames(subject, order.of)
-            sheet = lay.paper.name
-            for one in frames:
+        for laid in plan.laid():
+            sheet = laid.layout.paper.name
+            title = laid.template.titled(order.language, laid.subject.name, plan.times.at, plan.times.since)
+            for one in laid.frames:
                 scale = scale or one.frame.scale
-                title = order.of.title.format(subject=subject.name, at=plan.times.at, since=plan.times.since)
                 answers.append(
                     FrameAnswer(
                         number=one.number,

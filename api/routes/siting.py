@@ -87,12 +87,15 @@ class RunAnswer(BaseModel):
     """
     A run, whole: what was asked, what fell where, the numbers, the ranking.
 
+    `funnel` holds the constraints in order, each with how many `failed` and `passed`; `sifted` how many candidates
+    there were and are left, and the nearest misses where the last ones fell (`emptied_by`).
     `candidates` holds columns: `codes`, `lon`, `lat`, `area_m2`, and by criterion `raw` (its unit) and `values` (0–1).
     """
 
     run: Stood
     document: dict[str, Any]
-    funnel: dict[str, Any]
+    funnel: list[dict[str, Any]]
+    sifted: dict[str, Any]
     criteria: list[dict[str, Any]]
     weights: dict[str, Any]
     candidates: dict[str, Any]

@@ -6,17 +6,27 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gis_core.cartography import tables
+from gis_core.cartography import tables, watermark
 from gis_core.cartography.engines import pdf
 from gis_core.cartography.engines.pdf import Bookmark
 from gis_core.cartography.scene import Item, Link, Scene, SceneLayer, Text
+from gis_core.cartography.tokens import INK
 from gis_core.errors import WrongUseError
 from layers.base import Label
 
 MARGIN = 20.0  # of a contents page, in mm
 WIDEST = 200.0  # its table
 NUMBER_SIZE = 2.4
-INK = "#1f2933"
+NUMBER_AT = (12.0, 5.0)
+"""Of the number on each page: its right end from the paper's right edge, its baseline from the lower edge, in mm."""
+CONTENTS = Label("目录", "Contents")
+HEADING, GOES_ON = Label("目　录", "Contents"), Label("目　录（续）", "Contents (continued)")
+NUMBER = Label("第 {page} 页　共 {pages} 页", "Page {page} of {pages}")
+COLUMNS = (
+    tables.Column(Label("序号", "No."), 14, across="centre"),
+    tables.Column(Label("图名", "Sheet")),
+    tables.Column(Label("页码", "Page"), 16, across="right"),
+)
 
 
 @dataclass(frozen=True)
@@ -57,10 +67,9 @@ def bind(
     title: str,
     date: dt.datetime,
     subtitle: str = "",
-    numbers: tuple[float, float] = (12.0, 5.0),
 ) -> Bound:
     """
-    Bind sheets into one PDF.
+    Bind sheets into one PDF, with contents in the language of the first.
 
     Parameters
     ----------
@@ -70,9 +79,6 @@ def bind(
         Of the set, above the contents.
     date
         That the file bears (see `engines.pdf.moment`).
-    numbers
-        Where `第 n 页 共 m 页` stands on each page: its right end from the paper's right edge, its baseline from the
-        lower edge, in mm.
 
     Raises
     ------
@@ -87,10 +93,8 @@ def bind(
     first = sheets[0]
     count = len(_lay(entries, first, 0))  # how many pages the contents take doesn't depend on the numbers in it
     contents = [_contents_page(page, entries, first, count, (title, subtitle)) for page in _lay(entries, first, count)]
-    pages = [
-        _numbered(scene, at + 1, len(contents) + len(sheets), numbers) for at, scene in enumerate([*contents, *sheets])
-    ]
-    bookmarks = [Bookmark("目录", 0), *_bookmarks(entries, len(contents))]
+    pages = [_numbered(scene, at + 1, len(contents) + len(sheets)) for at, scene in enumerate([*contents, *sheets])]
+    bookmarks = [Bookmark(CONTENTS.said(first.language), 0), *_bookmarks(entries, len(contents))]
     return Bound(pdf.draw(pages, date=date, title=title, bookmarks=bookmarks), len(pages))
 
 
@@ -123,17 +127,12 @@ def _bookmarks(entries: Sequence[_Entry], offset: int) -> list[Bookmark]:
 
 
 def _lay(entries: Sequence[_Entry], paper: Scene, offset: int) -> list[tables.Laid]:
-    columns = [
-        tables.Column("序号", 14, across="centre"),
-        tables.Column("图名"),
-        tables.Column("页码", 16, across="right"),
-    ]
     rows: list[tuple[str, str, str]] = []
     for entry in entries:
         number = "" if entry.below else str(sum(row[0] != "" for row in rows) + 1)
         rows.append((number, ("　　" if entry.below else "") + entry.title, str(entry.page + offset + 1)))
     box = (_side(paper), MARGIN, paper.width - _side(paper), paper.height - MARGIN - 22)
-    return tables.lay(columns, rows, box, tables.Look(size=3.2, padding=1.5))
+    return tables.lay(COLUMNS, rows, [box], tables.Look(size=3.2, padding=1.5), paper.language)
 
 
 def _side(paper: Scene) -> float:
@@ -149,17 +148,21 @@ def _contents_page(
     items: list[Item] = [Text(paper.width / 2, top, title, 7, INK, "centre", "top", bold=True)]
     if subtitle:
         items.append(Text(paper.width / 2, top - 11, subtitle, 3.2, INK, "centre", "top"))
-    items.append(Text(_side(paper), top - 20, "目　录" if not page.first else "目　录（续）", 4, INK, bold=True))
+    items.append(
+        Text(_side(paper), top - 20, (GOES_ON if page.first else HEADING).said(paper.language), 4, INK, bold=True)
+    )
     items += page.items
     links = tuple(
         Link((_side(paper), low, paper.width - _side(paper), high), entries[number].page + offset)
         for number, low, high in page.rows
     )
-    layers = (SceneLayer("contents", Label("目录", "Contents"), tuple(items), optional=False),)
-    return Scene(paper.width, paper.height, "目录", layers, author=paper.author, subject=paper.subject, links=links)
+    marks = (layer for layer in paper.layers if layer.name == watermark.NAME)  # of who took the set out
+    layers = (SceneLayer("contents", CONTENTS, tuple(items), optional=False), *marks)
+    return replace(paper, title=CONTENTS.said(paper.language), layers=layers, ground=None, counts={}, links=links)
 
 
-def _numbered(scene: Scene, page: int, pages: int, place: tuple[float, float]) -> Scene:
-    text = Text(scene.width - place[0], place[1], f"第 {page} 页　共 {pages} 页", NUMBER_SIZE, INK, "right")
+def _numbered(scene: Scene, page: int, pages: int) -> Scene:
+    said = NUMBER.said(scene.language).format(page=page, pages=pages)
+    text = Text(scene.width - NUMBER_AT[0], NUMBER_AT[1], said, NUMBER_SIZE, INK, "right")
     layer = SceneLayer("page_number", Label("页码", "Page number"), (text,), optional=False)
     return replace(scene, layers=(*scene.layers, layer))

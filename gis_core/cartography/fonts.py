@@ -119,11 +119,6 @@ def ascent(size: float) -> float:
     return ASCENT * size
 
 
-def descent(size: float) -> float:
-    """Return how far type of `size` mm reaches below its baseline, in mm."""
-    return DESCENT * size
-
-
 @lru_cache(maxsize=16384)
 def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
     """

@@ -15,7 +15,7 @@ import numpy as np
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from layers.base import Label
+from layers.base import Label, Language
 
 Colour: TypeAlias = str
 Across = Literal["left", "centre", "right"]
@@ -201,6 +201,8 @@ class Scene:
         What the log tells of the sheet: labels placed, labels that became numbers, features drawn.
     links
         Where a click leads to another page (the contents of a map set).
+    language
+        Of its own words, and of its layers' names in a viewer.
     """
 
     width: float
@@ -213,3 +215,4 @@ class Scene:
     keywords: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    language: Language = "zh"

@@ -7,10 +7,10 @@ room. Nothing is cut off: a row is as high as its longest cell, and one that is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, chain, repeat
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
 
 from shapely.geometry import LineString, MultiLineString, box
 from shapely.geometry.base import BaseGeometry
@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from gis_core.cartography import fonts
 from gis_core.cartography.scene import Across, Colour, Fill, Item, Shapes, Stroke, Text
 from gis_core.errors import WrongUseError
+from layers.base import Label, Language
 
 Box = tuple[float, float, float, float]
 HAIRLINE = Stroke("#9aa5b1", 0.1)
@@ -35,7 +36,7 @@ class Column:
     heading
         What its header says.
     width
-        In mm; 0 shares what the others leave, by `weight`.
+        In mm, more where a word of the heading is longer; 0 shares what the others leave, by `weight`.
     weight
         Its share among the columns without a width.
     across
@@ -44,11 +45,15 @@ class Column:
         How a value becomes text: a format (`,.2f`) or a function. Nothing (`None`) is always an empty cell.
     """
 
-    heading: str
+    heading: Label
     width: float = 0.0
     weight: float = 1.0
     across: Across = "left"
     write: str | Callable[[Any], str] = ""
+
+    def grown(self, factor: float) -> Column:
+        """Return it for type that is so many times as large."""
+        return replace(self, width=self.width * factor)
 
 
 @dataclass(frozen=True)
@@ -123,19 +128,26 @@ class _Row:
 
 
 def lay(
-    columns: Sequence[Column], rows: Sequence[Sequence[Any]], boxes: Box | Sequence[Box], look: Look | None = None
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    boxes: Iterable[Box],
+    look: Look | None = None,
+    language: Language = "zh",
 ) -> list[Laid]:
     """
-    Lay a table into boxes, top down, one after another; the last box is used again until all rows have a place.
+    Lay a table into boxes, top down, one after another; the last is used again (on another page) until all rows have
+    a place. A box is asked for when it is needed, so that there may be boxes without end.
 
     Parameters
     ----------
     columns, rows
         A row has a value for each column; a sum is a row like any other.
     boxes
-        x0, y0, x1, y1 in mm on paper: one for all pages, or one a page.
+        x0, y0, x1, y1 in mm on paper.
     look
         Sizes and colours.
+    language
+        Of the headings.
 
     Raises
     ------
@@ -143,16 +155,20 @@ def lay(
         If a box is too small for the header and one line, or a row hasn't as many values as there are columns.
     """
     look = look or Look()
-    given = cast(list[Box], list(boxes) if isinstance(boxes[0], tuple) else [boxes])
-    places = chain(given, repeat(given[-1]))
+    places = _again(boxes)
     pages: list[Laid] = []
     waiting: list[_Row] = []
     source = iter(_read(columns, rows))
+    headings = [column.heading.said(language) for column in columns]
+    fixed = [
+        max(column.width, fonts.longest_piece(said, look.size, bold=True) + 2 * look.padding) if column.width else 0.0
+        for column, said in zip(columns, headings, strict=True)
+    ]
     begun = 0
     while True:
         place = next(places)
-        widths = _widths(columns, place[2] - place[0])
-        head = _Row(_cells([c.heading for c in columns], widths, look, bold=True), -1)
+        widths = _widths(columns, fixed, place[2] - place[0])
+        head = _Row(_cells(headings, widths, look, bold=True), -1)
         y = place[3] - head.height(look)
         if y - (LEADING + 0.5) * look.size < place[1] - 1e-9:
             raise WrongUseError(f"a table with these columns doesn't fit a box {place[3] - place[1]:.1f} mm high")
@@ -186,6 +202,14 @@ def lay(
             return pages
 
 
+def _again(boxes: Iterable[Box]) -> Iterator[Box]:
+    """Yield boxes, the last one without end."""
+    for one in boxes:
+        yield one
+    while True:
+        yield one
+
+
 def _read(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(rows):
         if len(row) != len(columns):
@@ -199,10 +223,10 @@ def _written(value: Any, column: Column) -> str:
     return column.write(value) if callable(column.write) else format(value, column.write)
 
 
-def _widths(columns: Sequence[Column], room: float) -> list[float]:
-    left = room - sum(column.width for column in columns)
+def _widths(columns: Sequence[Column], fixed: Sequence[float], room: float) -> list[float]:
+    left = room - sum(fixed)
     shares = sum(column.weight for column in columns if not column.width)
-    return [column.width or left * column.weight / shares for column in columns]
+    return [width or left * column.weight / shares for column, width in zip(columns, fixed, strict=True)]
 
 
 def _cells(texts: Sequence[str], widths: Sequence[float], look: Look, *, bold: bool = False) -> tuple[list[str], ...]:

@@ -15,6 +15,7 @@ COLOUR = "#8492a6"
 OPACITY = 0.16
 SHARE = 0.009  # size of the type, of the paper's width and height together
 NAME = "watermark"
+SAID = Label("{who}　{when}　内部使用", "{who}  {when}  for internal use")
 
 
 def watermarked(scene: Scene, who: str, when: dt.datetime) -> Scene:
@@ -31,12 +32,13 @@ def watermarked(scene: Scene, who: str, when: dt.datetime) -> Scene:
     who, when
         Who exported it and at what time (written as it stands, to the minute).
     """
-    return replace(scene, layers=(*scene.layers, layer(who, when, scene.width, scene.height)))
+    return replace(scene, layers=(*scene.layers, layer(who, when, scene)))
 
 
-def layer(who: str, when: dt.datetime, width: float, height: float) -> SceneLayer:
-    """Return the watermark of a paper of `width` × `height` mm: staggered rows of one line of text."""
-    said = f"{who}　{when:%Y-%m-%d %H:%M}　内部使用"
+def layer(who: str, when: dt.datetime, scene: Scene) -> SceneLayer:
+    """Return the watermark of a sheet's paper: staggered rows of one line of text, in the sheet's language."""
+    width, height = scene.width, scene.height
+    said = SAID.said(scene.language).format(who=who, when=f"{when:%Y-%m-%d %H:%M}")
     size = SHARE * (width + height)
     long = fonts.width(said, size)
     c, s = math.cos(math.radians(ANGLE)), math.sin(math.radians(ANGLE))

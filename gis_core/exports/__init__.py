@@ -4,6 +4,7 @@ Exports (导出): what leaves through the server: asked for, perhaps approved, m
 - `rules`: what each role may take without an approval.
 - `log`: the append-only log, and where an export stands by it.
 - `ask`: asking for an export and deciding on one.
+- `data`, `sheets`: what is measured and made of each kind. `at_terminal`: the same without an approval.
 - `making`: the folder that a job fills: whole or not at all.
 - `downloads`: signed addresses that end. `sweeping`: files that are over.
 """

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gis_core import db
 from gis_core.crs import WGS84
@@ -17,6 +17,9 @@ from gis_core.exports.rules import strictest
 from gis_core.instance import Instance
 from gis_core.selection.selection import Selection
 from layers.base import Classification
+
+if TYPE_CHECKING:
+    from gis_core.cartography.sheets.export import Made, Report
 
 ROLE = "administrator"
 
@@ -44,7 +47,7 @@ def export_data(
     asked = [described(selection, format_name, crs or instance.place.crs.survey) for selection in selections]
     what = asked[0] if len(asked) == 1 else {"layers": asked, "format": format_name}
     classification = strictest(*(selection.of.classification for selection in selections))
-    with _logged(instance, classification, what, who=who, out=out) as told:
+    with _logged(instance, "data", classification, what, who=who, out=out) as told:
         done = write_selections(instance, selections, out=out, format_name=format_name, crs=crs, encoding=encoding)
         losses = [{"zh": loss.zh, "en": loss.en} for loss in done.losses]
         told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": str(done.path)}
@@ -64,22 +67,47 @@ def export_map(instance: Instance, selections: Sequence[Selection], *, who: str,
 
     what = [described(selection, "html", WGS84) for selection in selections]
     classification = strictest(*(selection.of.classification for selection in selections))
-    with _logged(instance, classification, {"layers": what, "format": "html"}, who=who, out=out) as told:
+    with _logged(instance, "data", classification, {"layers": what, "format": "html"}, who=who, out=out) as told:
         count = write_map(instance, selections, out)
         told |= {"rows": count, "bytes": _size(out), "losses": []}
     return count
 
 
+def export_sheets(
+    instance: Instance, asked: Mapping[str, Any], *, out: Path, who: str, report: Report | None = None
+) -> Made:
+    """
+    Make map sheets into a folder of one's own (`gis_core.cartography.sheets.export.make`), on the log.
+
+    Raises
+    ------
+    MatianError
+        As `gis_core.cartography.sheets.request.read_request` and `make`.
+    """
+    from gis_core.cartography.sheets.export import make  # noqa: PLC0415  (fonts and PDF are slow to load)
+    from gis_core.cartography.sheets.request import read_request  # noqa: PLC0415
+    from gis_core.exports import sheets  # noqa: PLC0415
+
+    request = read_request(dict(asked))
+    classification = sheets.classification_of(request)
+    with _logged(instance, "sheets", classification, sheets.described(request), who=who, out=out) as told:
+        with db.connect(instance, who=who, acting_as=ROLE) as connection:
+            made = make(instance, connection, request, out, who=who, report=report)
+        size = sum(path.stat().st_size for path in made.files)
+        told |= {"rows": made.counts["features"], "bytes": size, "losses": [], "out": str(out)}
+    return made
+
+
 @contextmanager
 def _logged(
-    instance: Instance, classification: Classification, what: dict[str, Any], *, who: str, out: Path
+    instance: Instance, kind: str, classification: Classification, what: dict[str, Any], *, who: str, out: Path
 ) -> Iterator[dict[str, Any]]:
     """Log that something was asked for, and what came of the block: what it puts into the dictionary, or its error."""
     with db.connect(instance, who=who) as connection:
         number = log.write(
             connection,
             "asked",
-            kind="data",
+            kind=kind,
             what=what,
             classification=classification,
             rows=None,

@@ -9,11 +9,10 @@ from typing import Any
 import psycopg
 import shapely
 from psycopg import sql
+from shapely.geometry.base import BaseGeometry
 
-from gis_core.cartography.sheets.at_terminal import described
 from gis_core.cartography.sheets.export import Made, make
-from gis_core.cartography.sheets.frame import MapFrame
-from gis_core.cartography.sheets.plan import Plan, planned
+from gis_core.cartography.sheets.plan import Laid, Plan, planned
 from gis_core.cartography.sheets.request import SheetRequest, read_request
 from gis_core.exports.ask import ask
 from gis_core.exports.log import Export
@@ -52,22 +51,21 @@ def ask_for_sheets(
     Raises
     ------
     WrongUseError, NotFoundError
-        As `plan.Plan.subjects` and `plan.Plan.sheets`.
+        As `plan.Plan.laid`.
     """
     plan = owned_plan(connection, place, request, who=who)
-    subjects = plan.subjects()
-    frames = [one.frame for subject in subjects for one in plan.frames(subject, request.of)[1]]
+    laid = plan.laid()
     if request.selection is not None:
         stored = selections.find(connection, request.selection, who=who)
         held = selections.held_longer(connection, replace(stored.selection, members=stored.id))
         request = request.model_copy(update={"selection": held.members})
     arguments = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     arguments |= {"at": plan.times.at.isoformat(), "known": plan.times.known.isoformat()}
-    classification, rows = measured(plan, frames, role)
+    classification, rows = measured(plan, laid, role)
     return ask(
         connection,
         kind=KIND,
-        what=described(request) | {"subject": subjects[0].name, "sheets": len(frames)},
+        what=described(request) | {"subject": laid[0].subject.name, "sheets": sum(len(one.frames) for one in laid)},
         classification=classification,
         rows=rows,
         job_kind=JOB,
@@ -91,29 +89,46 @@ def owned_plan(connection: psycopg.Connection[Any], place: Place, request: Sheet
     return planned(connection, place, request)
 
 
-def measured(plan: Plan, frames: Sequence[MapFrame], role: str) -> tuple[Classification, int]:
+def classification_of(request: SheetRequest) -> Classification:
+    """Return how far an order's sheets may go: the strictest of its mark and of the layers that they draw."""
+    layers = {theme.layer for template in request.templates for theme in template.themes}
+    return strictest(mark(request.classification), *(all_layers()[name].classification for name in layers))
+
+
+def described(request: SheetRequest) -> dict[str, Any]:
+    """Return what the log of exports says of an order."""
+    label = request.of.label
+    asked = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {**asked, "label": {"zh": label.zh, "en": label.en}, "mark": request.shown_mark}
+
+
+def measured(plan: Plan, laid: Sequence[Laid], role: str) -> tuple[Classification, int]:
     """
     Return by what an order is measured: a classification, and how many features that are so or stricter it shows.
 
-    Of the classifications of the template's layers it is the one for which the role needs an approval, else the
-    strictest; a mark that the order itself asks for holds for all features.
+    Of the classifications of the layers that are drawn it is the one for which the role needs an approval, else the
+    strictest; a mark that the order itself asks for holds for all features. A map set counts the layers of each of its
+    templates.
     """
-    ground = shapely.union_all([frame.ground for frame in frames])
-    asked = {
-        "at": plan.times.at,
-        "known": plan.times.known,
-        "ground": shapely.to_wkb(ground),
-        "srid": plan.desk.place.srid,
-    }
     least = mark(plan.request.classification)
-    of = {theme.layer: strictest(least, all_layers()[theme.layer].classification) for theme in plan.request.of.themes}
+    grounds: dict[str, list[BaseGeometry]] = {}
+    for one in laid:
+        for name in {theme.layer for theme in one.template.themes}:
+            grounds.setdefault(name, []).extend(numbered.frame.ground for numbered in one.frames)
+    of = {name: strictest(least, all_layers()[name].classification) for name in grounds}
     counts: dict[str, int] = {}
-    for layer in of:
-        row = plan.desk.connection.execute(COUNT.format(sql.Identifier(f"{layer}_as_of")), asked).fetchone()
-        counts[layer] = int(row[0]) if row else 0
+    for name, some in grounds.items():
+        asked = {
+            "at": plan.times.at,
+            "known": plan.times.known,
+            "ground": shapely.to_wkb(shapely.union_all(some)),
+            "srid": plan.desk.place.srid,
+        }
+        row = plan.desk.connection.execute(COUNT.format(sql.Identifier(f"{name}_as_of")), asked).fetchone()
+        counts[name] = int(row[0]) if row else 0
     parted = []
-    for name in sorted(set(of.values()), key=list(CLASSIFICATIONS).index, reverse=True):
-        parted.append((name, sum(counts[layer] for layer in of if strictest(of[layer], name) == of[layer])))
+    for level in sorted(set(of.values()), key=list(CLASSIFICATIONS).index, reverse=True):
+        parted.append((level, sum(counts[name] for name in of if strictest(of[name], level) == of[name])))
     return next((one for one in parted if needs_approval(role, *one)), parted[0])
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from gis_core.answering import LIVE, PAST
 from gis_core.errors import WrongUseError
 from gis_core.features.area import Box, Coordinates
 from gis_core.features.columns import SQL_TYPES, columns, is_storable, read_value
@@ -192,12 +193,13 @@ def page_statement(page: Page, place: Place) -> Statement:
 
 def _in_order(page: Page, values: Values, conditions: str, order: str, limit: str) -> str:
     """Return the first features of a layer at the two times, found along the index of their order if it has one."""
+    times = {"at": f"{values.add(page.at)}::date", "known": f"{values.add(page.known)}::timestamptz"}
     return template("moment").format(
         columns=_stored(page.layer),
         live=quoted(page.layer.name),
         history=quoted(f"{page.layer.name}_history"),
-        at=f"{values.add(page.at)}::date",
-        known=f"{values.add(page.known)}::timestamptz",
+        live_answers=LIVE.format(**times),
+        past_answers=PAST.format(**times),
         conditions=conditions,
         order=order,
         limit=limit,

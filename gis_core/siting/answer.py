@@ -30,7 +30,8 @@ class Answer:
     code
         Hash of the program's sources.
     result
-        `funnel`, `criteria`, `candidates`, `ranked`, `robustness`, `allocation`, as JSON.
+        As JSON: `funnel` (a constraint each), `sifted` (how many candidates there were and are left), `criteria`,
+        `candidates`, `ranked`, `robustness`, `allocation`.
     shapes
         Of the candidates that are left, by code, in the survey CRS; kept with the run, no part of its hash.
     """

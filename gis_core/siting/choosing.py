@@ -2,18 +2,20 @@
 Choosing several together (组合优选): a location model over the best candidates, the people, and their ways.
 
 Demand is where people live, gathered into squares of 100 m (each stands at the weighted middle of its homes), so that
-the matrix stays small; costs are metres on foot over the streets. Candidates are the first so many of the ranking, and
-the facilities that stand already, which are kept.
+the matrix stays small; costs are metres on foot over the streets. Candidates are the first so many of the ranking. The
+facilities that stand already are kept, and are one column: the way to the nearest of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from psycopg import sql
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, model_validator
 
@@ -21,13 +23,12 @@ from gis_core.errors import MatianError, RefusedInputError
 from gis_core.siting import allocation
 from gis_core.siting.features import FeaturesOf
 from gis_core.siting.ground import Ground
+from gis_core.siting.network.snapping import Snapped
 from gis_core.siting.network.walking import pace, reach_m
 from gis_core.siting.quantities import Length, Time
 
 CELL_M = 100.0
-STANDING = sql.SQL(
-    "SELECT f.code, st_asbinary(st_pointonsurface(f.geom)) FROM {source} f WHERE {condition} ORDER BY f.code"
-)
+STANDING = sql.SQL("SELECT st_asbinary(st_pointonsurface(f.geom)) FROM {source} f WHERE {condition} ORDER BY f.code")
 
 
 class Existing(FeaturesOf):
@@ -54,7 +55,7 @@ class Choosing(BaseModel):
     existing
         Facilities that stand and serve.
     apart
-        Least straight distance between new ones.
+        Least straight distance between new ones, and from one to what stands.
     among
         How many of the best candidates are looked at.
     time_limit
@@ -120,17 +121,28 @@ class Choosing(BaseModel):
                 f"allocation.sites: {self.sites} are wanted and {len(picked)} candidates are left; ask for fewer",
                 field="allocation.sites",
             )
-        homes = _gathered(ground.people, self.whom)
-        points = np.concatenate([ground.points.reindex(picked).to_numpy(), standing.to_numpy()])
-        metres = ground.walking.distances(homes[["x", "y"]].to_numpy(), points)
-        reachable = np.isfinite(metres).any(axis=1)
-        homes, metres = homes.iloc[np.flatnonzero(reachable)], metres[reachable]
-        if homes.empty:
+        town = self._town(ground, picked, standing)
+        found = self._solve(town, cancelled)
+        return self._told(ground, found, town, picked, len(standing))
+
+    def _town(self, ground: Ground, picked: pd.Index, standing: NDArray[np.object_]) -> _Town:
+        homes, new = _gathered(ground.people, self.whom), ground.points.reindex(picked).to_numpy()
+        places = ground.walking.snap(homes[["x", "y"]].to_numpy(), what="homes")
+        # A model of covering sees nothing beyond the reach: only the streets around each candidate are searched.
+        metres = ground.walking.distances(new, places, self.reach_m if self.within else None).T
+        between = shapely.distance(new[:, None], new[None])
+        reached = np.isfinite(metres).any(axis=1) | np.isfinite(ground.walking.nearest(places, new).distance_m)
+        if len(standing):  # which of them serves doesn't matter: together they are one place that is nowhere far
+            metres = np.column_stack([metres, ground.walking.nearest(places, standing).distance_m])
+            away = shapely.distance(new, shapely.multipoints(standing))
+            between = np.block([[between, away[:, None]], [away[None], np.zeros((1, 1))]])
+            reached |= np.isfinite(metres[:, -1])
+        if not reached.any():
             raise RefusedInputError(
                 "allocation: nobody lives where a candidate can be reached on foot", field="allocation"
             )
-        found = self._solve(metres, homes[self.whom].to_numpy(dtype=float), points, len(picked), cancelled)
-        return self._told(found, picked, standing.index, homes[self.whom].to_numpy(dtype=float), metres)
+        rows = np.flatnonzero(reached)
+        return _Town(places.take(rows), homes[self.whom].to_numpy(dtype=float)[rows], new, metres[rows], between)
 
     @property
     def reach_m(self) -> float:
@@ -138,23 +150,19 @@ class Choosing(BaseModel):
         group = "elderly" if self.whom == "residents_over_60" else "adult"
         return reach_m(self.within.base, pace(group).m_per_s) if self.within else np.inf
 
-    def _standing(self, ground: Ground) -> pd.Series:
+    def _standing(self, ground: Ground) -> NDArray[np.object_]:
         if self.existing is None:
-            return pd.Series([], dtype=object)
+            return np.array([], dtype=object)
         condition, values = self.existing.condition()
         rows = ground.execute(STANDING.format(source=self.existing.table, condition=condition), **values).fetchall()
-        return pd.Series(
-            [shapely.from_wkb(bytes(shape)) for _, shape in rows], index=[code for code, _ in rows], dtype=object
-        )
+        found: NDArray[np.object_] = shapely.from_wkb(np.array([bytes(shape) for (shape,) in rows], dtype=object))
+        return found
 
-    def _solve(
-        self, metres: Any, weights: Any, points: Any, new: int, cancelled: Callable[[], bool]
-    ) -> allocation.Allocation:
-        options: dict[str, Any] = {"existing": list(range(new, len(points))), "cancel": cancelled}
+    def _solve(self, town: _Town, cancelled: Callable[[], bool]) -> allocation.Allocation:
+        options: dict[str, Any] = {"existing": town.kept, "cancel": cancelled}
         if self.apart is not None:
-            where = shapely.get_coordinates(points)
-            options |= {"between": np.linalg.norm(where[:, None] - where[None], axis=2), "apart": self.apart.base}
-        total = (self.sites or 0) + len(points) - new
+            options |= {"between": town.between, "apart": self.apart.base}
+        metres, weights, total = town.metres, town.weights, (self.sites or 0) + len(town.kept)
         try:
             if self.model == "p_median":
                 return allocation.p_median(metres, total, weights, self.time_limit, **options)
@@ -168,15 +176,16 @@ class Choosing(BaseModel):
             raise RefusedInputError(f"allocation: {error}", field="allocation") from error
 
     def _told(
-        self, found: allocation.Allocation, picked: pd.Index, standing: pd.Index, weights: Any, metres: Any
+        self, ground: Ground, found: allocation.Allocation, town: _Town, picked: pd.Index, standing: int
     ) -> dict[str, Any]:
         new = [int(site) for site in found.sites if site < len(picked)]
-        kept = list(range(len(picked), metres.shape[1]))
-        open_sites = np.array([*new, *kept], dtype=int)
+        weights, metres = town.weights, town.metres
+        open_sites = np.array([*new, *town.kept], dtype=int)
         nearest = open_sites[metres[:, open_sites].argmin(axis=1)]
-        walked = metres[np.arange(len(metres)), nearest]
+        before = metres[:, town.kept].min(axis=1, initial=np.inf)
+        walked = np.minimum(before, ground.walking.nearest(town.homes, town.points[new]).distance_m)
         in_reach = walked <= self.reach_m
-        before = metres[:, kept].min(axis=1) <= self.reach_m if kept else np.zeros(len(metres), dtype=bool)
+        arrive = np.isfinite(walked)
         return {
             "model": self.model,
             "objective": float(found.objective),
@@ -187,12 +196,35 @@ class Choosing(BaseModel):
                 {"code": str(picked[site]), "served": float(weights[(nearest == site) & in_reach].sum())}
                 for site in new
             ],
-            "existing": len(standing),
+            "existing": standing,
             "served": float(weights[in_reach].sum()),
-            "served_before": float(weights[before].sum()),
+            "served_before": float(weights[before <= self.reach_m].sum()),
             "of": float(weights.sum()),
-            "mean_walk_m": float(np.average(walked, weights=weights)) if weights.sum() else None,
+            "mean_walk_m": float(np.average(walked[arrive], weights=weights[arrive]))
+            if weights[arrive].sum()
+            else None,
         }
+
+
+@dataclass(frozen=True)
+class _Town:
+    """
+    Homes (snapped to the streets), how many live there, where candidates are, and the ways between.
+
+    `metres` has a row a home and a column a candidate, and one more for what stands already; so has `between`, the
+    straight distances, in rows and columns.
+    """
+
+    homes: Snapped
+    weights: NDArray[np.float64]
+    points: NDArray[np.object_]
+    metres: NDArray[np.float64]
+    between: NDArray[np.float64]
+
+    @property
+    def kept(self) -> list[int]:
+        """The column of what stands, if anything does."""
+        return list(range(len(self.points), self.metres.shape[1]))
 
 
 def _gathered(people: pd.DataFrame, whom: str) -> pd.DataFrame:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import takewhile
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+from psycopg import sql
 
 from gis_core.errors import NotFoundError
-from gis_core.siting.constraints.base import Constraint
+from gis_core.siting.candidates.base import Candidates
+from gis_core.siting.constraints.base import Constraint, PlainConstraint
 from gis_core.siting.document import Scenario
 from gis_core.siting.extent import Everywhere
 from gis_core.siting.ground import Ground
 from layers.base import Label
 
-NEAREST = """
-SELECT code, value, miss FROM siting_fallen WHERE step = %(step)s
- ORDER BY miss NULLS LAST, code COLLATE "C" LIMIT %(most)s
-"""
+FELL_AT = sql.SQL("SELECT {first} AS step, count(*) FROM ({source}) c GROUP BY 1")
+COPY = sql.SQL("""
+INSERT INTO siting_candidates SELECT c.code, c.geom, c.area_m2, c.land_use FROM ({source}) c WHERE {held}
+""")
 MOST_NEAREST = 5
 
 
@@ -74,51 +75,76 @@ def sift(ground: Ground, scenario: Scenario) -> Funnel:
         As the parts of the document say.
     """
     ground.prepare()
-    steps: list[Step] = []
-    if _plain_ones(scenario):
-        count = _begin(ground, scenario, steps)
+    plain = _plain_ones(scenario)
+    if plain:
+        funnel = _begin(ground, scenario.candidates, plain)
     else:
         scenario.candidates.gather(ground)
         scenario.area.cut(ground)
-        count = _left(ground)
-    ground.connection.execute("ANALYZE siting_candidates")
-    left = steps[-1].passed if steps else count
-    for n, constraint in enumerate(scenario.constraints[len(steps) :], len(steps)):
+        funnel = Funnel(_left(ground), [], [])
+    ground.tell_planner()
+    for n, constraint in enumerate(scenario.constraints[len(plain) :], len(plain)):
         ground.report(0.05 + 0.25 * n / len(scenario.constraints), constraint.described())
-        failed = constraint.narrow(ground, n) if left else 0
-        left -= failed
-        steps.append(_step(constraint, failed, left))
-        if failed > left:
-            ground.connection.execute("ANALYZE siting_candidates")
+        funnel = _narrowed(ground, constraint, funnel)
     # Criteria may be asked from the side of a layer too; the constraints never are.
     ground.connection.execute("CREATE INDEX ON siting_candidates USING gist (geom)")
-    ground.connection.execute("ANALYZE siting_candidates")
-    funnel = Funnel(count, steps, [])
-    last = next((n for n, step in enumerate(steps) if step.passed == 0 and step.failed), None)
-    if last is None:
-        return funnel
-    found = ground.execute(NEAREST, step=last, most=MOST_NEAREST).fetchall()
-    return Funnel(count, steps, [{"code": code, "value": value, "miss": miss} for code, value, miss in found])
+    ground.tell_planner()
+    return funnel
 
 
-def _plain_ones(scenario: Scenario) -> list[Constraint]:
+def _narrowed(ground: Ground, constraint: Constraint, funnel: Funnel) -> Funnel:
+    """Ask one constraint more; where it would take the last ones away, find those that miss it by least first."""
+    left, nearest = funnel.left, funnel.nearest
+    failed = ground.tried(lambda: constraint.narrow(ground), left) if left else 0
+    if failed is None:
+        nearest, failed = _told(constraint.nearest(ground, MOST_NEAREST)), left
+        ground.connection.execute("DELETE FROM siting_candidates")
+    elif 2 * failed > left:
+        ground.tell_planner()
+    return replace(funnel, steps=[*funnel.steps, _step(constraint, failed, left - failed)], nearest=nearest)
+
+
+def _plain_ones(scenario: Scenario) -> list[PlainConstraint]:
     """Return the first constraints that can be asked before a shape is copied."""
     if scenario.candidates.SOURCE_OF is None or not isinstance(scenario.area, Everywhere):
         return []
-    return list(takewhile(lambda constraint: constraint.PLAIN, scenario.constraints))
+    plain: list[PlainConstraint] = []
+    for constraint in scenario.constraints:
+        if not isinstance(constraint, PlainConstraint):
+            break
+        plain.append(constraint)
+    return plain
 
 
-def _begin(ground: Ground, scenario: Scenario, steps: list[Step]) -> int:
-    """Ask the first constraints of the layer itself, then copy what is left; return how many candidates there were."""
-    assert scenario.candidates.SOURCE_OF is not None  # noqa: S101  (`_plain_ones`)
-    ground.look_at(scenario.candidates.SOURCE_OF)
-    count = left = _left(ground)
-    for n, constraint in enumerate(_plain_ones(scenario)):
-        failed = constraint.pass_over(ground, n) if left else 0
+def _begin(ground: Ground, candidates: Candidates, plain: list[PlainConstraint]) -> Funnel:
+    """Ask the first constraints of the layer itself, then copy what is left."""
+    source = candidates.SOURCE_OF
+    assert source is not None  # noqa: S101  (`_plain_ones`)
+    holds = [sql.SQL("({}) IS TRUE").format(constraint.holds()) for constraint in plain]
+    whens = [sql.SQL("WHEN NOT {} THEN {}").format(held, n) for n, held in enumerate(holds)]
+    first = sql.SQL("CASE {} END").format(sql.SQL(" ").join(whens))
+    fell = dict(ground.execute(FELL_AT.format(first=first, source=source)).fetchall())
+    left = count = sum(fell.values())
+    steps: list[Step] = []
+    emptied_at: int | None = None
+    for n, constraint in enumerate(plain):
+        failed = fell.get(n, 0)
+        if failed and failed == left:
+            emptied_at = n
         left -= failed
         steps.append(_step(constraint, failed, left))
-    ground.settle()
-    return count
+    held = sql.SQL(" AND ").join([sql.SQL("true"), *holds[:emptied_at]])
+    ground.execute(COPY.format(source=source, held=held))
+    if emptied_at is None:
+        return Funnel(count, steps, [])
+    nearest = _told(plain[emptied_at].nearest(ground, MOST_NEAREST))
+    ground.connection.execute("DELETE FROM siting_candidates")
+    return Funnel(count, steps, nearest)
+
+
+def _told(nearest: pd.DataFrame) -> list[dict[str, Any]]:
+    told = nearest[["value", "miss"]].astype(object).where(nearest[["value", "miss"]].notna(), None)
+    return [{"code": code, "value": value, "miss": miss} for code, value, miss in told.itertuples()]
 
 
 def why(ground: Ground, scenario: Scenario, code: str) -> pd.DataFrame:

@@ -2,9 +2,8 @@
 The ground that a scenario is asked on: a transaction, the two times, and the candidates as a table of their own.
 
 The candidates stand in the temporary table `siting_candidates` (`code`, `geom`, `area_m2`, `land_use`), so that each
-constraint and criterion is one question to PostGIS; those that fell stand in `siting_fallen`. A statement that names
-`at_<layer>` reads that layer as it was on the day, as known by then: what of its history counts is picked once a run
-and not anew for every candidate.
+constraint and criterion is one question to PostGIS. A statement that names `at_<layer>` reads that layer as it was on
+the day, as known by then: what of its history counts is picked once a run and not anew for every candidate.
 """
 
 from __future__ import annotations
@@ -12,9 +11,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -24,6 +25,7 @@ import psycopg
 import shapely
 from psycopg import sql
 
+from gis_core.answering import LIVE, PAST
 from gis_core.crs import parse
 from gis_core.instance import Instance
 from gis_core.siting.people import people
@@ -35,39 +37,22 @@ if TYPE_CHECKING:
     from gis_core.siting.network.snapping import Snapped
 
 Connection = psycopg.Connection[Any]
-TABLES = """
+CANDIDATES = """
 CREATE TEMP TABLE siting_candidates (
-  code text NOT NULL, geom geometry NOT NULL, area_m2 double precision NOT NULL, land_use text) ON COMMIT DROP;
-CREATE TEMP TABLE siting_fallen (
-  code text NOT NULL, step integer NOT NULL, value double precision, miss double precision)
-  ON COMMIT DROP
+  code text NOT NULL, geom geometry NOT NULL, area_m2 double precision NOT NULL, land_use text) ON COMMIT DROP
 """
-LOOK_AT = sql.SQL("""
-DROP TABLE siting_candidates;
-CREATE TEMP VIEW siting_candidates AS {source}
-""")
-COPY_OVER = """
-CREATE TEMP TABLE siting_left ON COMMIT DROP AS
-  SELECT c.code, c.geom, c.area_m2::double precision AS area_m2, c.land_use FROM siting_candidates c
-   WHERE NOT EXISTS (SELECT FROM siting_fallen f WHERE f.code = c.code);
-DROP VIEW siting_candidates;
-ALTER TABLE siting_left RENAME TO siting_candidates
-"""
+SAMPLE = "SET LOCAL default_statistics_target = 10; ANALYZE siting_candidates; RESET default_statistics_target"
 NAMED = re.compile(r"\bat_([a-z_]+)\b")
-# Live rows answer when they were recorded and valid (docs/architecture.md, "Two times"); the function knows the rest.
 SEEN = sql.SQL("""
 DROP TABLE IF EXISTS {past} CASCADE;
-CREATE TEMP TABLE {past} ON COMMIT DROP AS
-  SELECT f.* FROM {as_of}({at}, {known}) f
-   WHERE f.id IN (SELECT id FROM {history})
-     AND NOT EXISTS (SELECT FROM {layer} l WHERE l.id = f.id AND l.revision = f.revision);
+CREATE TEMP TABLE {past} ON COMMIT DROP AS SELECT {columns} FROM {history} f WHERE {past_answers};
 CREATE INDEX ON {past} USING gist (geom);
 ANALYZE {past};
 """)
 # Where no history counts, the planner is told so and looks only once; the view still ends with its table.
 VIEW = sql.SQL("""
 CREATE TEMP VIEW {seen} AS
-  SELECT * FROM {layer} WHERE updated_at <= {known} AND valid_from <= {at} AND (valid_to IS NULL OR {at} <= valid_to)
+  SELECT * FROM {layer} f WHERE {live_answers}
   UNION ALL SELECT * FROM {past} WHERE {any}
 """)
 
@@ -99,6 +84,7 @@ class Ground:
     known: dt.datetime
     report: Callable[[float, Label], None] = say_nothing
     _seen: set[str] = field(default_factory=set, init=False)
+    _seeing: AbstractContextManager[bool] = field(default_factory=Lock, init=False)
 
     @cached_property
     def srid(self) -> int:
@@ -116,23 +102,31 @@ class Ground:
         return self.instance.files / "terrain.tif"
 
     def prepare(self) -> None:
-        """Make the empty tables of the candidates."""
+        """Make the empty table of the candidates."""
         parse(self.crs)
-        self.connection.execute("DROP TABLE IF EXISTS siting_candidates, siting_fallen")
-        self.connection.execute(TABLES)
+        self.connection.execute("DROP TABLE IF EXISTS siting_candidates")
+        self.connection.execute(CANDIDATES)
 
-    def look_at(self, source: sql.SQL) -> None:
-        """Let the candidates be what a statement reads, copying nothing; `settle` makes the table of them."""
-        self._see_those_of(source.as_string(self.connection))
-        self.connection.execute(LOOK_AT.format(source=source))
+    def tell_planner(self) -> None:
+        """Let the planner know how many candidates are left, and where."""
+        self.connection.execute(SAMPLE)
 
-    def settle(self) -> None:
-        """Copy the candidates that haven't fallen out of what is looked at."""
-        self.connection.execute(COPY_OVER)
+    def tried(self, step: Callable[[], int], most: int) -> int | None:
+        """Take a step that says how many candidates fell; if as many as `most` would, undo it and return `None`."""
+        seen = set(self._seen)
+        with self.connection.transaction():
+            fell = step()
+            if fell >= most:
+                raise psycopg.Rollback
+        if fell < most:
+            return fell
+        self._seen = seen
+        return None
 
     def execute(self, statement: str | sql.SQL | sql.Composed, **values: object) -> psycopg.Cursor[Any]:
         """Run a statement; `at`, `known` and `srid` are bound in every one, and `at_<layer>` is there to be read."""
-        self._see_those_of(statement if isinstance(statement, str) else statement.as_string(self.connection))
+        with self._seeing:  # criteria are measured side by side
+            self._see_those_of(statement if isinstance(statement, str) else statement.as_string(self.connection))
         return self.connection.execute(statement, {"at": self.at, "known": self.known, "srid": self.srid, **values})
 
     def ask(self, statement: Any, **values: object) -> pd.DataFrame:
@@ -154,13 +148,15 @@ class Ground:
 
     def _see(self, name: str) -> None:
         """Make the view of a layer as it was."""
-        names = {"layer": name, "history": f"{name}_history", "as_of": f"{name}_as_of"}
-        names |= {"past": f"past_{name}", "seen": f"at_{name}"}
-        parts = {part: sql.Identifier(known) for part, known in names.items()}
+        names = {"layer": name, "history": f"{name}_history", "past": f"past_{name}", "seen": f"at_{name}"}
+        parts: dict[str, sql.Composable] = {part: sql.Identifier(known) for part, known in names.items()}
         times = {"at": sql.Literal(self.at), "known": sql.Literal(self.known)}
-        self.connection.execute(SEEN.format(**parts, **times))
+        parts |= {"live_answers": sql.SQL(LIVE).format(**times), "past_answers": sql.SQL(PAST).format(**times)}
+        stored = self.connection.execute(sql.SQL("SELECT * FROM {layer} LIMIT 0").format(**parts)).description or ()
+        columns = sql.SQL(", ").join(sql.Identifier("f", column.name) for column in stored)
+        self.connection.execute(SEEN.format(columns=columns, **parts))
         found = self.connection.execute(sql.SQL("SELECT EXISTS (SELECT FROM {past})").format(**parts)).fetchone()
-        self.connection.execute(VIEW.format(**parts, **times, any=sql.Literal(bool(found and found[0]))))
+        self.connection.execute(VIEW.format(**parts, any=sql.Literal(bool(found and found[0]))))
         self._seen.add(name)
 
     @property

@@ -64,7 +64,7 @@ def people(
     if not 0 <= share_over_60 <= 1:
         raise WrongUseError(f"share_over_60 = {share_over_60} is no share; give 0 to 1", field="share_over_60")
     given = {"at": at, "known": known, "lived_in": list(LIVED_IN), "share_over_60": share_over_60, "placed": placed}
-    answer = connection.execute(STATEMENT, given)
+    answer = connection.execute(STATEMENT, given, binary=True)
     columns = [column.name for column in answer.description or ()]
     found = pd.DataFrame(answer.fetchall(), columns=columns).set_index("code")
     unknown = found["how"] == "unknown"

@@ -22,6 +22,7 @@ from gis_core.siting.answer import Answer
 from gis_core.siting.document import Scenario
 from gis_core.siting.funnel import Funnel, sift
 from gis_core.siting.ground import Connection, Ground, say_nothing
+from gis_core.siting.measuring import measured
 from gis_core.siting.methods import in_order, rank
 from gis_core.siting.shaking import shaken
 from gis_core.siting.versions import code_version, data_versions
@@ -88,7 +89,8 @@ def run(
     if scenario.allocation is not None and len(ranking):
         allocation = scenario.allocation.choose(ground, ranking.index, _filled(scenario, raw), cancelled)
     result = {
-        "funnel": _funnel(funnel),
+        "funnel": [asdict(step) for step in funnel.steps],
+        "sifted": _sifted(funnel),
         "criteria": _criteria(scenario, raw, weighed),
         "weights": weighed.told,
         "candidates": _candidates(ground, raw, values),
@@ -104,11 +106,7 @@ def run(
 def _measured(ground: Ground, scenario: Scenario, funnel: Funnel) -> pd.DataFrame:
     if not funnel.left:
         return pd.DataFrame(columns=[one.name for one in scenario.criteria], dtype=float)
-    found = {}
-    for n, criterion in enumerate(scenario.criteria):
-        ground.report(0.3 + 0.5 * n / len(scenario.criteria), criterion.label)
-        found[criterion.name] = criterion.measure(ground)
-    return pd.DataFrame(found, index=ground.codes).astype(float)
+    return measured(ground, scenario.criteria)
 
 
 def _filled(scenario: Scenario, raw: pd.DataFrame) -> pd.DataFrame:
@@ -128,12 +126,11 @@ def _ranked(values: pd.DataFrame, weighed: Weighed, scenario: Scenario) -> pd.Da
     return in_order(made)
 
 
-def _funnel(funnel: Funnel) -> dict[str, Any]:
+def _sifted(funnel: Funnel) -> dict[str, Any]:
     emptied = funnel.emptied_by
     return {
         "candidates": funnel.candidates,
         "left": funnel.left,
-        "steps": [asdict(step) for step in funnel.steps],
         "emptied_by": asdict(emptied) if emptied else None,
         "nearest": funnel.nearest,
     }
@@ -187,21 +184,19 @@ def _told(ranking: pd.DataFrame, raw: pd.DataFrame, values: pd.DataFrame, weighe
     """Return the ranking with, for each candidate, the criteria that add most to its score."""
     if not len(ranking):
         return []
-    parts = values.mul(weighed.weights.reindex(values.columns), axis=1).reindex(ranking.index)
-    names, most = list(parts.columns), np.argsort(-parts.to_numpy(), axis=1, kind="stable")[:, :REASONS]
+    codes, names = ranking.index, list(values.columns)
+    valued, raw_of = values.reindex(codes).to_numpy(), raw[names].reindex(codes).to_numpy()
+    parts = valued * weighed.weights.reindex(names).to_numpy()
+    most = np.argsort(-parts, axis=1, kind="stable")[:, :REASONS]
+    columns = {name: ranking[name].tolist() for name in ("S", "R", "Q", "compromise") if name in ranking}
     told = []
-    for row, (code, one) in enumerate(ranking.iterrows()):
-        extra = {name: one[name] for name in ("S", "R", "Q", "compromise") if name in ranking}
+    for row, (code, score, place) in enumerate(zip(codes, ranking["score"], ranking["rank"], strict=True)):
         reasons = [
-            {
-                "criterion": names[n],
-                "raw": raw.at[code, names[n]],
-                "value": values.at[code, names[n]],
-                "part": parts.iat[row, n],
-            }
+            {"criterion": names[n], "raw": raw_of[row, n], "value": valued[row, n], "part": parts[row, n]}
             for n in most[row]
         ]
-        told.append({"code": str(code), "score": one["score"], "rank": int(one["rank"]), "reasons": reasons, **extra})
+        extra = {name: column[row] for name, column in columns.items()}
+        told.append({"code": str(code), "score": score, "rank": int(place), "reasons": reasons, **extra})
     return told
 
 

@@ -29,7 +29,7 @@ class Selection:
     @cached_property
     def funnel(self) -> pd.DataFrame:
         """The constraints in order: `zh`, `en`, `source`, how many `failed` and `passed`."""
-        steps = self.answer.result["funnel"]["steps"]
+        steps = self.answer.result["funnel"]
         rows = [(*step["label"].values(), step["source"], step["failed"], step["passed"]) for step in steps]
         return pd.DataFrame(rows, columns=["zh", "en", "source", "failed", "passed"])
 
@@ -72,6 +72,6 @@ class Selection:
 
     def __repr__(self) -> str:
         """Say what came out first."""
-        funnel = self.answer.result["funnel"]
+        sifted = self.answer.result["sifted"]
         first = f", first {self.ranked.index[0]}" if len(self.ranked) else ""
-        return f"<Selection {self.answer.scenario.name}: {funnel['left']} of {funnel['candidates']} candidates{first}>"
+        return f"<Selection {self.answer.scenario.name}: {sifted['left']} of {sifted['candidates']} candidates{first}>"

@@ -19,7 +19,7 @@ from gis_core.siting.versions import code_version, data_versions
 
 LISTED = (
     "SELECT id, name, preset, at, known, sha256, made_at, made_by, rerun_of,"
-    " (result #>> '{funnel,candidates}')::integer AS candidates, (result #>> '{funnel,left}')::integer AS left,"
+    " (result #>> '{sifted,candidates}')::integer AS candidates, (result #>> '{sifted,left}')::integer AS left,"
     " result #>> '{ranked,0,code}' AS first FROM siting_runs"
     " WHERE %(before)s::bigint IS NULL OR id < %(before)s ORDER BY id DESC LIMIT %(most)s"
 )

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import geopandas as gpd
 import pandas as pd
 
 from gis_core.errors import WrongUseError
-from layers.base import Layer
+from layers.base import Language, Layer
 from layers.registry import all_layers
 from layers.standard import STANDARD
-
-Language = Literal["zh", "en"]
 
 
 def columns_of(layer: Layer) -> list[str]:

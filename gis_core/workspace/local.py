@@ -165,7 +165,7 @@ class LocalRecords:
 
     def sheets(self, order: Mapping[str, Any], out: Path) -> list[Path]:
         """Make map sheets in a folder; that they were made is on the log of exports, as of any other."""
-        from gis_core.cartography.sheets.at_terminal import export_sheets  # noqa: PLC0415  (slow to import)
+        from gis_core.exports.at_terminal import export_sheets  # noqa: PLC0415  (slow to import)
 
         return export_sheets(self.instance, {**order}, out=out, who=getpass.getuser()).files
 

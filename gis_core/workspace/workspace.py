@@ -251,8 +251,9 @@ class Workspace:
         template
             Name of a template, such as `progress`.
         order
-            What `./matian export sheets` takes: `project`, `at`, `scale`, `paper`, `format`, `series`, `set` (a
-            project's map set as one PDF) …: the fields of `gis_core.cartography.sheets.request.SheetRequest`.
+            What `./matian export sheets` takes: `project`, `at`, `scale`, `paper`, `format`, `language`, `series`,
+            `set` (a project's map set as one PDF) …: the fields of
+            `gis_core.cartography.sheets.request.SheetRequest`.
 
         Raises
         ------

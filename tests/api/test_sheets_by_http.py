@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -132,10 +133,46 @@ def test_secret_sheets_wait_for_a_lead(office: Running) -> None:
         assert done(officer, told["export"])["state"] == "done"
 
 
+def test_a_map_set_is_measured_by_all_its_sheets_whatever_template_is_named(office: Running) -> None:
+    with office.client(Role.OFFICER) as officer:
+        numbers = [
+            officer.post("/api/exports/sheets", json={**ASKED, "template": name, "run": 1, "set": True}).json()[
+                "export"
+            ]
+            for name in ("progress", "siting")  # a sheet of siting alone shows nothing that is restricted
+        ]
+        asked = [next(one for one in officer.get("/api/exports").json()["exports"] if one["id"] == n) for n in numbers]
+    assert asked[0]["classification"] == asked[1]["classification"] == "restricted"
+    assert asked[0]["rows"] == asked[1]["rows"] > 0
+    assert asked[0]["what"]["sheets"] == 5
+
+
+def test_sheets_in_english_are_previewed_and_made(office: Running) -> None:
+    with office.client(Role.OFFICER) as officer:
+        asked = {**ASKED, "language": "en"}
+        (frame,) = officer.post("/api/exports/sheets/frames", json=asked).json()["frames"]
+        assert frame["name"].startswith("Progress of consolidation: ")
+        export = done(officer, officer.post("/api/exports/sheets", json=asked).json()["export"])
+        with pikepdf.open(io.BytesIO(officer.get(export["download"]["url"]).content)) as made:
+            assert str(made.docinfo["/Title"]) == frame["name"]
+
+
+def test_an_order_of_thousands_of_sheets_says_how_many_and_is_refused(office: Running) -> None:
+    with office.client(Role.OFFICER) as officer:
+        for body in ({"each_feature": "parcels"}, {"series": True, "scale": 200}):
+            asked = {"template": "location", "at": AT, **body}
+            for address in ("/api/exports/sheets", "/api/exports/sheets/frames"):
+                answer = officer.post(address, json=asked)
+                assert (answer.status_code, answer.json()["field"]) == (400, "most"), answer.text
+                assert re.search(r"this order makes [\d,]{5,} sheets, and 500 are allowed", answer.json()["detail"])
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
         ({"template": "none"}, "template"),
+        ({"language": "fr"}, "language"),
+        ({"most": 10_001}, "most"),
         ({"project": "nobody"}, "project"),
         ({"scale": "x"}, "scale"),
         ({"paper": "B5"}, "paper"),
@@ -144,7 +181,7 @@ def test_secret_sheets_wait_for_a_lead(office: Running) -> None:
         ({"author": "\0"}, "author"),
         ({"project": None, "each_feature": "none"}, "each_feature"),
         ({"project": None, "filter": "nothing = 1"}, "filter"),
-        ({"project": None, "scale": 60}, "scale"),
+        ({"project": None, "scale": 60}, "most"),
     ],
 )
 def test_wrong_orders_are_refused_with_the_field(office: Running, body: dict[str, Any], field: str) -> None:
@@ -173,3 +210,12 @@ def test_the_command_makes_the_sheets_and_logs_them(
     refused = matian(office.instance, *arguments, "--scale", "big", "--out", tmp_path / "other")
     assert (refused.code, (tmp_path / "other").exists()) == (2, False)
     assert "scale" in refused.err
+    english = matian(office.instance, *arguments, "--language", "en", "--dpi", "40", "--out", tmp_path / "english")
+    assert english.code == 0, english.err
+    assert "Progress of consolidation: " in english.err
+    many = ["export", "sheets", "--each-feature", "parcels", "--template", "location", "--out", tmp_path / "many"]
+    refused = matian(office.instance, *many)
+    assert (refused.code, (tmp_path / "many").exists()) == (2, False)
+    assert "and 500 are allowed" in refused.err
+    raised = matian(office.instance, *many, "--select", "code = '-'", "--most", "600")
+    assert "no feature of parcels is selected" in raised.err

@@ -116,7 +116,7 @@ def by_template(instance: Instance, name: str, frames: list[Frame], srid: int, f
     seconds: list[float] = []
     with db.connect(instance, acting_as="administrator") as connection:
         plan = planned(connection, instance.place, SheetRequest(template=name, scale=2000, frames=tuple(asked)))
-        sheets = list(plan.sheets(plan.subjects()))
+        sheets = list(plan.sheets(plan.laid()))
         compose(plan.desk, sheets[0])
         for number, sheet in enumerate(sheets):
             begun = time.perf_counter()

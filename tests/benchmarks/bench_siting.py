@@ -30,6 +30,7 @@ from gis_core.siting.criteria.green_missing import GREENS
 from gis_core.siting.document import Scenario
 from gis_core.siting.funnel import sift
 from gis_core.siting.ground import Ground
+from gis_core.siting.measuring import measured
 from gis_core.siting.preset import preset
 from gis_core.times import today
 
@@ -91,8 +92,7 @@ def ours() -> tuple[int, pd.DataFrame]:
             assert row is not None
             ground = Ground(connection, held.instance, today(held.instance.place.zone), row[0])
             funnel = sift(ground, asked)
-            found = {one.name: one.measure(ground) for one in asked.criteria}
-            return funnel.candidates, pd.DataFrame(found)
+            return funnel.candidates, measured(ground, asked.criteria)
     finally:
         held.release()
 

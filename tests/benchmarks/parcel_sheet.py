@@ -119,12 +119,12 @@ def furniture(rows: list[Any], colours: dict[str, str], number: int) -> list[Ite
         items += [Text(342, y + 1, STAGES[stage], 2.6)]
         y -= 5.4
     columns = (
-        tables.Column("地块编码", 34),
-        tables.Column("用途", 16),
-        tables.Column("面积(m²)", across="right", write=",.2f"),
+        tables.Column(Label("地块编码", "地块编码"), 34),
+        tables.Column(Label("用途", "用途"), 16),
+        tables.Column(Label("面积(m²)", "面积(m²)"), across="right", write=",.2f"),
     )
     largest = sorted(rows, key=lambda row: -row[2])[:ROWS]
-    (laid,) = tables.lay(columns, [row[:3] for row in largest], (330, 30, 410, 178), tables.Look(grid=True))
+    (laid,) = tables.lay(columns, [row[:3] for row in largest], [(330, 30, 410, 178)], tables.Look(grid=True))
     items += laid.items
     bar = [box(138 + 15 * at, 14, 153 + 15 * at, 16) for at in range(4)]
     items += [Shapes(tuple(bar[::2]), Fill("#000000")), Shapes(tuple(bar), stroke=THIN)]

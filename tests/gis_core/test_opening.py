@@ -161,6 +161,7 @@ def test_another_place_is_founded_with_its_own_crs_extent_and_zone(home: Path) -
         ({"crs": "EPSG:3857", "extent": (0, 0, 0.1, 0.1)}, "differ from those on the ground"),
         ({"crs": "EPSG:3347", "extent": (-80, 43, -79, 44)}, "survey CRS of the place"),
         ({"crs": "EPSG:32611"}, "MATIAN_EXTENT"),
+        ({"crs": "EPSG:5513", "extent": (14.3, 50.0, 14.5, 50.1)}, "counts to the south and west"),
         ({"crs": "EPSG:32611", "extent": (113, 22, 114, 23)}, "outside the area"),
         ({"crs": "EPSG:32611", "extent": (-118, 34, -119, 33)}, "west, south, east, north"),
         ({"crs": "EPSG:32760", "extent": (179, -20, -179, -18)}, "180th meridian"),

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from gis_core import db, migrate
 from gis_core.instance import Instance
@@ -137,6 +138,31 @@ def test_the_records_go_down_to_the_first_schema_and_up_again_on_a_divided_parce
     with db.connect(filled) as connection:
         rows = connection.execute("SELECT code, requires IS NULL, colour FROM stages ORDER BY position").fetchall()
     assert rows[0] == ("identified", True, "#fbfcc8")
+
+
+def test_a_run_that_was_kept_reads_as_one_of_today(filled: Instance) -> None:
+    step = {"kind": "area", "failed": 3, "passed": 6}
+    funnel = {"candidates": 9, "left": 6, "steps": [step], "emptied_by": None, "nearest": []}
+    migrate.downgrade(filled, "0014")
+    with db.connect(filled, who="tester") as connection:
+        connection.execute(
+            "INSERT INTO siting_runs (name, document, at, known, data, code, result, sha256)"
+            " VALUES ('x', '{}', '2024-01-01', now(), '{}', 'c', %s, 'h')",
+            [Jsonb({"funnel": funnel, "ranked": []})],
+        )
+
+    def result() -> Any:
+        with db.connect(filled) as connection:
+            row = connection.execute("SELECT result FROM siting_runs").fetchone()
+        assert row is not None
+        return row[0]
+
+    before = result()
+    migrate.upgrade(filled)
+    sifted = {"candidates": 9, "left": 6, "emptied_by": None, "nearest": []}
+    assert result() == {"funnel": [step], "sifted": sifted, "ranked": []}
+    migrate.downgrade(filled, "0014")
+    assert result() == before
 
 
 def test_every_layer_answers_for_both_times_through_its_function(filled: Instance) -> None:

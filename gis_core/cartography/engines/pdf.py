@@ -13,6 +13,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
@@ -22,9 +23,14 @@ from gis_core.cartography.engines.pdf_ground import viewport
 from gis_core.cartography.engines.pdf_pictures import image
 from gis_core.cartography.scene import Scene, SceneLayer
 from gis_core.errors import WrongUseError
+from layers.base import Label
 
 WIDEST = 5000.0  # mm; a page has at most 14,400 points
-PROGRAM = "马田街道空间规划系统 Matian"
+PROGRAM = "Matian"
+LAYERS = Label("图层", "Layers")
+TAGS = {"zh": "zh-CN", "en": "en"}
+"""Of languages (BCP 47), as documents name theirs."""
+Groups: TypeAlias = dict[tuple[str, str, bool], pikepdf.Object]
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,6 @@ def draw(
     date: dt.datetime,
     title: str = "",
     bookmarks: Sequence[Bookmark] | None = None,
-    page_labels: Sequence[str] | None = None,
 ) -> bytes:
     """
     Draw scenes as the pages of one PDF.
@@ -67,8 +72,6 @@ def draw(
         Of the file; the first scene's if empty.
     bookmarks
         The outline; if `None`, one entry a page where there are several.
-    page_labels
-        What a viewer calls each page, instead of its number.
 
     Raises
     ------
@@ -81,7 +84,7 @@ def draw(
     contents = [_content(scene, shared) for scene in scenes]
     fonts = shared.fonts.embed(pdf) | shared.squares.embed(pdf)
     halos = shared.halos.embed(pdf)
-    groups: dict[tuple[str, str, bool], pikepdf.Object] = {}
+    groups: Groups = {}
     images: dict[int, pikepdf.Object] = {}
     for scene, content in zip(scenes, contents, strict=True):
         page = _page(pdf, scene, content)
@@ -94,15 +97,11 @@ def draw(
         for name in sorted(content.used_fonts):
             _resource(page, "Font", name, fonts[name])
         for name, layer in content.layers.items():
-            _resource(page, "Properties", name, _group(pdf, groups, layer))
+            _resource(page, "Properties", name, _group(pdf, groups, layer, layer.label.said(scene.language)))
     _links(pdf, scenes)
     if groups:
-        pdf.Root.OCProperties = _layers(groups)
+        pdf.Root.OCProperties = _layers(groups, LAYERS.said(scenes[0].language))
     _outline(pdf, scenes, bookmarks)
-    if page_labels:
-        pdf.Root.PageLabels = Dictionary(
-            Nums=Array([value for at, text in enumerate(page_labels) for value in (at, Dictionary(P=String(text)))])
-        )
     _describe(pdf, scenes[0], title or scenes[0].title, date)
     out = io.BytesIO()
     pdf.save(
@@ -135,7 +134,7 @@ def _page(pdf: pikepdf.Pdf, scene: Scene, content: PageContent) -> pikepdf.Objec
         state = Dictionary(Type=Name.ExtGState, ca=_share(key[0]), CA=_share(key[1]))
         _resource(page, "ExtGState", opacity_name(key), state)
     if scene.ground:
-        page.VP = viewport(pdf, scene.ground)
+        page.VP = viewport(pdf, scene.ground, scene.language)
     return page
 
 
@@ -156,20 +155,20 @@ def _share(thousandths: int) -> Decimal:
     return Decimal(thousandths) / 1000
 
 
-def _group(pdf: pikepdf.Pdf, groups: dict[tuple[str, str, bool], pikepdf.Object], layer: SceneLayer) -> pikepdf.Object:
+def _group(pdf: pikepdf.Pdf, groups: Groups, layer: SceneLayer, name: str) -> pikepdf.Object:
     """Return the layer's optional content group; pages that have the same layer share it, and switch together."""
-    key = (layer.name, layer.label.zh, layer.visible)
+    key = (layer.name, name, layer.visible)
     if key not in groups:
-        groups[key] = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(layer.label.zh)))
+        groups[key] = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name)))
     return groups[key]
 
 
-def _layers(groups: dict[tuple[str, str, bool], pikepdf.Object]) -> pikepdf.Object:
+def _layers(groups: Groups, name: str) -> pikepdf.Object:
     """List the layers as a viewer shows them: the uppermost first, on each page its own."""
     return Dictionary(
         OCGs=Array(list(groups.values())),
         D=Dictionary(
-            Name=String("图层"),
+            Name=String(name),
             Order=Array(list(groups.values())[::-1]),
             ON=Array([group for (_, _, visible), group in groups.items() if visible]),
             OFF=Array([group for (_, _, visible), group in groups.items() if not visible]),
@@ -233,5 +232,5 @@ def _describe(pdf: pikepdf.Pdf, scene: Scene, title: str, date: dt.datetime) -> 
             metadata["dc:description"] = scene.subject
         if scene.keywords:
             metadata["pdf:Keywords"] = scene.keywords
-    pdf.Root.Lang = String("zh-CN")
+    pdf.Root.Lang = String(TAGS[scene.language])
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)

@@ -11,11 +11,13 @@ from pyproj import CRS, Transformer
 
 from gis_core.cartography.engines.pdf_content import POINT
 from gis_core.cartography.scene import Georeference
+from layers.base import Label, Language
 
 CORNERS = (0, 0, 1, 0, 1, 1, 0, 1)
+MAP = Label("地图", "Map")
 
 
-def viewport(pdf: pikepdf.Pdf, ground: Georeference) -> pikepdf.Object:
+def viewport(pdf: pikepdf.Pdf, ground: Georeference, language: Language = "zh") -> pikepdf.Object:
     """
     Return a page's list of viewports: the map frame with the places of its four corners.
 
@@ -42,7 +44,14 @@ def viewport(pdf: pikepdf.Pdf, ground: Georeference) -> pikepdf.Object:
     xs, ys = [x for x, _ in ground.window], [y for _, y in ground.window]
     frame = [Decimal(f"{value * POINT:.6f}") for value in (min(xs), min(ys), max(xs), max(ys))]
     return Array(
-        [Dictionary(Type=Name.Viewport, Name=String("地图"), BBox=Array(frame), Measure=pdf.make_indirect(measure))]
+        [
+            Dictionary(
+                Type=Name.Viewport,
+                Name=String(MAP.said(language)),
+                BBox=Array(frame),
+                Measure=pdf.make_indirect(measure),
+            )
+        ]
     )
 
 

@@ -20,6 +20,7 @@ from PIL import Image
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
+from gis_core.cartography.engines.pdf import TAGS
 from gis_core.cartography.engines.pdf_pictures import check, is_photograph, jpeg
 from gis_core.cartography.hatching import hatch_lines
 from gis_core.cartography.scene import Fill, Picture, Scene, SceneLayer, Shapes, Stroke, Text
@@ -35,7 +36,7 @@ def draw(scene: Scene) -> bytes:
     Draw a scene as SVG.
 
     Its `viewBox` is the paper in mm. A layer is a group whose `id` is the layer's name and whose label (as Inkscape
-    reads it) is its Chinese one; a hidden layer has `display="none"`; a shape's code is its title.
+    reads it) is its name in the scene's language; a hidden layer has `display="none"`; a shape's code is its title.
     """
     drawing = _Drawing(scene)
     body = [line for layer in scene.layers for line in drawing.layer(layer)]
@@ -43,7 +44,7 @@ def draw(scene: Scene) -> bytes:
     paper = f'width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}"'
     head = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<svg xmlns="http://www.w3.org/2000/svg" {INKSCAPE} {paper} xml:lang="zh-CN">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {INKSCAPE} {paper} xml:lang="{TAGS[scene.language]}">',
         f"<title>{_said(scene.title)}</title>",
         f"<desc>{_said(scene.subject)}</desc>" if scene.subject else "",
         f"<defs><style>{STYLE}{drawing.typefaces()}</style>{''.join(drawing.clips)}</defs>",
@@ -55,13 +56,15 @@ def draw(scene: Scene) -> bytes:
 class _Drawing:
     def __init__(self, scene: Scene) -> None:
         self.height = scene.height
+        self.language = scene.language
         self.clips: list[str] = []
         self._used: dict[fonts.Face, set[int]] = defaultdict(set)
         self._names: dict[fonts.Face, str] = {}
 
     def layer(self, layer: SceneLayer) -> Iterator[str]:
         """Yield a layer as a group."""
-        attributes = f'id={quoteattr(layer.name)} inkscape:groupmode="layer" inkscape:label={quoteattr(layer.label.zh)}'
+        label = quoteattr(layer.label.said(self.language))
+        attributes = f'id={quoteattr(layer.name)} inkscape:groupmode="layer" inkscape:label={label}'
         if not layer.visible and layer.optional:
             attributes += ' display="none"'
         if layer.clip is not None:

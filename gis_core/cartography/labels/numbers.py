@@ -20,8 +20,9 @@ SMALLER = 0.8  # of the size, before a number leaves its thing
 REACH = 20.0  # mm; farther off no one looks for it
 NEAR = 4.0  # mm; who stands so near to one that found nothing will find nothing either
 BAND = 10.0  # mm; numbers within it are one line of reading
-INK: Colour = "#1f2933"  # beside its thing a number can't have the colour that is chosen for its ground
-HALO = 0.3
+INK: Colour = "#7a1fa2"
+"""Of the numbers on the map and in the key, and of nothing else: a map has numbers of other kinds (floors, ranks)."""
+HALO = 0.3  # mm; readable on any fill
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,10 @@ class Numbered:
     number: int
     block: Block | None
 
-    def texts(self, part: BaseGeometry, colour: Colour, halo: float) -> Iterator[Text]:
-        """Yield its type: in the label's colour where its thing is the ground, else in ink with a halo."""
-        if self.block is None:
-            return
-        if part.contains(self.block.box):
-            yield from self.block.texts(colour, bold=False, halo=halo)
-        else:
-            yield from self.block.texts(INK, bold=False, halo=max(halo, HALO))
+    def texts(self) -> Iterator[Text]:
+        """Yield its type, if it has a place."""
+        if self.block is not None:
+            yield from self.block.texts(INK, bold=False, halo=HALO)
 
     def leader(self, part: BaseGeometry) -> LineString | None:
         """Return the line from its side to its thing, where it stands beside it."""

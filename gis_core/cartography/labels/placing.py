@@ -37,7 +37,8 @@ class Wanted:
     text
         What it says; it may be broken into lines.
     of
-        What it names, in paper mm: polygon, line or point (or several of one kind).
+        What it names: polygon, line or point (or several of one kind), in paper mm when it is placed; a template gives
+        it in the survey CRS, and the sheet carries it to paper.
     size, bold, colour, halo
         Its type, in mm.
     smallest
@@ -110,7 +111,6 @@ def place(
     obstacles: Iterable[BaseGeometry] = (),
     *,
     number_size: float = 1.8,
-    first_number: int = 1,
 ) -> Placement:
     """
     Place labels.
@@ -125,8 +125,6 @@ def place(
         What no label covers: symbols, furniture that stands in the frame.
     number_size
         Of the type of the numbers, in mm.
-    first_number
-        With which the key begins.
     """
     shapely.prepare(frame)
     ground = Ground(frame, obstacles)
@@ -143,12 +141,12 @@ def place(
         if block:
             whole.append((at, block))
             continue
-        count = first_number + len(numbers)
+        count = len(numbers) + 1
         numbers.append(Numbered(at, count, places.take(count, part, room[at], one.gap)))
     numbers = in_reading_order(numbers)
     placed = [text for at, block in whole for text in _texts(block, wanted[at])]
     for number in numbers:
-        placed += number.texts(seen[number.at], wanted[number.at].colour, wanted[number.at].halo)
+        placed += number.texts()
     return Placement(
         tuple(placed),
         tuple((number.number, wanted[number.at].text) for number in numbers),

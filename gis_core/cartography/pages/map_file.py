@@ -26,7 +26,7 @@ from gis_core.selection.store import measure
 from gis_core.synthetic import synthetic_mark
 from layers.base import Layer
 
-BESIDE_ZOOM = "bottom: auto; top: 12px; left: 60px"
+BESIDE_ZOOM = "bottom: auto; top: 12px; left: 60px"  # of the legend's card, for the notice
 MOST_FEATURES = 20_000
 """More than this a browser draws too slowly from one page; `workspace.look` shows whole layers as tiles."""
 
@@ -66,9 +66,7 @@ def write_map(instance: Instance, selections: Sequence[Selection], out: Path) ->
     title = f"{instance.place.name.zh} · {instance.place.name.en}"
     root.header.add_child(Element(f"<title>{escape(title)}</title>"), name="title")
     if notice:
-        root.html.add_child(
-            Element(f'<div class="legend" style="bottom: auto; top: 12px; left: 60px">{escape(notice)}</div>')
-        )
+        root.html.add_child(Element(f'<div class="legend" style="{BESIDE_ZOOM}">{escape(notice)}</div>'))
     html = root.render()
     part = out.with_name(f".{os.getpid()}.part.html")
     try:

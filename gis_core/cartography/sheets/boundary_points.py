@@ -2,14 +2,14 @@
 Boundary points (界址点) of a parcel: numbered, with their coordinates and the lengths of their edges.
 
 Numbers begin at the north-western corner of the outer ring and run clockwise, then go on through the holes and further
-parts (TD/T 1001-2012). In Chinese survey X is the northing and Y the easting. Lengths are those between coordinates as
-they are printed, to the millimetre, so that whoever recomputes them finds the same.
+parts (TD/T 1001-2012). Lengths are those between coordinates as they are printed, to the millimetre, so that whoever
+recomputes them finds the same.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -17,6 +17,7 @@ from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.errors import GeometryError
+from gis_core.place import Axis
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,16 @@ class BoundaryPoint:
         `J1`, `J2` …
     ring
         In which ring of the parcel, from 1 (outer).
-    x, y
-        X = northing, Y = easting, in metres, to the millimetre.
+    east, north
+        Easting and northing in metres, to the millimetre.
     edge_m
         Length of the edge to the next point of its ring, in metres.
     """
 
     name: str
     ring: int
-    x: float
-    y: float
+    east: float
+    north: float
     edge_m: float
 
 
@@ -57,7 +58,7 @@ def boundary_points(shape: BaseGeometry) -> list[BoundaryPoint]:
         for at, (east, north) in enumerate(corners):
             after = corners[(at + 1) % len(corners)]
             edge = math.hypot(after[0] - east, after[1] - north)
-            found.append(BoundaryPoint(f"J{len(found) + 1}", ring, north, east, edge))
+            found.append(BoundaryPoint(f"J{len(found) + 1}", ring, east, north, edge))
     return found
 
 
@@ -67,17 +68,26 @@ def edges(points: list[BoundaryPoint]) -> list[tuple[BoundaryPoint, LineString]]
     for ring in dict.fromkeys(point.ring for point in points):
         some = [point for point in points if point.ring == ring]
         for one, after in zip(some, [*some[1:], some[0]], strict=True):
-            found.append((one, LineString([(one.y, one.x), (after.y, after.x)])))
+            found.append((one, LineString([(one.east, one.north), (after.east, after.north)])))
     return found
 
 
-def rows(points: list[BoundaryPoint]) -> list[tuple[str, float, float, float | None]]:
-    """Return the boundary-point table: name, X (northing), Y (easting), length; each ring ends with its first point."""
+def rows(points: list[BoundaryPoint], axes: Sequence[Axis]) -> list[tuple[str, float, float, float | None]]:
+    """
+    Return the boundary-point table: name, the two coordinates, length; each ring ends with its first point.
+
+    The coordinates stand in the order of the survey CRS's axes: in Chinese survey X, the northing, stands first.
+    """
+
+    def places(point: BoundaryPoint) -> tuple[float, float]:
+        first, second = (point.north if axis.northing else point.east for axis in axes)
+        return first, second
+
     found: list[tuple[str, float, float, float | None]] = []
     for ring in dict.fromkeys(point.ring for point in points):
         some = [point for point in points if point.ring == ring]
-        found += [(point.name, point.x, point.y, point.edge_m) for point in some]
-        found.append((some[0].name, some[0].x, some[0].y, None))
+        found += [(point.name, *places(point), point.edge_m) for point in some]
+        found.append((some[0].name, *places(some[0]), None))
     return found
 
 

@@ -20,11 +20,12 @@ import psycopg
 from gis_core.cartography.engines import pdf, png, svg
 from gis_core.cartography.scene import Scene
 from gis_core.cartography.sheets.file_names import DEFAULT, NUMBERED, file_name
-from gis_core.cartography.sheets.mapset import bound_set, ledger_pages, set_sheets
-from gis_core.cartography.sheets.plan import Plan, planned
+from gis_core.cartography.sheets.mapset import bound_set, ledger_pages
+from gis_core.cartography.sheets.plan import Laid, Plan, planned
 from gis_core.cartography.sheets.request import SheetRequest
 from gis_core.cartography.sheets.sheet import Sheet, compose
 from gis_core.cartography.sheets.template import Subject
+from gis_core.cartography.trimming import missing_characters
 from gis_core.cartography.watermark import watermarked
 from gis_core.disk import saying_when_full
 from gis_core.errors import EnvironmentProblemError, WrongUseError
@@ -46,7 +47,7 @@ class Made:
     counts
         `sheets`, `pages`, `features`, `labels`, `labels_numbered`, `labels_unseen`.
     log
-        A line a sheet: title, scale, counts.
+        A line a sheet: title, scale, counts, characters that no font of the machine has.
     """
 
     files: list[Path] = field(default_factory=list)
@@ -89,7 +90,7 @@ def make(
         If the folder can't be written to or is full; nothing is left then.
     """
     plan = planned(connection, instance.place, request)
-    subjects = plan.subjects()
+    laid = plan.laid()
     tell = report or _silent
     out = _folder(out)
     maker = _Maker(plan, who)
@@ -97,14 +98,14 @@ def make(
         staging = Path(tempfile.mkdtemp(prefix=".sheets-", suffix=".part", dir=out))
         try:
             if request.bound:
-                maker.write_set(staging, subjects, tell)
+                maker.write_set(staging, laid, tell)
             else:
-                sheets = set_sheets(plan, subjects[0]) if request.as_set else list(plan.sheets(subjects))
-                for n, sheet in enumerate(sheets):
-                    tell(n / len(sheets), f"第 {n + 1} 张，共 {len(sheets)} 张", f"sheet {n + 1} of {len(sheets)}")
+                count = sum(len(one.frames) for one in laid)
+                for n, sheet in enumerate(plan.sheets(laid), start=1):
+                    tell((n - 1) / count, f"第 {n} 张，共 {count} 张", f"sheet {n} of {count}")
                     maker.write_sheet(staging, sheet)
                 if request.as_set:
-                    maker.write_ledger(staging, subjects[0])
+                    maker.write_ledger(staging, laid[0].subject)
             for path in maker.made.files:
                 path.replace(out / path.name)
         finally:
@@ -158,10 +159,10 @@ class _Maker:
             if drawn.projection:
                 self._write(folder / f"{stem}.prj", drawn.projection.encode())
 
-    def write_set(self, folder: Path, subjects: Sequence[Subject], tell: Report) -> None:
+    def write_set(self, folder: Path, laid: Sequence[Laid], tell: Report) -> None:
         """Write a project's map set."""
         bound, title = bound_set(
-            self.plan, subjects[0], scenes_of=self._scenes, marked=self._marked, date=self.when, tell=tell
+            self.plan, laid, scenes_of=self._scenes, marked=self._marked, date=self.when, tell=tell
         )
         self.made.counts["pages"] = bound.pages
         self._write(folder / f"{file_name('{title}', {'title': title})}.pdf", bound.pdf)
@@ -178,10 +179,12 @@ class _Maker:
         scenes = compose(self.plan.desk, sheet)
         self.made.counts.update({"sheets": 1, "pages": len(scenes), **scenes[0].counts})
         counts = scenes[0].counts
+        missing = sorted(set().union(*(missing_characters(scene) for scene in scenes)))
         self.made.log.append(
             f"{scenes[0].title} 1:{sheet.frame.scale:,} · {counts['features']} features · {counts['labels']} labels · "
             f"{counts['labels_numbered']} numbered"
             + (f" ({counts['labels_unseen']} in the key alone)" if counts["labels_unseen"] else "")
+            + (f" · no font has {''.join(missing)}" if missing else "")
         )
         return self._marked(scenes)
 

@@ -55,5 +55,5 @@ def safe(text: str) -> str:
     """Return a text as a part of a file's name."""
     text = unicodedata.normalize("NFC", "".join(" " if one.isspace() else one for one in text))
     text = "".join("_" if unicodedata.category(one) in ("Cc", "Cf", "Cs", "Co", "Cn") else one for one in text)
-    text = BAD.sub("_", text).strip(". ")
+    text = BAD.sub("_", text.replace(": ", " ")).strip(". ")
     return text.encode()[:LONGEST_BYTES].decode(errors="ignore").strip(". ")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 from gis_core.cartography import fonts, tables
 from gis_core.cartography.scene import Item, Text
 from gis_core.cartography.sheets.layout import FOOT, MARGIN, TITLE, Box, Layout, side_by_side
-from gis_core.cartography.tables import Column, Look
+from gis_core.cartography.sheets.template import SheetTable
+from gis_core.cartography.tables import Look
+from gis_core.cartography.tokens import INK
+from gis_core.cartography.tokens import INK_2 as QUIET
+from layers.base import Label, Language
 
-INK, QUIET = "#1f2933", "#52606d"
-HEADING = 2.8
+HEADING, NOTE = 2.8, 1.9  # mm
+LEADING = 1.35  # from baseline to baseline, of the size of the type
 BELOW = 4.0  # mm between two sections
 LEAST_TABLE = 24.0  # mm; a table doesn't begin in less
 
@@ -25,11 +28,14 @@ class Flow:
     layout
         Of the sheet.
     reserved
-        Height at the foot of the panel's last column that stays free (the imprint stands there).
+        Height in mm at the foot of the panel's last column that stays free (the imprint stands there).
+    language
+        Of headings, notes and tables.
     """
 
-    def __init__(self, layout: Layout, reserved: float) -> None:
+    def __init__(self, layout: Layout, reserved: float, language: Language) -> None:
         self._layout = layout
+        self.language = language
         first = list(layout.columns)
         x0, y0, x1, y1 = first[-1]
         first[-1] = (x0, y0 + reserved, x1, y1)
@@ -73,49 +79,45 @@ class Flow:
         if not self._fresh():
             self._top -= height * self.grow
 
-    def heading(self, text: str, *, together: float = 0) -> None:
+    def heading(self, label: Label, *, together: float = 0) -> None:
         """Begin a section."""
         self.gap()
         size = HEADING * self.grow
+        lines = fonts.wrap(label.said(self.language), size, self.width, bold=True)
 
         def draw(x: float, top: float, _width: float) -> list[Item]:
-            return [Text(x, top - fonts.ascent(size), text, size, INK, bold=True)]
+            return [
+                Text(x, top - n * LEADING * size - fonts.ascent(size), line, size, INK, bold=True)
+                for n, line in enumerate(lines)
+            ]
 
-        self.put(size * 1.55, draw, together=together)
+        self.put(size * (0.2 + LEADING * len(lines)), draw, together=together)
 
-    def note(self, text: str, *, size: float = 1.9) -> None:
+    def note(self, label: Label) -> None:
         """Write a paragraph."""
-        high = size * self.grow
+        high = NOTE * self.grow
+        text = label.said(self.language)
 
         def draw(x: float, top: float, width: float) -> list[Item]:
             return [
-                Text(x, top - (0.7 + n * 1.35) * high - fonts.ascent(high), line, high, QUIET)
+                Text(x, top - (0.7 + n * LEADING) * high - fonts.ascent(high), line, high, QUIET)
                 for n, line in enumerate(fonts.wrap(text, high, width))
             ]
 
-        self.put(len(fonts.wrap(text, high, self.width)) * high * 1.35 + 0.9 * high, draw)
+        self.put(len(fonts.wrap(text, high, self.width)) * high * LEADING + 0.9 * high, draw)
 
-    def table(
-        self, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, grid: bool = False
-    ) -> None:
-        """Lay a table; where it goes on in another column its header comes again."""
-        self.heading(title, together=LEAST_TABLE * self.grow)
-        look = Look(size=2.1 * self.grow, padding=0.7 * self.grow, grid=grid)
-        columns = [_grown(column, self.grow) for column in columns]
-        page, box = self._boxes[self._at]
-        places = [(page, (box[0], box[1], box[2], self._top))]
-        places += self._boxes[self._at + 1 :]
-        while len(places) < 4 + len(rows) // 4:
-            places += self._more()
-        laid = tables.lay(columns, rows, [place for _, place in places], look)
-        for (number, _), part in zip(places, laid, strict=False):
-            self.pages[number].extend(part.items)
-        for _ in laid[1:]:
-            self._next()
+    def table(self, table: SheetTable) -> None:
+        """Lay a table and its note; where it goes on in another column its header comes again."""
+        self.heading(table.title, together=LEAST_TABLE * self.grow)
+        look = Look(size=2.1 * self.grow, padding=0.7 * self.grow, grid=True)
+        columns = [column.grown(self.grow) for column in table.columns]
+        begun = self._at
+        laid = tables.lay(columns, table.rows, self._places(), look, self.language)
+        for at, part in enumerate(laid, start=begun):
+            self.pages[self._boxes[at][0]].extend(part.items)
         self._top = laid[-1].bottom
-        used = max([number for number, _ in places[: len(laid)]] + [self._boxes[self._at][0]])
-        del self.pages[max(used, self._boxes[self._at][0]) + 1 :]
-        self._boxes = [place for place in self._boxes if place[0] < len(self.pages)]
+        if table.note:
+            self.note(table.note)
 
     def _fresh(self) -> bool:
         return self._top >= self._boxes[self._at][1][3] - 1e-9
@@ -126,16 +128,18 @@ class Flow:
             self._more()
         self._top = self._boxes[self._at][1][3]
 
-    def _more(self) -> list[tuple[int, Box]]:
+    def _places(self) -> Iterator[Box]:
+        """Yield what is left of this column, then whole columns for as long as they are asked for."""
+        x0, y0, x1, _ = self._boxes[self._at][1]
+        yield (x0, y0, x1, self._top)
+        while True:
+            self._next()
+            yield self._boxes[self._at][1]
+
+    def _more(self) -> None:
         """Begin a further page."""
         paper, grow = self._layout.paper, self.grow
         margin = MARGIN * grow
         whole = (margin, margin + FOOT * grow / 2, paper.width - margin, paper.height - margin - TITLE * grow)
         self.pages.append([])
-        added = [(len(self.pages) - 1, box) for box in side_by_side(whole, grow * 1.25)]
-        self._boxes += added
-        return added
-
-
-def _grown(column: Column, grow: float) -> Column:
-    return Column(column.heading, column.width * grow, column.weight, column.across, column.write)
+        self._boxes += [(len(self.pages) - 1, box) for box in side_by_side(whole, grow * 1.25)]

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import Polygon, box
+from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography.scene import Georeference
 
@@ -111,14 +113,15 @@ def rounded(point: tuple[float, float], step: float) -> tuple[float, float]:
     return (round(point[0] / step) * step, round(point[1] / step) * step)
 
 
-def turned_extent(shape: Any, turn: float) -> tuple[float, float, tuple[float, float]]:
-    """Return width and height of ground seen in a frame turned so, in metres, and the ground under its middle."""
+def turned(points: Floats, turn: float) -> Floats:
+    """Return ground (n × 2) as a frame turned so sees it: eastings along its lower side; `-turn` leads back."""
     angle = math.radians(turn)
     cos, sin = math.cos(angle), math.sin(angle)
+    return np.column_stack([cos * points[:, 0] - sin * points[:, 1], sin * points[:, 0] + cos * points[:, 1]])
 
-    def unturned(points: Floats) -> Floats:
-        return np.column_stack([cos * points[:, 0] - sin * points[:, 1], sin * points[:, 0] + cos * points[:, 1]])
 
-    west, south, east, north = shapely.transform(shape, unturned).bounds
-    across, up = (west + east) / 2, (south + north) / 2
-    return east - west, north - south, (cos * across + sin * up, -sin * across + cos * up)
+def turned_extent(shape: BaseGeometry, turn: float) -> tuple[float, float, tuple[float, float]]:
+    """Return width and height of ground seen in a frame turned so, in metres, and the ground under its middle."""
+    west, south, east, north = shapely.transform(shape, partial(turned, turn=turn)).bounds
+    ((x, y),) = turned(np.array([((west + east) / 2, (south + north) / 2)]), -turn).tolist()
+    return east - west, north - south, (x, y)

@@ -1,8 +1,9 @@
 """
 The coordinate grid: ticks and kilometres on the frame, crosses in the map, in the survey CRS.
 
-Lines stand 10 cm apart on paper (GB/T 20257.1), 5 cm in a frame too small for that; they follow a turned frame. In
-Chinese survey X is the northing and Y the easting, and so say the labels of a turned frame, where sides mix the two.
+Lines stand 10 cm apart on paper (GB/T 20257.1), 5 cm in a frame too small for that; they follow a turned frame. There
+sides mix northings and eastings, so its labels say which by the letters of the survey CRS (in Chinese survey X is the
+northing and Y the easting).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 from gis_core.cartography import fonts
 from gis_core.cartography.scene import Item, SceneLayer, Shapes, Stroke, Text
 from gis_core.cartography.sheets.frame import MapFrame
+from gis_core.place import SurveyCrs
 from layers.base import Label
 
 WIDE, NARROW = 100.0, 50.0
@@ -29,7 +31,7 @@ HAIR = Stroke(INK, 0.1)
 
 @dataclass(frozen=True)
 class GridLine:
-    """A line of the grid: whether it is a northing (X) or an easting (Y), of how many metres, and its ends on paper."""
+    """A line of the grid: whether it is a northing or an easting, of how many metres, and its ends on paper."""
 
     northing: bool
     metres: float
@@ -64,7 +66,7 @@ def kilometres(metres: float, step: float) -> str:
     return f"{metres / 1000:.{digits}f}"
 
 
-def grid_layers(frame: MapFrame, band: float, size: float) -> tuple[SceneLayer, SceneLayer]:
+def grid_layers(frame: MapFrame, band: float, size: float, crs: SurveyCrs) -> tuple[SceneLayer, SceneLayer]:
     """
     Return the crosses in the map, which can be switched off, and the ticks with their kilometres around it.
 
@@ -76,6 +78,8 @@ def grid_layers(frame: MapFrame, band: float, size: float) -> tuple[SceneLayer, 
         Between inner and outer frame, in mm; the kilometres stand in it.
     size
         Of their type, in mm.
+    crs
+        The survey CRS, whose letters the labels of a turned frame have.
     """
     step = interval(frame)
     lines = grid_lines(frame, step)
@@ -87,7 +91,10 @@ def grid_layers(frame: MapFrame, band: float, size: float) -> tuple[SceneLayer, 
     taken: list[Polygon] = []
     for line in lines:
         for ends in (line.ends, (line.ends[1], line.ends[0])):
-            tick, text, ground = _end(frame, line, ends, (band, size, step))
+            said = kilometres(line.metres, step)
+            if frame.turn % 360:
+                said = f"{crs.letter(northing=line.northing)} {said}"
+            tick, text, ground = _end(frame, ends, said, band, size)
             ticks.append(tick)
             if text is not None and ground is not None and not any(ground.intersects(one) for one in taken):
                 taken.append(ground)
@@ -111,11 +118,10 @@ def _crosses(frame: MapFrame, lines: list[GridLine]) -> tuple[Item, ...]:
 
 
 def _end(
-    frame: MapFrame, line: GridLine, ends: tuple[tuple[float, float], tuple[float, float]], look: tuple[float, ...]
+    frame: MapFrame, ends: tuple[tuple[float, float], tuple[float, float]], said: str, band: float, size: float
 ) -> tuple[LineString, Text | None, Polygon | None]:
-    """Return the tick at the first end of a grid line, its kilometres and the ground that they take."""
+    """Return the tick at the first of a grid line's ends, what is said there and the paper that it takes."""
     end, other = ends
-    band, size, step = look
     x, y = end
     away = np.array(end) - np.array(other)
     away /= np.hypot(*away)
@@ -127,9 +133,6 @@ def _end(
     upright = side in ("left", "right")
     if abs(away[0 if upright else 1]) < math.sin(math.radians(STEEP)):
         return tick, None, None
-    said = kilometres(line.metres, step)
-    if frame.turn % 360:
-        said = f"{'X' if line.northing else 'Y'} {said}"
     half = fonts.width(said, size) / 2
     middle = band / 2 + 0.3
     low, high = (frame.y, top) if upright else (frame.x, right)

@@ -39,6 +39,8 @@ MAIN_ROADS = replace(
     where=("class", ("expressway", "arterial", "secondary")),
 )
 PARCEL_EDGES = Theme("parcels", Style(line="#c9c3b8", width=0.5), Label("地块界线", "Parcel boundary"), naming=None)
+GROUND = (WATER, ROADS, PARCEL_EDGES)
+"""What most sheets draw below their own."""
 RED_LINE = Theme("consolidation_projects", label=Label("项目红线", "Project red line"), own=True)
 COMMUNITIES = Theme(
     "communities",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gis_core.cartography.sheets.frame import MapFrame
 from gis_core.cartography.sheets.paper import Paper
 from gis_core.errors import WrongUseError
 
@@ -49,6 +50,15 @@ class Layout:
     def room(self) -> tuple[float, float]:
         """Width and height of the inner frame."""
         return self.inner[2] - self.inner[0], self.inner[3] - self.inner[1]
+
+    @property
+    def band(self) -> float:
+        """Between inner and outer frame; the kilometres stand in it."""
+        return self.inner[0] - self.outer[0]
+
+    def frame(self, scale: int, centre: tuple[float, float], turn: float = 0.0) -> MapFrame:
+        """Return the map frame that fills the inner frame (see `frame.MapFrame`)."""
+        return MapFrame(*self.inner[:2], *self.room, scale, centre, turn)
 
 
 def layout(paper: Paper, size: tuple[float, float] | None = None) -> Layout:

@@ -13,34 +13,38 @@ from gis_core.cartography.book import Bound, Chapter, bind
 from gis_core.cartography.scene import Scene, SceneLayer
 from gis_core.cartography.sheets.furniture.heading import heading
 from gis_core.cartography.sheets.layout import layout
+from gis_core.cartography.sheets.naming import MU_M2
 from gis_core.cartography.sheets.paper import paper
-from gis_core.cartography.sheets.plan import Plan, for_template, set_templates
-from gis_core.cartography.sheets.sheet import Sheet, synthetic_notice
+from gis_core.cartography.sheets.plan import Laid, Plan
+from gis_core.cartography.sheets.sheet import BETWEEN, FURTHER, Sheet, as_of, synthetic_notice
 from gis_core.cartography.sheets.template import Subject
 from gis_core.cartography.tables import Column, Look
 from layers.base import Label
 from layers.stages import LAND_KINDS, STAGES, TITLE_CATEGORIES
 
 LEDGER = (Path(__file__).parent / "sql" / "ledger.sql").read_text(encoding="utf-8")
-MU = 2000 / 3  # m²
 COLUMNS = (
-    Column("序号", 14, across="centre"),
-    Column("地块编号", weight=2),
-    Column("宗地代码", weight=2),
-    Column("用地类别"),
-    Column("权属类别", weight=1.3),
-    Column("阶段"),
-    Column("进入日期", 26),
-    Column("登记面积（m²）", 30, across="right", write=",.2f"),
-    Column("面积（m²）", 28, across="right", write=",.2f"),
-    Column("面积（亩）", 24, across="right", write=",.3f"),
-    Column("建筑面积（m²）", 30, across="right", write=",.1f"),
+    Column(Label("序号", "No."), 14, across="centre"),
+    Column(Label("地块编号", "Parcel"), weight=2),
+    Column(Label("宗地代码", "Parcel code"), weight=2),
+    Column(Label("用地类别", "Kind of land")),
+    Column(Label("权属类别", "Kind of title"), weight=1.3),
+    Column(Label("阶段", "Stage")),
+    Column(Label("进入日期", "Since"), 26),
+    Column(Label("登记面积（m²）", "Registered (m²)"), 30, across="right", write=",.2f"),
+    Column(Label("面积（m²）", "Area (m²)"), 28, across="right", write=",.2f"),
+    Column(Label("面积（亩）", "Area (mu)"), 24, across="right", write=",.3f"),
+    Column(Label("建筑面积（m²）", "Floor area (m²)"), 30, across="right", write=",.1f"),
 )
+SET = Label("{subject}图集", "Map set: {subject}")
+CHAPTER = Label("整备地块台账", "Ledger of parcels")
+TITLE = Label("{subject}整备地块台账", "Ledger of parcels: {subject}")
+SUM = Label("合计 {count} 宗", "{count} parcels")
 
 
 def bound_set(
     plan: Plan,
-    subject: Subject,
+    laid: Sequence[Laid],
     *,
     scenes_of: Callable[[Sheet], list[Scene]],
     marked: Callable[[Sequence[Scene]], list[Scene]],
@@ -54,8 +58,8 @@ def bound_set(
     ----------
     plan
         Of the order.
-    subject
-        The project.
+    laid
+        Where its sheets lie; all are about one project.
     scenes_of
         Composes a sheet.
     marked
@@ -65,26 +69,19 @@ def bound_set(
     tell
         Is told how far the work is.
     """
+    language = plan.request.language
+    subject = laid[0].subject
     chapters: list[Chapter] = []
-    templates = set_templates()
-    for n, template in enumerate(templates):
-        tell(n / (len(templates) + 1), template.label.zh, template.label.en.lower())
-        of_template = for_template(plan, template)
-        scenes = [scene for sheet in of_template.sheets([subject], template) for scene in scenes_of(sheet)]
-        chapters.append(_chapter(template.label.zh, scenes))
-    tell(len(templates) / (len(templates) + 1), "地块台账", "ledger of parcels")
-    chapters.append(_chapter("整备地块台账", marked(ledger_pages(plan, subject))))
-    title = f"{subject.name}图集"
-    below = f"{subject.code}　·　{plan.desk.place.name.zh}　·　截至 {plan.times.at}"
-    return bind(chapters, title=title, subtitle=below, date=date), title
-
-
-def set_sheets(plan: Plan, subject: Subject) -> list[Sheet]:
-    """Return the sheets of a map set that is one file a sheet."""
-    found: list[Sheet] = []
-    for template in set_templates():
-        found += for_template(plan, template).sheets([subject], template)
-    return found
+    for n, each in enumerate(laid):
+        label = each.template.label
+        tell(n / (len(laid) + 1), label.zh, label.en.lower())
+        scenes = [scene for sheet in plan.sheets([each]) for scene in scenes_of(sheet)]
+        chapters.append(_chapter(label.said(language), scenes))
+    tell(len(laid) / (len(laid) + 1), CHAPTER.zh, CHAPTER.en.lower())
+    chapters.append(_chapter(CHAPTER.said(language), marked(ledger_pages(plan, subject))))
+    title = SET.said(language).format(subject=subject.name)
+    below = (subject.code, plan.desk.place.name.said(language), as_of(plan.times.at, language))
+    return bind(chapters, title=title, subtitle=BETWEEN.said(language).join(below), date=date), title
 
 
 def _chapter(title: str, scenes: Sequence[Scene]) -> Chapter:
@@ -101,32 +98,39 @@ def ledger_pages(plan: Plan, subject: Subject) -> list[Scene]:
     lay, grow = layout(sheet), sheet.grows
     rows = _rows(plan, subject)
     x0, y0, x1, y1 = lay.title[0], lay.columns[-1][1] + 8 * grow, lay.title[2], lay.title[1]
-    columns = [Column(c.heading, c.width * grow, c.weight, c.across, c.write) for c in COLUMNS]
-    laid = tables.lay(columns, rows, (x0, y0, x1, y1), Look(size=2.4 * grow, padding=1.0 * grow))
-    title = f"{subject.name}整备地块台账"
+    columns = [column.grown(grow) for column in COLUMNS]
+    look = Look(size=2.4 * grow, padding=1.0 * grow)
+    laid = tables.lay(columns, rows, [(x0, y0, x1, y1)], look, request.language)
+    title = TITLE.said(request.language).format(subject=subject.name)
+    below = BETWEEN.said(request.language).join((subject.code, as_of(plan.times.at, request.language)))
     found = []
     for n, part in enumerate(laid):
-        said = (title + ("（续）" if n else ""), f"{subject.code}　·　截至 {plan.times.at}", request.shown_mark)
-        items = heading(lay.title, said, grow, 24 * grow)
+        head = FURTHER.said(request.language).format(title=title) if n else title
+        items = heading(lay.title, (head, below, request.shown_mark), grow, 24 * grow)
         if plan.desk.synthetic:
-            items += synthetic_notice(x0, y0 - 2 * grow, (x1 - x0) / 2, grow)
+            items += synthetic_notice(x0, y0 - 2 * grow, (x1 - x0) / 2, grow, request.language)
         layers = (
             SceneLayer("heading", Label("标题", "Heading"), tuple(items), optional=False),
             SceneLayer("ledger", Label("台账", "Ledger"), part.items, optional=False),
         )
-        found.append(Scene(sheet.width, sheet.height, title, layers, author=request.author or request.office))
+        author = request.author or request.office
+        found.append(Scene(sheet.width, sheet.height, title, layers, author=author, language=request.language))
     return found
 
 
 def _rows(plan: Plan, subject: Subject) -> list[list[Any]]:
-    names = {code.code: code.label.zh for codes in (LAND_KINDS, TITLE_CATEGORIES, STAGES) for code in codes.codes}
+    language = plan.request.language
+    lists = (LAND_KINDS, TITLE_CATEGORIES, STAGES)
+    names = {code.code: code.label.said(language) for codes in lists for code in codes.codes}
     asked = {"at": plan.times.at, "known": plan.times.known, "project": subject.project}
     found = plan.desk.connection.execute(LEDGER, asked).fetchall()
     rows: list[list[Any]] = []
     for n, (code, parcel, kind, category, stage, since, registered, area, floors) in enumerate(found, start=1):
         said = [names.get(value, value or "") for value in (kind, category, stage)]
-        rows.append([str(n), code, parcel, *said, str(since or ""), registered, area, float(area) / MU, floors])
+        rows.append([str(n), code, parcel, *said, str(since or ""), registered, area, float(area) / MU_M2, floors])
     total = float(sum(row[8] for row in rows))
     whole = [sum(float(row[at] or 0) for row in rows) for at in (7, 10)]
-    rows.append(["", f"合计 {len(rows)} 宗", "", "", "", "", "", whole[0], total, total / MU, whole[1]])
+    rows.append(
+        ["", SUM.said(language).format(count=len(rows)), "", "", "", "", "", whole[0], total, total / MU_M2, whole[1]]
+    )
     return rows

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+MU_M2 = 2000 / 3
+"""Square metres of a mu (亩)."""
+
 
 def short_code(values: Mapping[str, Any]) -> str:
     """Return the last part of a code: what tells parcels of one project apart."""

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import psycopg
-from shapely.geometry.base import BaseGeometry
 
 from gis_core import crs as systems
 from gis_core.cartography.engines.pdf import moment
-from gis_core.cartography.sheets.frame import rounded, turned_extent
-from gis_core.cartography.sheets.furniture.imprint import HEIGHTS, Imprint
+from gis_core.cartography.sheets.frame import MapFrame, rounded, turned_extent
+from gis_core.cartography.sheets.furniture.imprint import Imprint
 from gis_core.cartography.sheets.layout import SQUARE, Layout, layout, takes_squares
 from gis_core.cartography.sheets.paper import Paper, paper
-from gis_core.cartography.sheets.request import SheetRequest
+from gis_core.cartography.sheets.request import MOST_SHEETS, SheetRequest, too_many
 from gis_core.cartography.sheets.scale import largest_round
 from gis_core.cartography.sheets.series import NumberedFrame, corner, series, sheet_number
-from gis_core.cartography.sheets.sheet import Desk, Sheet, window_of
+from gis_core.cartography.sheets.sheet import Desk, Sheet
 from gis_core.cartography.sheets.subject import (
     feature_subjects,
     layer_called,
@@ -29,19 +28,26 @@ from gis_core.cartography.sheets.subject import (
     run_subject,
     selection_subject,
 )
-from gis_core.cartography.sheets.template import Subject, Template, all_templates
+from gis_core.cartography.sheets.template import Subject, Template
 from gis_core.crs import WGS84
 from gis_core.errors import WrongUseError
 from gis_core.place import Place
 from gis_core.selection import store as selections
 from gis_core.selection.selection import Selection
 from gis_core.times import read_at, read_known
+from layers.base import Label
 from layers.registry import all_layers
 
 SERIES_SCALE = 2000
 """Of a series where no scale is asked for."""
 STEP = 10.0
 """Frames of a series have sides of whole centimetres on paper, so that their numbers are short."""
+ALL_RECORDS = Label("制图时的全部记录", "all that was recorded when it was made")
+COMPARED, DAY = Label("比较时段", "Period compared"), Label("数据时点", "Data as of")
+RECORDED = Label("入库截至", "Recorded by")
+PERIOD = Label("{since} 至 {at}", "{since} to {at}")
+COORDINATES = Label("{name}（{code}）", "{name} ({code})")
+SOURCES = Label("{place}国土空间规划库：{layers}", "Spatial planning records of {place}: {layers}")
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Times:
     at: dt.date
     known: dt.datetime
     since: dt.date | None
-    known_said: str
+    known_said: Label
 
 
 def read_times(request: SheetRequest, place: Place) -> Times:
@@ -74,8 +80,18 @@ def read_times(request: SheetRequest, place: Place) -> Times:
         raise WrongUseError(str(error), field=field) from None
     if since is not None and since >= at:
         raise WrongUseError(f"since: {since} isn't before {at}", field="since")
-    said = f"{known.astimezone(place.zone):%Y-%m-%d %H:%M}" if request.known else "制图时的全部记录"
-    return Times(at, known, since, said)
+    minute = f"{known.astimezone(place.zone):%Y-%m-%d %H:%M}"
+    return Times(at, known, since, Label(minute, minute) if request.known else ALL_RECORDS)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Where the sheets of a template about one subject lie: their layout, and their frames in order."""
+
+    template: Template
+    subject: Subject
+    layout: Layout
+    frames: Sequence[NumberedFrame]
 
 
 @dataclass(frozen=True)
@@ -95,39 +111,76 @@ class Plan:
     request: SheetRequest
     times: Times
 
-    def subjects(self) -> list[Subject]:
+    def laid(self) -> list[Laid]:
         """
-        Return what the sheets are about.
+        Return where all sheets of the order lie, template by template and subject by subject.
 
         Raises
         ------
-        NotFoundError, WrongUseError
-            If there is no such thing, or the template isn't about such.
+        NotFoundError
+            If there is nothing of what the sheets are about.
+        WrongUseError
+            If a template isn't about such, a subject fits no frame, or the sheets are more than the order may make.
         """
-        request, template = self.request, self.request.of
-        connection, place = self.desk.connection, self.desk.place
-        at, known = self.times.at, self.times.known
-        if request.project is not None:
-            found = [project_subject(connection, request.project, at, known)]
-        elif request.each_feature is not None:
-            found = list(feature_subjects(connection, place, self._selected(request.each_feature)))
-        elif request.selection is not None:
-            stored = selections.find(connection, request.selection).selection
-            found = [selection_subject(connection, place, stored)]
-        elif request.filter is not None:
-            layer = layer_called(request.layer or template.default_layer, "layer")
-            found = [selection_subject(connection, place, Selection(layer.name, (request.filter,), at, known))]
-        elif request.run is not None:
-            found = [run_subject(connection, place, request.run)]
-        else:
-            found = [place_subject(connection, place, at, known)]
-        kind = found[0].kind
-        if kind not in template.subjects and not (kind == "project" and "each_feature" in template.subjects):
-            raise WrongUseError(
-                f"template: {template.name} makes no sheet of {_KINDS[kind]}; give {' or '.join(template.subjects)}",
-                field="template",
-            )
+        most = self.request.most
+        found: list[Laid] = []
+        count = 0
+        subjects = self._subjects()
+        for template in self.request.templates:
+            for subject in subjects:
+                _refuse_other_kind(template, subject)
+                laid = Laid(template, subject, *self._frames(subject, template))
+                found.append(laid)
+                count += len(laid.frames)
+                if count > MOST_SHEETS:
+                    raise too_many(count, most, at_least=True)
+        if count > most:
+            raise too_many(count, most)
         return found
+
+    def sheets(self, laid: Sequence[Laid]) -> Iterator[Sheet]:
+        """Yield the sheets that lie so, in order."""
+        for each in laid:
+            imprint = self.imprint(each.template)
+            for n, one in enumerate(each.frames, start=1):
+                yield Sheet(
+                    each.template,
+                    each.subject,
+                    one.frame,
+                    each.layout,
+                    self.times.at,
+                    imprint,
+                    self.request.shown_mark,
+                    self.times.since,
+                    self.request.run,
+                    one.number,
+                    one.neighbours,
+                    (n, len(each.frames)) if len(each.frames) > 1 else None,
+                    self.request.outline,
+                    self.request.language,
+                )
+
+    def _subjects(self) -> list[Subject]:
+        request, times = self.request, self.times
+        connection, place, language = self.desk.connection, self.desk.place, request.language
+        if request.project is not None:
+            return [project_subject(connection, request.project, times.at, times.known)]
+        if request.each_feature is not None:
+            selected = self._selected(request.each_feature)
+            count, _ = selections.measure(connection, selected, place)
+            if count > request.most:
+                raise too_many(count, request.most)
+            return list(feature_subjects(connection, place, selected, language))
+        if request.selection is not None:
+            stored = selections.find(connection, request.selection).selection
+            return [selection_subject(connection, place, stored, language)]
+        if request.filter is not None:
+            layer = layer_called(request.layer or request.of.default_layer, "layer")
+            selected = Selection(layer.name, (request.filter,), times.at, times.known)
+            return [selection_subject(connection, place, selected, language)]
+        if request.run is not None:
+            return [run_subject(connection, place, request.run, language)]
+        return [place_subject(connection, place, times.at, times.known, language)]
 
     def _selected(self, name: str) -> Selection:
         """Return the features of which each has a sheet: all of a layer, or what is selected of it."""
@@ -140,101 +193,67 @@ class Plan:
             raise WrongUseError(f"each_feature: the selection is of {stored.layer}", field="each_feature")
         return stored
 
-    def sheets(self, subjects: Sequence[Subject], template: Template | None = None) -> Iterator[Sheet]:
-        """
-        Yield the sheets of subjects, in order.
-
-        Raises
-        ------
-        WrongUseError
-            If a subject fits no frame.
-        """
-        template = template or self.request.of
-        for subject in subjects:
-            lay, frames = self.frames(subject, template)
-            for n, one in enumerate(frames, start=1):
-                yield Sheet(
-                    template,
-                    subject,
-                    one.frame,
-                    lay,
-                    self.times.at,
-                    self.imprint(template),
-                    self.request.shown_mark,
-                    self.times.since,
-                    self.request.run,
-                    one.number,
-                    one.neighbours,
-                    (n, len(frames)) if len(frames) > 1 else None,
-                    self.request.outline,
-                )
-
-    def frames(self, subject: Subject, template: Template) -> tuple[Layout, list[NumberedFrame]]:
+    def _frames(self, subject: Subject, template: Template) -> tuple[Layout, list[NumberedFrame]]:
         """Return the layout of a subject's sheets, and their frames."""
         request = self.request
         sheet = paper(request.paper or template.papers[0], request.orientation)
-        shape = subject.shape
         if request.frames:
             return self._asked_frames(subject, template, sheet)
         lay = layout(sheet)
         if not request.series:
-            scale = request.scale or template.fixed_scale
-            east, north, middle = _needed(shape, 0.0, template)
-            if scale is None:
-                scale = largest_round((east, north), lay.room)
-            wide, high, _ = turned_extent(shape, 0.0)
-            fits = wide <= lay.room[0] * int(scale) / 1000 and high <= lay.room[1] * int(scale) / 1000
-            if fits:
-                centre = rounded(middle, max(1.0, int(scale) / 1000))
-                return lay, [NumberedFrame("", window_of(lay, int(scale), centre), {})]
-        scale = int(request.scale or template.fixed_scale or SERIES_SCALE)
-        size = (SQUARE, SQUARE) if takes_squares(sheet) else _whole(lay)
-        lay = layout(sheet, size)
-        return lay, series(window_of(lay, scale, (0.0, 0.0)), shape, overlap=request.overlap)
+            wide, high, middle = turned_extent(subject.shape, 0.0)
+            scale = request.denominator or _largest(wide, high, template, lay)
+            if wide <= lay.room[0] * scale / 1000 and high <= lay.room[1] * scale / 1000:
+                return lay, [NumberedFrame("", lay.frame(scale, rounded(middle, max(1.0, scale / 1000))), {})]
+        scale = request.denominator or SERIES_SCALE
+        lay = layout(sheet, (SQUARE, SQUARE) if takes_squares(sheet) else _whole(lay))
+        return lay, self._series(lay.frame(scale, (0.0, 0.0)), subject)
+
+    def _series(self, pattern: MapFrame, subject: Subject, *, anchored: bool = False) -> list[NumberedFrame]:
+        request = self.request
+        return series(pattern, subject.shape, overlap=request.overlap, anchored=anchored, most=request.most)
 
     def _asked_frames(self, subject: Subject, template: Template, sheet: Paper) -> tuple[Layout, list[NumberedFrame]]:
-        request = self.request
+        request, place = self.request, self.desk.place
         lay = layout(sheet)
         points = np.array([frame.center for frame in request.frames])
-        place = self.desk.place
         x, y = systems.move(points[:, 0], points[:, 1], systems.parse(WGS84), systems.parse(place.crs.survey, place))
-        scale = request.scale or template.fixed_scale
-        if scale is None:
-            east, north, _ = _needed(subject.shape, request.frames[0].turn, template)
-            scale = largest_round((east, north), lay.room)
-        frames = [
-            window_of(lay, int(scale), (float(e), float(n)), asked.turn)
-            for e, n, asked in zip(x, y, request.frames, strict=True)
-        ]
+        wide, high, _ = turned_extent(subject.shape, request.frames[0].turn)
+        scale = request.denominator or _largest(wide, high, template, lay)
         if request.series:
             lay = layout(sheet, _whole(lay))
-            first = window_of(lay, int(scale), frames[0].centre, frames[0].turn)
-            return lay, series(first, subject.shape, overlap=request.overlap, anchored=True)
+        frames = [
+            lay.frame(scale, (float(e), float(n)), asked.turn) for e, n, asked in zip(x, y, request.frames, strict=True)
+        ]
+        if request.series:
+            return lay, self._series(frames[0], subject, anchored=True)
         if len(frames) == 1:
             return lay, [NumberedFrame("", frames[0], {})]
         return lay, [NumberedFrame(sheet_number(corner(frame), frame.scale), frame, {}) for frame in frames]
 
     def imprint(self, template: Template) -> Imprint:
         """Return what the imprint of a template's sheets says."""
-        place, times = self.desk.place, self.times
+        place, times, request = self.desk.place, self.times, self.request
+        language = request.language
         days = (
-            (("比较时段", f"{times.since} 至 {times.at}"),)
+            (COMPARED, PERIOD.said(language).format(since=times.since, at=times.at))
             if times.since and template.dates == "since_at"
-            else (("数据时点", times.at.isoformat()),)
+            else (DAY, times.at.isoformat())
         )
-        sources = template.sources or "；".join(
-            dict.fromkeys(all_layers()[theme.layer].label.zh for theme in template.themes if theme.layer != "water")
-        )
+        layers = dict.fromkeys(all_layers()[theme.layer].label.said(language) for theme in template.themes)
         return Imprint(
-            f"{place.crs.name.zh}（{place.crs.survey}）",
-            HEIGHTS,
-            (*days, ("入库截至", times.known_said)),
-            f"{place.name.zh}国土空间规划库：{sources}",
-            self.request.office or place.name.zh,
-            self.request.author,
-            self.request.checker,
-            self.desk.made_on,
-            self.request.review_number,
+            language=language,
+            coordinates=COORDINATES.said(language).format(name=place.crs.name.said(language), code=place.crs.survey),
+            heights=place.crs.heights.said(language) if place.crs.heights else "",
+            times=(days, (RECORDED, times.known_said.said(language))),
+            sources=SOURCES.said(language).format(
+                place=place.name.said(language), layers=("；" if language == "zh" else "; ").join(layers)
+            ),
+            office=request.office or place.name.said(language),
+            author=request.author,
+            checker=request.checker,
+            made_on=self.desk.made_on,
+            review_number=request.review_number,
         )
 
 
@@ -244,6 +263,15 @@ _KINDS = {
     "each_feature": "each feature",
     "place": "the whole place",
 }
+
+
+def _refuse_other_kind(template: Template, subject: Subject) -> None:
+    kind = subject.kind
+    if kind not in template.subjects and not (kind == "project" and "each_feature" in template.subjects):
+        raise WrongUseError(
+            f"template: {template.name} makes no sheet of {_KINDS[kind]}; give {' or '.join(template.subjects)}",
+            field="template",
+        )
 
 
 def planned(connection: psycopg.Connection[Any], place: Place, request: SheetRequest) -> Plan:
@@ -260,19 +288,10 @@ def planned(connection: psycopg.Connection[Any], place: Place, request: SheetReq
     return Plan(Desk(connection, place, times.known, made_on), request, times)
 
 
-def set_templates() -> list[Template]:
-    """Return the templates of a project's map set, in its order."""
-    return [template for template in all_templates().values() if template.in_set is not None]
-
-
-def for_template(plan: Plan, template: Template) -> Plan:
-    """Return the same plan for another template of a map set."""
-    return replace(plan, request=plan.request.model_copy(update={"template": template.name}))
-
-
-def _needed(shape: BaseGeometry, turn: float, template: Template) -> tuple[float, float, tuple[float, float]]:
-    wide, high, middle = turned_extent(shape, turn)
-    return max(wide * template.room, template.least_m), max(high * template.room, template.least_m), middle
+def _largest(wide: float, high: float, template: Template, lay: Layout) -> int:
+    """Return the largest round scale at which a subject and the room that its template wants about it fit."""
+    needed = (max(wide * template.room, template.least_m), max(high * template.room, template.least_m))
+    return largest_round(needed, lay.room)
 
 
 def _whole(lay: Layout) -> tuple[float, float]:

@@ -11,13 +11,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from gis_core.cartography.sheets.file_names import check_pattern
 from gis_core.cartography.sheets.paper import SIDES, Orientation
 from gis_core.cartography.sheets.scale import read_scale
-from gis_core.cartography.sheets.template import Template, template_named
+from gis_core.cartography.sheets.template import Template, set_templates, template_named
 from gis_core.errors import WrongUseError
 from gis_core.exports.rules import CLASSIFICATIONS, mark
+from layers.base import Label, Language
 
 FileFormat = Literal["pdf", "png", "svg"]
 Line = Annotated[str, Field(max_length=120)]
+STATE_SECRETS = (Label("绝密", "Top secret"), Label("机密", "Highly secret"), Label("秘密", "Secret"))
+"""Levels of state secrets (国家秘密), which a mark begins with: 秘密★10年; Law on Guarding State Secrets, 2024."""
 MOST_FRAMES = 500
+USUAL_SHEETS, MOST_SHEETS = 500, 10_000
+"""How many sheets an order makes unless it says more, and how many at all: at 0.15 s a sheet, 75 s and 25 min."""
 
 
 class RefusalError(ValueError):
@@ -76,7 +81,8 @@ class SheetRequest(BaseModel):
     checker: Line = ""
     classification: Annotated[str | None, Field(max_length=40)] = None
     review_number: Line = ""
-    language: Literal["zh"] = "zh"
+    language: Annotated[Language, Field(description="Of titles, legends and tables; records stay as they are")] = "zh"
+    most: Annotated[int, Field(ge=1, le=MOST_SHEETS, description="Sheets that the order may make")] = USUAL_SHEETS
     names: Annotated[str | None, Field(max_length=200)] = None
     watermark: bool | None = None
 
@@ -130,24 +136,47 @@ class SheetRequest(BaseModel):
         return self
 
     @property
+    def denominator(self) -> int | None:
+        """The denominator of the scale, if one is asked for."""
+        return None if self.scale is None else int(self.scale)
+
+    @property
     def bound(self) -> bool:
         """Whether a map set is one PDF; as pictures, or with a pattern of names, it is one file a sheet."""
         return self.as_set and self.format == "pdf" and self.names is None
 
     @property
     def of(self) -> Template:
-        """The template."""
+        """The template that is named."""
         return template_named(self.template)
 
     @property
+    def templates(self) -> tuple[Template, ...]:
+        """The templates of its sheets: the one that is named, or those of a map set in their order."""
+        return set_templates() if self.as_set else (self.of,)
+
+    @property
     def shown_mark(self) -> str:
-        """The classification mark as the sheet shows it."""
+        """
+        The classification mark as the sheet shows it.
+
+        It is always the Chinese one, which the Law on Guarding State Secrets (2024) asks for on what is secret; a sheet
+        in English has the translation beside it.
+        """
         said = (self.classification or "").strip()
-        names = {name: label.zh for name, label in CLASSIFICATIONS.items()}
-        for name, label in CLASSIFICATIONS.items():
-            if said.lower() in (name, label.en.lower()):
-                return names[name]
-        return said or names["internal"]
+        own = {word: label for name, label in CLASSIFICATIONS.items() for word in (name, label.zh, label.en.lower())}
+        known = own.get(said.lower()) or (None if said else CLASSIFICATIONS["internal"])
+        shown = known or Label(said, next((label.en for label in STATE_SECRETS if said.startswith(label.zh)), ""))
+        return shown.zh if self.language == "zh" else f"{shown.zh} {shown.en}".strip()
+
+
+def too_many(count: int, most: int, *, at_least: bool = False) -> WrongUseError:
+    """Return the refusal of an order that would make `count` sheets and may make `most`."""
+    return WrongUseError(
+        f"most: this order makes {'at least ' if at_least else ''}{count:,} sheets, and {most:,} are allowed; choose a "
+        f"smaller scale or less of it, or allow more by `most` (up to {MOST_SHEETS:,})",
+        field="most",
+    )
 
 
 def _refusal(field: str, said: str) -> WrongUseError:

@@ -6,8 +6,10 @@ import re
 
 from gis_core.errors import WrongUseError
 
-SURVEYED = (500, 1_000, 2_000, 5_000, 10_000)
-ROUND = (*SURVEYED, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
+ROUND = (
+    *(500, 1_000, 2_000, 5_000, 10_000),
+    *(15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 100_000, 200_000, 500_000, 1_000_000),
+)
 """Denominators of the scales that sheets are made at: those of surveys (GB/T 20257.1, 20257.2), and beyond."""
 LARGEST, SMALLEST = 50, 2_000_000
 WRITTEN = re.compile(r"(?:1\s*[:：/]\s*)?(\d{1,3}(?:[,，]\d{3})+|\d{1,9})")

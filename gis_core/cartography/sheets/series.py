@@ -7,19 +7,21 @@ A sheet is numbered by its south-west corner in kilometres, northing first (X–
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
 
+import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from gis_core.cartography.sheets.frame import MapFrame, turned_extent
+from gis_core.cartography.sheets.frame import MapFrame, turned
 from gis_core.cartography.sheets.furniture.adjoining import PLACES
+from gis_core.cartography.sheets.request import too_many
 from gis_core.errors import WrongUseError
 
-MOST = 2000
-"""Sheets that a series may have."""
+CELLS = 200_000
+"""Among so many places side by side sheets are looked for."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +47,20 @@ def sheet_number(corner: tuple[float, float], scale: int) -> str:
     Source
     ------
     GB/T 20257.1-2017: the corner's coordinates in kilometres, X–Y; 0.01 km at 1:500, 0.1 km at 1:1,000 and 1:2,000.
+    It knows no negative ones (EPSG:5514 has no others); `_` stands between those, since a dash would be read as a sign.
     """
     least = 2 if scale <= 500 else 1
-    corner = (round(corner[0], 2), round(corner[1], 2))
+    corner = (round(corner[0], 2) + 0.0, round(corner[1], 2) + 0.0)  # no -0.0
     digits = next(
         (count for count in range(least, 5) if all(abs(round(v / 1000, count) - v / 1000) < 5e-7 for v in corner)), 5
     )
-    return f"{corner[1] / 1000:.{digits}f}-{corner[0] / 1000:.{digits}f}"
+    east, north = (f"{value / 1000:.{digits}f}" for value in corner)
+    return f"{north}-{east}" if min(corner) >= 0 else f"{north}_{east}"
 
 
-def series(pattern: MapFrame, shape: Any, *, overlap: float = 0.0, anchored: bool = False) -> list[NumberedFrame]:
+def series(
+    pattern: MapFrame, shape: BaseGeometry, *, most: int, overlap: float = 0.0, anchored: bool = False
+) -> list[NumberedFrame]:
     """
     Cut ground into sheets, from north to south and west to east; those that don't meet the ground are left out.
 
@@ -64,6 +70,8 @@ def series(pattern: MapFrame, shape: Any, *, overlap: float = 0.0, anchored: boo
         The frame that is repeated: its size, scale and turn.
     shape
         The ground to be covered, in the survey CRS.
+    most
+        Sheets that there may be.
     overlap
         Of two neighbours, in mm on paper.
     anchored
@@ -73,38 +81,36 @@ def series(pattern: MapFrame, shape: Any, *, overlap: float = 0.0, anchored: boo
     Raises
     ------
     WrongUseError
-        If the overlap leaves nothing to step, or there are too many sheets.
+        If the overlap leaves nothing to step, or there are more than `most` sheets (the sentence says how many), or
+        the ground spans more than `CELLS`.
     """
-    across, up = (pattern.width - overlap) * pattern.metres, (pattern.height - overlap) * pattern.metres
     if not (0 <= overlap <= 0.5 * min(pattern.width, pattern.height)):
         raise WrongUseError(f"overlap: {overlap:g} mm is none of 0 to half a sheet", field="overlap")
-    wide, high, middle = turned_extent(shape, pattern.turn)
-    turn = math.radians(pattern.turn)
-    cos, sin = math.cos(turn), math.sin(turn)
-
-    def seen(point: tuple[float, float]) -> tuple[float, float]:
-        return (cos * point[0] - sin * point[1], sin * point[0] + cos * point[1])
-
-    u, v = seen(middle)
-    half = (pattern.width * pattern.metres / 2, pattern.height * pattern.metres / 2)
-    anchor = (0.0, 0.0)
-    if anchored:
-        at = seen(pattern.centre)
-        anchor = (at[0] - half[0], at[1] - half[1])
-    first = (math.floor((u - wide / 2 - anchor[0]) / across + 1e-9), math.floor((v - high / 2 - anchor[1]) / up + 1e-9))
-    last = (math.ceil((u + wide / 2 - anchor[0]) / across - 1e-9), math.ceil((v + high / 2 - anchor[1]) / up - 1e-9))
-    if (last[0] - first[0]) * (last[1] - first[1]) > 50 * MOST:
-        raise _too_many(pattern.scale)
-    shapely.prepare(shape)
+    size = np.array((pattern.width, pattern.height)) * pattern.metres
+    step = size - overlap * pattern.metres
+    upright = shapely.transform(shape, partial(turned, turn=pattern.turn))  # as the frames see it
+    anchor = turned(np.array([pattern.centre]), pattern.turn)[0] - size / 2 if anchored else np.zeros(2)
+    bounds = (np.array(upright.bounds).reshape(2, 2) - anchor) / step
+    first, last = np.floor(bounds[0] + 1e-9), np.ceil(bounds[1] - 1e-9)
+    columns, rows = np.arange(first[0], last[0]), np.arange(first[1], last[1])[::-1]
+    if len(columns) * len(rows) > CELLS:
+        raise WrongUseError(
+            f"scale: at 1:{pattern.scale:,} {len(columns) * len(rows):,} sheets side by side span the ground, too many "
+            "to look through; choose a smaller scale or less ground",
+            field="scale",
+        )
+    places = np.column_stack([np.tile(columns, len(rows)), np.repeat(rows, len(columns))])
+    corners = anchor + places * step
+    inner = 1e-6 * pattern.metres
+    grounds = shapely.box(*(corners + inner).T, *(corners + size - inner).T)
+    shapely.prepare(upright)
+    met = shapely.intersects(upright, grounds)
+    if met.sum() > most:
+        raise too_many(int(met.sum()), most)
+    centres = turned(corners[met] + size / 2, -pattern.turn)
     found: dict[tuple[int, int], MapFrame] = {}
-    for row in range(last[1] - 1, first[1] - 1, -1):
-        for column in range(first[0], last[0]):
-            at = (anchor[0] + column * across + half[0], anchor[1] + row * up + half[1])
-            frame = replace(pattern, centre=(cos * at[0] + sin * at[1], -sin * at[0] + cos * at[1]))
-            if shapely.intersects(shape, frame.reaching(-1e-6)):
-                found[column, row] = frame
-    if len(found) > MOST:
-        raise _too_many(pattern.scale)
+    for (column, row), (east, north) in zip(places[met].astype(int).tolist(), centres.tolist(), strict=True):
+        found[column, row] = replace(pattern, centre=(east, north))
     numbers = {at: sheet_number(corner(frame), pattern.scale) for at, frame in found.items()}
     return [
         NumberedFrame(
@@ -124,10 +130,3 @@ def corner(frame: MapFrame) -> tuple[float, float]:
     """Return the ground under a frame's lower left corner: easting and northing in metres."""
     east, north = frame.ground.exterior.coords[0]
     return (east, north)
-
-
-def _too_many(scale: int) -> WrongUseError:
-    return WrongUseError(
-        f"scale: at 1:{scale:,} the ground takes more than {MOST:,} sheets; choose a smaller scale or less ground",
-        field="scale",
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
-from gis_core.cartography.labels.placing import Placement, Wanted, place
+from gis_core.cartography.labels.placing import Placement, place
 from gis_core.cartography.scene import Item, Scene, SceneLayer, Shapes, Stroke, Text
 from gis_core.cartography.sheets.content import read_theme
 from gis_core.cartography.sheets.flow import Flow
@@ -32,14 +33,22 @@ from gis_core.cartography.sheets.furniture.scale_bar import scale_bar
 from gis_core.cartography.sheets.grid import grid_layers
 from gis_core.cartography.sheets.layout import Layout
 from gis_core.cartography.sheets.template import Brief, Cover, Group, Look, SheetTable, Subject, Template
+from gis_core.cartography.tokens import INK
+from gis_core.cartography.tokens import INK_2 as QUIET
 from gis_core.place import Place
 from gis_core.synthetic import synthetic_mark
-from layers.base import Label
+from layers.base import Label, Language
 
-INK, QUIET = "#1f2933", "#52606d"
 INNER, OUTER = Stroke(INK, 0.15, join="miter"), Stroke(INK, 0.5, join="miter")
 OUTLINE = Look(stroke=Stroke("#c2185b", 0.7))
-SYNTHETIC = ("示意数据：由演示记录生成，不是测绘成果", "Synthetic demo data")
+FURNITURE, PANEL = Label("图廓整饰", "Furniture"), Label("图例与说明", "Legend and notes")
+KEYWORDS = Label("国土空间规划", "territorial spatial planning")
+SYNTHETIC = Label("示意数据：由演示记录生成，不是测绘成果", "Synthetic demo data, not surveyed")
+AS_OF = Label("截至 {at}", "as of {at}")
+COUNT = Label("第 {n} 张　共 {count} 张", "Sheet {n} of {count}")
+GOES_ON = Label("表接续页（共 {pages} 页）", "Tables go on overleaf ({pages} pages)")
+BETWEEN = Label("　·　", "  ·  ")
+FURTHER = Label("{title}（续）", "{title} (continued)")
 CLEAR = 0.25  # mm between a label and the frame
 
 
@@ -52,28 +61,22 @@ class Desk:
     known: dt.datetime
     made_on: dt.date
     _around: dict[dt.date, Surroundings | None] = field(default_factory=dict)
-    _mark: list[str | None] = field(default_factory=list)
-    _wkt: str = ""
 
     def surroundings(self, at: dt.date) -> Surroundings | None:
-        """The place for the inset."""
+        """Return the place for the inset."""
         if at not in self._around:
             self._around[at] = surroundings(self.connection, at, self.known)
         return self._around[at]
 
-    @property
+    @cached_property
     def synthetic(self) -> bool:
         """Whether the records are synthetic, which every sheet says."""
-        if not self._mark:
-            self._mark.append(synthetic_mark(self.connection))
-        return self._mark[0] is not None
+        return synthetic_mark(self.connection) is not None
 
-    @property
+    @cached_property
     def wkt(self) -> str:
         """The survey CRS as programs read it in a PDF."""
-        if not self._wkt:
-            self._wkt = CRS.from_epsg(self.place.srid).to_wkt("WKT1_GDAL")
-        return self._wkt
+        return CRS.from_epsg(self.place.srid).to_wkt("WKT1_GDAL")
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ class Sheet:
         Which sheet of how many, or `None`.
     outline
         Whether the subject is outlined.
+    language
+        Of what isn't a record's own words.
     """
 
     template: Template
@@ -114,17 +119,37 @@ class Sheet:
     neighbours: Mapping[str, str] = field(default_factory=dict)
     count: tuple[int, int] | None = None
     outline: bool = False
+    language: Language = "zh"
 
     @property
     def title(self) -> str:
         """The title of the sheet."""
-        named = {"subject": self.subject.name, "at": self.at.isoformat(), "since": str(self.since or "")}
-        return self.template.title.format(**named)
+        return self.template.titled(self.language, self.subject.name, self.at, self.since)
+
+    @property
+    def numbered_title(self) -> str:
+        """The title with the sheet's number in its series, if it has one."""
+        return f"{self.title} {self.number}".strip()
+
+    @property
+    def responsible(self) -> str:
+        """Who made it: the author, else the office."""
+        return self.imprint.author or self.imprint.office
 
 
 def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
     """Return the scenes of a sheet: the map, and a further page for each that its tables need."""
-    brief = Brief(desk.connection, desk.place, sheet.subject, sheet.frame, sheet.at, desk.known, sheet.since, sheet.run)
+    brief = Brief(
+        desk.connection,
+        desk.place,
+        sheet.subject,
+        sheet.frame,
+        sheet.at,
+        desk.known,
+        sheet.since,
+        sheet.run,
+        sheet.language,
+    )
     covers = [read_theme(theme, brief) for theme in sheet.template.themes]
     covers += sheet.template.covers(brief) if sheet.template.covers else ()
     if sheet.outline:
@@ -133,10 +158,7 @@ def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
     covers = [cover for cover in covers if cover.groups or cover.named]
     drawn = [_layer(cover, sheet.frame, name) for cover, name in zip(covers, _distinct(covers), strict=True)]
     placement = _labels(covers, drawn, sheet)
-    grow = sheet.layout.grows
-    crosses, ticks = grid_layers(
-        sheet.frame, (sheet.layout.outer[2] - sheet.layout.outer[0] - sheet.frame.width) / 2, 2.0 * grow
-    )
+    crosses, ticks = grid_layers(sheet.frame, sheet.layout.band, 2.0 * sheet.layout.grows, desk.place.crs)
     panel = _panel(desk, sheet, covers, placement, list(sheet.template.tables(brief)) if sheet.template.tables else [])
     furniture = _furniture(desk, sheet, len(panel))
     layers = (
@@ -145,20 +167,21 @@ def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
         _label_layer(placement, sheet.frame),
         _frame_layer(sheet.layout),
         ticks,
-        SceneLayer("furniture", Label("图廓整饰", "Furniture"), tuple(furniture), optional=False),
-        SceneLayer("panel", Label("图例与说明", "Legend and notes"), tuple(panel[0]), optional=False),
+        SceneLayer("furniture", FURNITURE, tuple(furniture), optional=False),
+        SceneLayer("panel", PANEL, tuple(panel[0]), optional=False),
     )
     features = sum(len(group.geometries) for cover in covers for group in cover.groups if group.label)
     first = Scene(
         sheet.layout.paper.width,
         sheet.layout.paper.height,
-        f"{sheet.title}{' ' + sheet.number if sheet.number else ''}",
+        sheet.numbered_title,
         layers,
         sheet.frame.georeference(desk.wkt),
-        subject=sheet.template.about.zh,
-        author=sheet.imprint.author or sheet.imprint.office,
-        keywords=f"国土空间规划 {sheet.template.label.zh} {sheet.subject.code}",
+        subject=brief.said(sheet.template.about),
+        author=sheet.responsible,
+        keywords=f"{brief.said(KEYWORDS)} {brief.said(sheet.template.label)} {sheet.subject.code}".strip(),
         counts={"features": features, **placement.counts()},
+        language=sheet.language,
     )
     return [first, *(_further(desk, sheet, items) for items in panel[1:])]
 
@@ -206,17 +229,7 @@ def _layer(cover: Cover, frame: MapFrame, name: str) -> SceneLayer:
 def _labels(covers: Sequence[Cover], drawn: Sequence[SceneLayer], sheet: Sheet) -> Placement:
     grow = sheet.layout.grows
     wanted = [
-        Wanted(
-            one.text,
-            sheet.frame.drawn(one.of),
-            size=one.size * grow,
-            bold=one.bold,
-            colour=one.colour,
-            priority=one.priority,
-            smallest=one.smallest * grow,
-            halo=one.halo,
-            overhang=one.overhang,
-        )
+        replace(one, of=sheet.frame.drawn(one.of), size=one.size * grow, smallest=one.smallest * grow)
         for cover in covers
         for one in cover.named
     ]
@@ -247,22 +260,21 @@ def _panel(
     lay, grow = sheet.layout, sheet.layout.grows
     x0, y0, x1, _ = lay.columns[-1]
     tall = imprints.height(sheet.imprint, x1 - x0, grow)
-    flow = Flow(lay, tall + 3 * grow)
+    flow = Flow(lay, tall + 3 * grow, sheet.language)
     around = desk.surroundings(sheet.at)
     arrow = 15 * grow
     size = (flow.width - 20 * grow, 44 * grow)
 
     def head(x: float, top: float, width: float) -> list[Item]:
         items = inset(x, top, size, around, sheet.frame) if around else []
-        return [*items, *north_arrow(x + width - 9 * grow, top - size[1] / 2, arrow, sheet.frame.turn)]
+        north = north_arrow(x + width - 9 * grow, top - size[1] / 2, arrow, sheet.frame.turn, sheet.language)
+        return [*items, *north]
 
     flow.put(size[1], head)
     put_legend(flow, covers)
     put_key(flow, placement.numbered)
     for table in tables:
-        flow.table(table.title.zh, table.columns, table.rows, grid=True)
-        if table.note:
-            flow.note(table.note)
+        flow.table(table)
     flow.pages[0].extend(imprints.draw(sheet.imprint, x0, y0, x1 - x0, grow))
     return flow.pages
 
@@ -277,21 +289,23 @@ def _furniture(desk: Desk, sheet: Sheet, pages: int) -> list[Item]:
     x0, _, x1, y1 = lay.foot
     items += scale_bar((x0 + x1) / 2 + 10 * grow, y1 - 5.2 * grow, sheet.frame.scale, grow)
     if desk.synthetic:
-        items += synthetic_notice(x0, y1 - 3.2 * grow, (x1 - x0) / 2 - 42 * grow, grow)
+        items += synthetic_notice(x0, y1 - 3.2 * grow, (x1 - x0) / 2 - 42 * grow, grow, sheet.language)
     if sheet.count:
-        said = f"第 {sheet.count[0]} 张　共 {sheet.count[1]} 张"
+        said = COUNT.said(sheet.language).format(n=sheet.count[0], count=sheet.count[1])
         items.append(Text(x1, y1 - 5 * grow, said, 2.1 * grow, QUIET, "right"))
     if pages > 1:
-        items.append(Text(x1, y1 - 8.4 * grow, f"表接续页（共 {pages} 页）", 2.1 * grow, QUIET, "right"))
+        said = GOES_ON.said(sheet.language).format(pages=pages)
+        items.append(Text(x1, y1 - 8.4 * grow, said, 2.1 * grow, QUIET, "right"))
     return items
 
 
-def synthetic_notice(x: float, top: float, room: float, grow: float) -> list[Item]:
-    """Say that the records are synthetic (示意数据)."""
+def synthetic_notice(x: float, top: float, room: float, grow: float, language: Language) -> list[Item]:
+    """Say that the records are synthetic (示意数据): in Chinese and English, on an English sheet in English alone."""
     size = 2.1 * grow
     lines = [
-        *fonts.wrap("示意数据：由演示记录生成，不是测绘成果", size, room),
-        *fonts.wrap("Synthetic demo data", size, room),
+        line
+        for said in dict.fromkeys((SYNTHETIC.said(language), SYNTHETIC.en))
+        for line in fonts.wrap(said, size, room)
     ]
     return [
         Text(x, top - fonts.ascent(size) - n * 1.35 * size, line, size, "#8a3b12", bold=n == 0)
@@ -299,28 +313,35 @@ def synthetic_notice(x: float, top: float, room: float, grow: float) -> list[Ite
     ]
 
 
+def as_of(at: dt.date, language: Language) -> str:
+    """Say of which day a sheet is."""
+    return AS_OF.said(language).format(at=at)
+
+
 def _said_below(sheet: Sheet) -> str:
     parts = [sheet.number, sheet.subject.code if sheet.subject.code not in sheet.title else ""]
-    parts.append(f"{sheet.since} — {sheet.at}" if sheet.since else f"截至 {sheet.at}")
-    return "　·　".join(part for part in parts if part)
+    compared = sheet.since is not None and sheet.template.dates == "since_at"
+    parts.append(f"{sheet.since} — {sheet.at}" if compared else as_of(sheet.at, sheet.language))
+    return BETWEEN.said(sheet.language).join(part for part in parts if part)
 
 
 def _further(desk: Desk, sheet: Sheet, items: Sequence[Item]) -> Scene:
     """Return a page on which the sheet's tables go on."""
     lay, grow = sheet.layout, sheet.layout.grows
-    furniture = heading(lay.title, (f"{sheet.title}（续）", _said_below(sheet), sheet.mark), grow, 24 * grow)
+    title = FURTHER.said(sheet.language).format(title=sheet.title)
+    furniture = heading(lay.title, (title, _said_below(sheet), sheet.mark), grow, 24 * grow)
     low = lay.columns[0][1] if lay.paper.orientation == "landscape" else lay.columns[-1][1]
     if desk.synthetic:
-        furniture += synthetic_notice(lay.title[0], low + 2 * grow, lay.title[2] - lay.title[0], grow)
+        furniture += synthetic_notice(lay.title[0], low + 2 * grow, lay.title[2] - lay.title[0], grow, sheet.language)
     layers = (
-        SceneLayer("furniture", Label("图廓整饰", "Furniture"), tuple(furniture), optional=False),
-        SceneLayer("panel", Label("图例与说明", "Legend and notes"), tuple(items), optional=False),
+        SceneLayer("furniture", FURNITURE, tuple(furniture), optional=False),
+        SceneLayer("panel", PANEL, tuple(items), optional=False),
     )
-    title = f"{sheet.title}{' ' + sheet.number if sheet.number else ''}"
-    return Scene(lay.paper.width, lay.paper.height, title, layers, author=sheet.imprint.author or sheet.imprint.office)
-
-
-def window_of(layout: Layout, scale: int, centre: tuple[float, float], turn: float = 0.0) -> MapFrame:
-    """Return the map frame of a layout."""
-    x0, y0, x1, y1 = layout.inner
-    return MapFrame(x0, y0, x1 - x0, y1 - y0, scale, centre, turn)
+    return Scene(
+        lay.paper.width,
+        lay.paper.height,
+        sheet.numbered_title,
+        layers,
+        author=sheet.responsible,
+        language=sheet.language,
+    )

@@ -16,13 +16,11 @@ from gis_core.cartography.sheets.template import Subject
 from gis_core.errors import NotFoundError, WrongUseError
 from gis_core.place import Place
 from gis_core.selection.selection import Selection
-from layers.base import Layer
+from layers.base import Language, Layer
 from layers.registry import all_layers
 
 SINGLY = 5_000
 """So many selected features are outlined one by one; of more, only the box around them is taken."""
-MOST = 5_000
-"""Features that may have a sheet each in one export."""
 Connection = psycopg.Connection[Any]
 _TOGETHER: tuple[Any, ...] = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
 """By dimension: what makes several shapes one, without merging them."""
@@ -47,7 +45,7 @@ def project_subject(connection: Connection, code: str, at: dt.date, known: dt.da
     return Subject("project", row[0], code, shapely.from_wkb(bytes(row[1])), "consolidation_projects", code)
 
 
-def place_subject(connection: Connection, place: Place, at: dt.date, known: dt.datetime) -> Subject:
+def place_subject(connection: Connection, place: Place, at: dt.date, known: dt.datetime, language: Language) -> Subject:
     """
     Return the place as a whole.
 
@@ -59,10 +57,10 @@ def place_subject(connection: Connection, place: Place, at: dt.date, known: dt.d
     row = connection.execute(PLACE, [at, known]).fetchone()
     if row is None or row[0] is None:
         raise NotFoundError(f"the boundary of {place.name.zh} isn't recorded on {at}; name a project or a selection")
-    return Subject("place", place.name.zh, "", shapely.from_wkb(bytes(row[0])), "subdistrict")
+    return Subject("place", place.name.said(language), "", shapely.from_wkb(bytes(row[0])), "subdistrict")
 
 
-def run_subject(connection: Connection, place: Place, run: int) -> Subject:
+def run_subject(connection: Connection, place: Place, run: int, language: Language) -> Subject:
     """
     Return the ground of the first sites of a run of site selection.
 
@@ -74,11 +72,12 @@ def run_subject(connection: Connection, place: Place, run: int) -> Subject:
     row = connection.execute(RUN, [run]).fetchone()
     if row is None or row[1] is None:
         raise NotFoundError(f"run: there is no run {run} with sites; ./matian siting list names them", field="run")
-    name = f"{place.name.zh}{row[0].removesuffix('选址')}"  # the title ends so
+    own = row[0].removesuffix("选址")  # the Chinese title ends so
+    name = f"{place.name.zh}{own}" if language == "zh" else f"{place.name.en}, {row[0]}"
     return Subject("place", name, f"run-{run}", shapely.from_wkb(bytes(row[1])))
 
 
-def selection_subject(connection: Connection, place: Place, selection: Selection) -> Subject:
+def selection_subject(connection: Connection, place: Place, selection: Selection, language: Language) -> Subject:
     """
     Return what is selected as one subject.
 
@@ -96,20 +95,20 @@ def selection_subject(connection: Connection, place: Place, selection: Selection
         raise NotFoundError(f"selection: no feature of {selection.layer} is selected", field="selection")
     count, shape, code = row
     layer = selection.of
-    name = f"{layer.label.zh}{code}" if count == 1 else f"{layer.label.zh}（{count:,} 个）"
+    name = _feature(layer, code, language) if count == 1 else _several(layer, count, language)
     flat = shapely.get_parts(shapely.get_parts(shapely.from_wkb(bytes(shape))))
     together: BaseGeometry = _TOGETHER[int(shapely.get_dimensions(flat[0]))](flat)
     return Subject("selection", name, code if count == 1 else layer.name, together, layer.name)
 
 
-def feature_subjects(connection: Connection, place: Place, selection: Selection) -> Iterator[Subject]:
+def feature_subjects(
+    connection: Connection, place: Place, selection: Selection, language: Language
+) -> Iterator[Subject]:
     """
     Yield each selected feature as a subject, in order of code.
 
     Raises
     ------
-    WrongUseError
-        If there are too many for one export.
     NotFoundError
         If there is none.
     """
@@ -119,23 +118,26 @@ def feature_subjects(connection: Connection, place: Place, selection: Selection)
     if layer.name == "consolidation_projects":
         project = sql.SQL("r.code")
     statement = selection.statement(place, [sql.SQL("r.code"), name, project, sql.SQL("st_asbinary(r.geom)")])
-    found = connection.execute(statement.sql + sql.SQL(" LIMIT {}").format(sql.Literal(MOST + 1)), statement.values)
-    rows = found.fetchall()
+    rows = connection.execute(sql.Composed([statement.sql]), statement.values).fetchall()
     if not rows:
         raise NotFoundError(f"each_feature: no feature of {layer.name} is selected", field="each_feature")
-    if len(rows) > MOST:
-        raise WrongUseError(
-            f"each_feature: more than {MOST:,} features of {layer.name}; narrow them by a filter", field="each_feature"
-        )
     for code, called, own, shape in rows:
         yield Subject(
             "project" if own else "each_feature",
-            called or f"{layer.label.zh}{code}",
+            called or _feature(layer, code, language),
             code,
             shapely.from_wkb(bytes(shape)),
             layer.name,
             own,
         )
+
+
+def _feature(layer: Layer, code: str, language: Language) -> str:
+    return f"{layer.label.zh}{code}" if language == "zh" else code  # the English names of layers are plural
+
+
+def _several(layer: Layer, count: int, language: Language) -> str:
+    return f"{layer.label.zh}（{count:,} 个）" if language == "zh" else f"{layer.label.en} ({count:,})"
 
 
 def layer_called(name: str, field: str) -> Layer:

@@ -11,24 +11,30 @@ import datetime as dt
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
 import psycopg
+import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gis_core.cartography.labels.placing import Wanted
 from gis_core.cartography.scene import Colour, Fill, Hatch, Stroke
 from gis_core.cartography.sheets.frame import MapFrame
 from gis_core.cartography.tables import Column
 from gis_core.errors import WrongUseError
 from gis_core.place import Place
-from layers.base import Classification, Label, Style
+from layers.base import CodeList, Label, Language, Style
 
 PACKAGES = ("gis_core.cartography.sheets.templates",)
 """In which templates are looked for."""
 
 NOT_SAID = Label("未登记", "Not recorded")
+NOT_BEGUN = Label("未开始", "Not begun")
+TOTAL = Label("合计", "Total")
+HALO = 0.25
+"""Of the labels on a map, in mm."""
 SubjectKind = Literal["project", "selection", "each_feature", "place"]
 Dates = Literal["at", "since_at"]
 
@@ -108,8 +114,6 @@ class Theme:
         What the legend says of features without a code.
     own
         Of a project's sheet, only the features of that project (field `project`, or `code` of the projects).
-    legend
-        Whether the legend has it.
     """
 
     layer: str
@@ -120,22 +124,6 @@ class Theme:
     strength: float = 1.0
     without: Label = NOT_SAID
     own: bool = False
-    legend: bool = True
-
-
-@dataclass(frozen=True)
-class Named:
-    """A label that is wanted: its text and what it names, on the ground."""
-
-    text: str
-    of: BaseGeometry
-    size: float = 2.0
-    bold: bool = False
-    colour: Colour = "#1f2933"
-    priority: float = 0.0
-    smallest: float = 0.0
-    halo: float = 0.25
-    overhang: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -150,12 +138,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Cover:
-    """A layer of the map, on the ground: its groups in drawing order, and the labels it wants."""
+    """A layer of the map, in the survey CRS: its groups in drawing order, and the labels it wants (type in mm)."""
 
     name: str
     label: Label
     groups: tuple[Group, ...]
-    named: tuple[Named, ...] = ()
+    named: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,7 +153,7 @@ class SheetTable:
     title: Label
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
-    note: str = ""
+    note: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -196,7 +184,7 @@ class Subject:
 @dataclass(frozen=True)
 class Brief:
     """
-    What a template's functions are told: the records, the subject, the frame, the times.
+    What a template's functions are told: the records, the subject, the frame, the times, the sheet's language.
 
     Parameters
     ----------
@@ -218,6 +206,29 @@ class Brief:
     known: dt.datetime
     since: dt.date | None = None
     run: int | None = None
+    language: Language = "zh"
+
+    def said(self, label: Label) -> str:
+        """Return a name in the sheet's language."""
+        return label.said(self.language)
+
+    def called(self, codes: CodeList, code: str | None, otherwise: Label) -> str:
+        """Return what a code is called in the sheet's language; `otherwise` where its list doesn't have it."""
+        found = None if code is None else codes.find(code)
+        return self.said(found.label if found else otherwise)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The values that statements of templates take, by name: times, project, frame and shape (WKB), SRID."""
+        return {
+            "at": self.at,
+            "since": self.since,
+            "known": self.known,
+            "project": self.subject.project,
+            "frame": shapely.to_wkb(self.frame.ground),
+            "shape": shapely.to_wkb(self.subject.shape),
+            "srid": self.place.srid,
+        }
 
 
 Covers: TypeAlias = Callable[[Brief], Iterable[Cover]]
@@ -234,7 +245,7 @@ class Template:
     name, label, about
         `progress`, what it is called, and one sentence about it.
     title
-        Of a sheet: `{subject}`, `{place}`, `{at}`, `{since}` are filled in.
+        Of a sheet: `{subject}`, `{at}` and `{since}` are filled in.
     themes
         Layers of the records, in drawing order.
     covers
@@ -255,18 +266,14 @@ class Template:
         Whether it shows a run of site selection.
     in_set
         Its place in a project's map set, or `None`.
-    fixed_scale
-        Denominator where none is asked for, instead of the largest that fits.
-    sources
-        Where its records come from, for the imprint; the layers' own where empty.
-    classification
-        How far a sheet may go at least, whatever its layers say.
+    default_layer
+        Of which a filter speaks where the order names no layer.
     """
 
     name: str
     label: Label
     about: Label
-    title: str
+    title: Label
     themes: tuple[Theme, ...]
     covers: Covers | None = None
     tables: Tables | None = None
@@ -277,10 +284,11 @@ class Template:
     least_m: float = 80.0
     needs_run: bool = False
     in_set: int | None = None
-    fixed_scale: int | None = None
-    sources: str = ""
-    classification: Classification = "internal"
-    default_layer: str = field(default="parcels")
+    default_layer: str = "parcels"
+
+    def titled(self, language: Language, subject: str, at: dt.date, since: dt.date | None) -> str:
+        """Return the title of a sheet."""
+        return self.title.said(language).format(subject=subject, at=at, since=since or "")
 
 
 def template_named(name: str) -> Template:
@@ -303,6 +311,11 @@ def template_named(name: str) -> Template:
 def all_templates() -> dict[str, Template]:
     """Return all templates by name: those of a map set first, in its order, then the others."""
     return _found(PACKAGES)
+
+
+def set_templates() -> tuple[Template, ...]:
+    """Return the templates of a project's map set, in its order."""
+    return tuple(template for template in all_templates().values() if template.in_set is not None)
 
 
 @cache

@@ -2,16 +2,12 @@
 -- PostgreSQL 15 reads and sorts the whole of a union whose halves have conditions.
 ((SELECT {columns}
     FROM {live} f
-   WHERE f.updated_at <= {known} AND f.valid_from <= {at} AND (f.valid_to IS NULL OR {at} <= f.valid_to)
-     AND {conditions}
+   WHERE {live_answers} AND {conditions}
    ORDER BY {order}
    LIMIT {limit} + 1)
  UNION ALL
  (SELECT {columns}
     FROM {history} f
-   WHERE f.updated_at <= {known} AND {known} < f.recorded_to
-     AND f.valid_from <= {at} AND (f.valid_to IS NULL OR {at} <= f.valid_to)
-     AND ({known} < f.superseded_at OR {at} < f.superseded_on)
-     AND {conditions}
+   WHERE {past_answers} AND {conditions}
    ORDER BY {order}
    LIMIT {limit} + 1))

@@ -7,23 +7,20 @@ from typing import ClassVar, Literal, Self
 from psycopg import sql
 from pydantic import model_validator
 
-from gis_core.siting.constraints.base import Asked, Constraint
+from gis_core.siting.constraints.base import Constraint, PlainConstraint
 from gis_core.siting.quantities import Area
 from layers.base import Label
 
-STATEMENT = sql.SQL("""
-SELECT code, area_m2 AS value, area_m2 BETWEEN %(least)s AND %(most)s AS holds,
-       greatest(1 - area_m2 / nullif(%(least)s, 0), area_m2 / nullif(%(most)s, 0) - 1) AS miss
-  FROM siting_candidates
-""")
+HOLDS = sql.SQL("c.area_m2 BETWEEN {least} AND {most}")
+MISS = sql.SQL("greatest(1 - c.area_m2 / nullif({least}, 0), c.area_m2 / nullif({most}, 0) - 1)")
 
 
-class AreaBetween(Constraint):
+class AreaBetween(PlainConstraint):
     """At least `min` and at most `max`; one of them may be left out."""
 
     LABEL: ClassVar[Label] = Label("面积", "Area")
     UNIT: ClassVar[str] = "m²"
-    PLAIN: ClassVar[bool] = True
+    VALUE: ClassVar[sql.SQL] = sql.SQL("c.area_m2")
 
     kind: Literal["area"] = "area"
     min: Area | None = None
@@ -47,9 +44,16 @@ class AreaBetween(Constraint):
         """Largest area, m²."""
         return self.max.base if self.max else float("inf")
 
-    def statement(self) -> Asked:
-        """Compare the area of each."""
-        return STATEMENT, {"least": self.least, "most": self.most}
+    def _bounds(self) -> dict[str, sql.Literal]:
+        return {"least": sql.Literal(self.least), "most": sql.Literal(self.most)}
+
+    def holds(self) -> sql.Composed:
+        """Compare the area."""
+        return HOLDS.format(**self._bounds())
+
+    def miss(self) -> sql.Composed:
+        """By the bound that it misses."""
+        return MISS.format(**self._bounds())
 
     def contradiction(self, other: Constraint) -> str | None:
         """Two ranges that don't meet."""

@@ -17,15 +17,15 @@ from layers.base import Label
 
 Asked = tuple[sql.SQL | sql.Composed, Mapping[str, object]]
 NARROW = sql.SQL("""
-WITH measured AS MATERIALIZED ({measured}), fallen AS (
-  DELETE FROM siting_candidates c USING measured m WHERE m.code = c.code AND m.holds IS NOT TRUE
-  RETURNING c.code, m.value::double precision, m.miss::double precision)
-INSERT INTO siting_fallen (code, step, value, miss) SELECT code, %(step)s, value, miss FROM fallen
+WITH measured AS MATERIALIZED ({measured})
+DELETE FROM siting_candidates c USING measured m WHERE m.code = c.code AND m.holds IS NOT TRUE
 """)
-PASS_OVER = sql.SQL("""
-INSERT INTO siting_fallen (code, step, value, miss)
-SELECT m.code, %(step)s, m.value::double precision, m.miss::double precision FROM ({measured}) m
- WHERE m.holds IS NOT TRUE AND NOT EXISTS (SELECT FROM siting_fallen f WHERE f.code = m.code)
+NEAREST = sql.SQL("""
+SELECT m.code, m.value::double precision AS value, m.miss::double precision AS miss FROM ({measured}) m
+ WHERE m.holds IS NOT TRUE ORDER BY m.miss NULLS LAST, m.code COLLATE "C" LIMIT %(most)s
+""")
+PLAINLY = sql.SQL("""
+SELECT c.code, {value} AS value, {holds} AS holds, {miss} AS miss FROM siting_candidates c
 """)
 
 
@@ -34,13 +34,11 @@ class Constraint(Part):
     What a candidate must satisfy.
 
     `UNIT` is that of the measured value, `SLACK` names fields that say how exactly it is kept and not what it asks.
-    `PLAIN` ones ask only what stands beside the shape, `area_m2` and `land_use`. `source` in a document says why it
-    stands there (a law, a standard).
+    `source` in a document says why it stands there (a law, a standard).
     """
 
     UNIT: ClassVar[str] = ""
     SLACK: ClassVar[tuple[str, ...]] = ()
-    PLAIN: ClassVar[bool] = False
 
     kind: str
     name: Annotated[str | None, Field(max_length=100)] = None
@@ -62,15 +60,15 @@ class Constraint(Part):
     def statement(self) -> Asked:
         """Return the statement that measures every candidate that is left, and its values."""
 
-    def narrow(self, ground: Ground, step: int) -> int:
+    def narrow(self, ground: Ground) -> int:
         """Take away the candidates that don't hold, and return how many fell."""
         statement, values = self.statement()
-        return ground.execute(NARROW.format(measured=statement), step=step, **values).rowcount
+        return ground.execute(NARROW.format(measured=statement), **values).rowcount
 
-    def pass_over(self, ground: Ground, step: int) -> int:
-        """Note the candidates that don't hold and leave them where they are (`Ground.look_at`); how many."""
+    def nearest(self, ground: Ground, most: int) -> pd.DataFrame:
+        """Return `value` and `miss` by code of those that miss it by least."""
         statement, values = self.statement()
-        return ground.execute(PASS_OVER.format(measured=statement), step=step, **values).rowcount
+        return ground.ask(NEAREST.format(measured=statement), most=most, **values)
 
     def check(self, ground: Ground) -> pd.DataFrame:
         """Return `value`, `holds` and `miss` of every candidate that is left, by code."""
@@ -88,3 +86,26 @@ class Constraint(Part):
     def says(self) -> Label:
         """Return what it asks for."""
         return self.label
+
+
+class PlainConstraint(Constraint):
+    """
+    A constraint on what stands beside the shape of a candidate `c`: its `area_m2` and `land_use`.
+
+    It can be asked of a layer before any shape is copied.
+    """
+
+    VALUE: ClassVar[sql.SQL] = sql.SQL("NULL::double precision")
+
+    @abstractmethod
+    def holds(self) -> sql.Composed:
+        """Return the condition on `c`."""
+
+    def miss(self) -> sql.Composable:
+        """Return by what share of the bound `c` misses it."""
+        return sql.SQL("1")
+
+    def statement(self) -> Asked:
+        """Ask it of every candidate."""
+        parts = {"value": self.VALUE, "holds": self.holds(), "miss": self.miss()}
+        return PLAINLY.format(**parts), {}

@@ -10,22 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 import pandas as pd
-from psycopg import sql
 from pydantic import Field, model_validator
 
 from gis_core.errors import WrongUseError
-from gis_core.siting.constraints.base import NARROW, Asked, Constraint
+from gis_core.siting.constraints.base import Asked, Constraint
 from gis_core.siting.criteria.base import Criterion
 from gis_core.siting.ground import Ground
 from gis_core.siting.parts import one_of
 from gis_core.siting.quantities import UNITS, WITH_UNIT, Quantity
 from layers.base import Label
 
-MEASURED = sql.SQL("""
-SELECT * FROM unnest(%(codes)s::text[], %(values)s::double precision[], %(holds)s::boolean[],
-                     %(misses)s::double precision[]) AS m (code, value, holds, miss)
-""")
-
+FALL = "DELETE FROM siting_candidates WHERE code = ANY (%(codes)s::text[])"
 
 if TYPE_CHECKING:
     Measured = Criterion
@@ -94,18 +89,17 @@ class Bound(Constraint):
         """Refuse: what a criterion measures is no statement."""
         raise WrongUseError("a bound is measured by its criterion; use narrow or check")
 
-    def narrow(self, ground: Ground, step: int) -> int:
+    def narrow(self, ground: Ground) -> int:
         """Measure those that are left, and take away what lies outside."""
         found = self.check(ground)
         ground.forget_shapes()
-        return ground.execute(
-            NARROW.format(measured=MEASURED),
-            step=step,
-            codes=list(found.index),
-            values=[None if pd.isna(value) else float(value) for value in found["value"]],
-            holds=[bool(holds) for holds in found["holds"]],
-            misses=[float(miss) for miss in found["miss"]],
-        ).rowcount
+        return ground.execute(FALL, codes=list(found.index[~found["holds"].astype(bool)])).rowcount
+
+    def nearest(self, ground: Ground, most: int) -> pd.DataFrame:
+        """Measure them anew; those that miss by least."""
+        found = self.check(ground)
+        found = found[~found["holds"].astype(bool)].sort_index(key=lambda codes: codes.str.encode("utf-8"))
+        return found.sort_values("miss", kind="stable")[["value", "miss"]].head(most)
 
     def check(self, ground: Ground) -> pd.DataFrame:
         """Tell the number of each, and by what share of the bound it misses."""

@@ -7,19 +7,16 @@ from typing import Annotated, ClassVar, Literal, Self
 from psycopg import sql
 from pydantic import AfterValidator, Field, model_validator
 
-from gis_core.siting.constraints.base import Asked, Constraint
+from gis_core.siting.constraints.base import Constraint, PlainConstraint
 from layers.base import Label
 from layers.codes import GUIDE_2023, LAND_USE
 
-STATEMENT = sql.SQL("""
-SELECT c.code, NULL::double precision AS value, 1 AS miss,
-       (%(allowed)s::text[] IS NULL OR u.land_use LIKE ANY (%(allowed)s))
-       AND NOT coalesce(u.land_use LIKE ANY (%(refused)s::text[]), false) AS holds
-  FROM siting_candidates c
- CROSS JOIN LATERAL (SELECT coalesce(c.land_use, (
-         SELECT p.land_use FROM at_parcels p
-          WHERE st_intersects(p.geom, st_pointonsurface(c.geom)) ORDER BY p.code LIMIT 1)) AS land_use) u
+# Land without a class of its own has that of the parcel under it.
+CLASS = sql.SQL("""coalesce(c.land_use, (
+  SELECT p.land_use FROM at_parcels p WHERE st_intersects(p.geom, st_pointonsurface(c.geom)) ORDER BY p.code LIMIT 1))
 """)
+ALLOWED = sql.SQL("{land_use} ^@ ANY ({classes}::text[])")
+REFUSED = sql.SQL("NOT coalesce({land_use} ^@ ANY ({classes}::text[]), false)")
 
 
 def _class(code: str) -> str:
@@ -31,12 +28,11 @@ def _class(code: str) -> str:
 LandUse = Annotated[str, Field(max_length=10), AfterValidator(_class)]
 
 
-class PresentUse(Constraint):
+class PresentUse(PlainConstraint):
     """Land whose present use is among `allowed` (when given) and not among `refused`."""
 
     LABEL: ClassVar[Label] = Label("现状用途", "Present use")
     READS: ClassVar[tuple[str, ...]] = ("parcels",)
-    PLAIN: ClassVar[bool] = True
     SOURCE: ClassVar[str] = GUIDE_2023
 
     kind: Literal["land_use"] = "land_use"
@@ -53,12 +49,12 @@ class PresentUse(Constraint):
             raise ValueError("every allowed class is refused as well")
         return self
 
-    def statement(self) -> Asked:
-        """Compare the class of each by its beginning."""
-        return STATEMENT, {
-            "allowed": None if self.allowed is None else [f"{code}%" for code in self.allowed],
-            "refused": [f"{code}%" for code in self.refused],
-        }
+    def holds(self) -> sql.Composed:
+        """Compare the class by its beginning."""
+        conditions = [REFUSED.format(land_use=CLASS, classes=sql.Literal(self.refused))] if self.refused else []
+        if self.allowed is not None:
+            conditions.append(ALLOWED.format(land_use=CLASS, classes=sql.Literal(self.allowed)))
+        return sql.SQL(" AND ").join(conditions)
 
     def contradiction(self, other: Constraint) -> str | None:
         """One refuses all that the other allows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -14,11 +15,15 @@ AT = "2024-12-31"
 def a_run(records: psycopg.Connection[Any]) -> int:
     """Keep a run whose sites are three parcels of the demo, the second of them chosen."""
     rows = records.execute(
-        "SELECT code, geom FROM parcels_as_of(%s, now()) WHERE area_m2 BETWEEN 4000 AND 9000 ORDER BY code LIMIT 3",
-        [AT],
+        "SELECT code FROM parcels_as_of(%s, now()) WHERE area_m2 BETWEEN 4000 AND 9000 ORDER BY code LIMIT 3", [AT]
     ).fetchall()
-    ranked = [{"code": code, "score": 0.9 - n / 10, "rank": n + 1} for n, (code, _) in enumerate(rows)]
-    result = {"ranked": ranked, "allocation": {"sites": [{"code": rows[1][0], "served": 1.0}]}}
+    return keep_run(records, [code for (code,) in rows])
+
+
+def keep_run(records: psycopg.Connection[Any], codes: Sequence[str]) -> int:
+    """Keep a run that ranks parcels in this order and chose the second."""
+    ranked = [{"code": code, "score": 0.9 - n / 10, "rank": n + 1} for n, code in enumerate(codes)]
+    result = {"ranked": ranked, "allocation": {"sites": [{"code": codes[1], "served": 1.0}]}}
     columns = "name, document, at, known, data, code, result, sha256"
     made = records.execute(
         f"INSERT INTO siting_runs ({columns}) VALUES ('口袋公园选址', '{{}}', %s, now(), '{{}}', 'c', %s, 's')"
@@ -26,6 +31,6 @@ def a_run(records: psycopg.Connection[Any]) -> int:
         [dt.date.fromisoformat(AT), Jsonb(result)],
     ).fetchone()
     assert made is not None
-    for code, shape in rows:
-        records.execute("INSERT INTO siting_shapes (run, code, geom) VALUES (%s, %s, %s)", [made[0], code, shape])
+    shapes = "SELECT %s::bigint, code, geom FROM parcels_as_of(%s, now()) WHERE code = ANY (%s)"
+    records.execute(f"INSERT INTO siting_shapes (run, code, geom) {shapes}", [made[0], AT, list(codes)])
     return int(made[0])

@@ -15,7 +15,7 @@ def test_an_ideograph_is_as_wide_as_its_size_and_bold_digits_are_wider() -> None
     assert fonts.width("国土", 2.5) == pytest.approx(5.0)
     assert fonts.width("", 2.5) == 0
     assert fonts.width("1234", 2.5, bold=True) > fonts.width("1234", 2.5)
-    assert fonts.ascent(2.0) + fonts.descent(2.0) == pytest.approx(2.0)
+    assert fonts.ascent(2.0) + 2.0 * fonts.DESCENT == pytest.approx(2.0)
 
 
 def test_the_face_is_simplified_chinese_and_not_japanese() -> None:

@@ -10,15 +10,19 @@ from shapely.geometry import Point
 
 from gis_core.cartography.scene import Shapes, Text
 from gis_core.cartography.sheets.frame import MapFrame, turned_extent
+from gis_core.cartography.sheets.furniture.heading import heading
 from gis_core.cartography.sheets.furniture.north_arrow import north_arrow
 from gis_core.cartography.sheets.furniture.scale_bar import bar_step, scale_bar
 from gis_core.cartography.sheets.grid import grid_layers, grid_lines, interval, kilometres
 from gis_core.cartography.sheets.layout import layout, takes_squares
 from gis_core.cartography.sheets.paper import SIDES, paper
 from gis_core.cartography.sheets.scale import ROUND, largest_round, read_scale
+from gis_core.cartography.trimming import text_box
 from gis_core.errors import WrongUseError
+from gis_core.place import Names, SurveyCrs
 
 CENTRE = (489_300.0, 2_520_400.0)
+CRS = SurveyCrs(survey="EPSG:4547", name=Names(zh="CGCS2000", en="CGCS2000"))
 
 
 def frame(scale: int = 2000, turn: float = 0.0) -> MapFrame:
@@ -83,7 +87,7 @@ def test_kilometres_have_the_decimals_that_the_grid_asks_for() -> None:
 
 def test_each_tick_stands_at_its_coordinate_and_its_number_beside_it() -> None:
     straight = frame(2000)
-    _, ticks = grid_layers(straight, 6.0, 2.0)
+    _, ticks = grid_layers(straight, 6.0, 2.0, CRS)
     texts = {(item.text, round(item.x, 1), round(item.y, 1)) for item in ticks.items if isinstance(item, Text)}
     x = 16.0 + (489_200.0 - (CENTRE[0] - 300.0)) / 2.0
     assert ("489.2", round(x, 1), round(28.0 - 3.3, 1)) in texts
@@ -94,7 +98,7 @@ def test_each_tick_stands_at_its_coordinate_and_its_number_beside_it() -> None:
 
 def test_in_a_turned_frame_the_grid_follows_and_says_which_coordinate_it_is() -> None:
     turned = frame(2000, 30.0)
-    crosses, ticks = grid_layers(turned, 6.0, 2.0)
+    crosses, ticks = grid_layers(turned, 6.0, 2.0, CRS)
     said = [item.text for item in ticks.items if isinstance(item, Text)]
     assert said
     assert all(text.startswith(("X 25", "Y 48")) for text in said)
@@ -124,6 +128,17 @@ def test_the_scale_bar_is_as_long_as_it_says() -> None:
         assert max(xs) - min(xs) == pytest.approx(4 * step * 1000 / scale, abs=1e-9)
         assert max(xs) - min(xs) <= 62.0 + 1e-9
         assert f"{step / 10 ** math.floor(math.log10(step)):g}" in ("1", "2", "5")
+
+
+@pytest.mark.parametrize("title", ["马田街道" * 40, "Progress of consolidation: " + "Northern industrial area " * 14])
+def test_a_long_title_and_a_long_mark_leave_each_other_room(title: str) -> None:
+    place = (8.6, 180.0, 288.4, 194.6)
+    items = heading(place, (title, "ZB01", "机密★长期 Highly secret"), 0.86, 20.0)
+    texts = [item for item in items if isinstance(item, Text)]
+    boxes = [text_box(item) for item in texts]
+    assert len(texts) == 4  # two lines of title, the line below, the mark
+    assert texts[1].text.endswith("…")
+    assert all(not one.intersects(boxes[-1]) for one in boxes[:-1])
 
 
 def test_the_boxes_of_every_layout_lie_on_the_paper_and_apart() -> None:

@@ -11,6 +11,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
+from gis_core.cartography.labels import numbers
 from gis_core.cartography.labels.placing import Wanted, place
 from gis_core.cartography.trimming import text_box
 
@@ -86,7 +87,7 @@ def test_a_number_beside_its_thing_has_ink_that_is_read_on_any_ground_and_a_lead
     tiny = box(50, 40, 50.5, 40.5)
     found = place([Wanted("一个很小的地块", tiny, colour="#ffffff", halo=0.0)], FRAME, [tiny.buffer(1)])
     (text,) = found.placed
-    assert (text.text, text.colour) == ("1", "#1f2933")
+    assert (text.text, text.colour) == ("1", numbers.INK)
     assert text.halo > 0
     (leader,) = found.leaders
     assert leader.distance(tiny) < 0.5

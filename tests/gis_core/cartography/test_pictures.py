@@ -31,24 +31,26 @@ CASES: dict[str, dict[str, Any]] = {
     "parcel": {"each_feature": "consolidation_parcels", "filter": "code = 'ZB01-0001'", "orientation": "portrait"},
     "overview": {"paper": "A3"},
 }
+ENGLISH = ("ownership", "bottlenecks", "parcel")
+"""Of these there is a picture in English too, which differs from the Chinese one in its panel."""
 BLOCK, FAR, SHARE = 6, 20.0, 0.01
 """Pixels of a block's side; by how much its mean colour may differ; the share of blocks in which it may by more."""
 
 
 def test_every_template_has_a_picture() -> None:
     assert set(CASES) == set(all_templates())
-    assert {path.stem for path in PICTURES.glob("*.png")} == set(CASES)
+    assert {path.stem for path in PICTURES.glob("*.png")} == {*CASES, *(f"{name}.en" for name in ENGLISH)}
 
 
 @pytest.mark.skipif(DEMO_SCALE != 1, reason="the pictures show the whole demo (MATIAN_TEST_SCALE=1)")
-@pytest.mark.parametrize("template", CASES)
+@pytest.mark.parametrize(("template", "language"), [*((one, "zh") for one in CASES), *((one, "en") for one in ENGLISH)])
 def test_a_sheet_looks_as_it_did_when_it_was_looked_at(
-    template: str, sheets: Callable[..., Made], records: psycopg.Connection[Any]
+    template: str, language: str, sheets: Callable[..., Made], records: psycopg.Connection[Any]
 ) -> None:
     asked = CASES[template] | ({"run": a_run(records)} if template == "siting" else {})
     public = {"classification": "公开", "review_number": "粤S（2025）001号", "author": "李明", "checker": "王芳"}
-    made = sheets(template, **AT, **asked, **public, format="png", dpi=45)
-    kept = PICTURES / f"{template}.png"
+    made = sheets(template, **AT, **asked, **public, language=language, format="png", dpi=45)
+    kept = PICTURES / f"{template}{'' if language == 'zh' else '.en'}.png"
     drawn = Image.open(made.files[0]).convert("RGB")
     if os.environ.get("MATIAN_NEW_PICTURES"):  # then look at them
         drawn.quantize(256, dither=Image.Dither.NONE).save(kept, optimize=True)

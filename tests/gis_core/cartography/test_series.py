@@ -24,6 +24,8 @@ def square(scale: int, turn: float = 0.0) -> MapFrame:
         ((487_000.0, 2_519_000.0), 500, "2519.00-487.00"),
         ((490_000.0, 2_515_000.0), 10_000, "2515.0-490.0"),
         ((487_620.0, 2_519_460.0), 2000, "2519.46-487.62"),  # a frame of the paper's size: as many as it takes
+        ((-744_000.0, -1_043_000.0), 2000, "-1043.0_-744.0"),  # EPSG:5514 at Prague
+        ((-0.001, 5_550_000.0), 2000, "5550.0-0.0"),
     ],
 )
 def test_a_sheet_is_numbered_by_its_south_west_corner_northing_first(
@@ -33,7 +35,7 @@ def test_a_sheet_is_numbered_by_its_south_west_corner_northing_first(
 
 
 def test_ground_is_cut_at_round_kilometres_and_neighbours_are_named() -> None:
-    found = series(square(2000), box(487_500, 2_518_900, 488_900, 2_519_900))
+    found = series(square(2000), box(487_500, 2_518_900, 488_900, 2_519_900), most=100)
     assert [one.number for one in found] == ["2519.0-487.0", "2519.0-488.0", "2518.0-487.0", "2518.0-488.0"]
     first = found[0]
     assert first.frame.ground.equals(box(487_000, 2_519_000, 488_000, 2_520_000))
@@ -43,17 +45,17 @@ def test_ground_is_cut_at_round_kilometres_and_neighbours_are_named() -> None:
 
 def test_sheets_that_the_ground_only_touches_or_misses_are_left_out() -> None:
     corner = Polygon([(487_100, 2_519_100), (488_000, 2_519_100), (487_100, 2_520_000)])
-    assert [one.number for one in series(square(2000), corner)] == ["2519.0-487.0"]
+    assert [one.number for one in series(square(2000), corner, most=100)] == ["2519.0-487.0"]
     across = box(487_100, 2_519_100, 487_200, 2_519_200) | box(489_100, 2_519_100, 489_200, 2_519_200)
-    numbers = [one.number for one in series(square(2000), across)]
+    numbers = [one.number for one in series(square(2000), across, most=100)]
     assert numbers == ["2519.0-487.0", "2519.0-489.0"]
-    assert all(not one.neighbours for one in series(square(2000), across))
+    assert all(not one.neighbours for one in series(square(2000), across, most=100))
 
 
 def test_together_the_sheets_cover_the_ground_and_overlap_by_what_is_asked() -> None:
     ground = box(487_300, 2_518_700, 489_400, 2_520_100)
     for turn in (0.0, 25.0):
-        found = series(square(1000, turn), ground, overlap=40.0, anchored=turn != 0)
+        found = series(square(1000, turn), ground, most=100, overlap=40.0, anchored=turn != 0)
         union = shapely.union_all([one.frame.ground for one in found])
         assert ground.difference(union.buffer(1e-3)).is_empty
         east = next(one for one in found if "e" in one.neighbours)
@@ -65,13 +67,19 @@ def test_together_the_sheets_cover_the_ground_and_overlap_by_what_is_asked() -> 
 
 def test_an_anchored_series_repeats_the_frame_that_was_placed() -> None:
     placed = square(2000, 30.0)
-    found = series(placed, placed.ground.buffer(-1.0), anchored=True)
+    found = series(placed, placed.ground.buffer(-1.0), most=1, anchored=True)
     assert len(found) == 1
     assert found[0].frame.ground.equals_exact(placed.ground, 1e-6)
 
 
-def test_an_endless_series_is_refused() -> None:
-    with pytest.raises(WrongUseError, match="smaller scale"):
-        series(square(500), box(0, 0, 1e6, 1e6))
+def test_a_series_of_too_many_sheets_is_refused_and_says_how_many() -> None:
+    town = box(485_000, 2_515_000, 490_000, 2_520_000)
+    with pytest.raises(WrongUseError, match="this order makes 400 sheets, and 399 are allowed") as refused:
+        series(square(500), town, most=399)
+    assert refused.value.field == "most"
+    assert len(series(square(500), town, most=400)) == 400
+    with pytest.raises(WrongUseError, match="16,000,000 sheets side by side span the ground") as refused:
+        series(square(500), box(0, 0, 1e6, 1e6), most=10_000)
+    assert refused.value.field == "scale"
     with pytest.raises(WrongUseError, match="overlap"):
-        series(square(500), box(0, 0, 100, 100), overlap=400.0)
+        series(square(500), box(0, 0, 100, 100), most=1, overlap=400.0)

@@ -49,3 +49,18 @@ def test_a_wrong_order_is_refused_in_one_sentence(asked: dict[str, Any], begins:
 def test_a_mark_is_shown_as_the_office_writes_it() -> None:
     assert read_request({"template": "progress", "classification": "restricted"}).shown_mark == "敏感"
     assert read_request({"template": "progress", "classification": "秘密★10年"}).shown_mark == "秘密★10年"
+
+
+@pytest.mark.parametrize(
+    ("classification", "shown"),
+    [
+        (None, "内部 Internal"),
+        ("restricted", "敏感 Restricted"),
+        ("秘密★10年", "秘密★10年 Secret"),
+        ("机密★长期", "机密★长期 Highly secret"),
+        ("本局自用", "本局自用"),  # the office's own words, which nobody translates
+    ],
+)
+def test_on_an_english_sheet_the_mark_has_its_translation_beside_it(classification: str | None, shown: str) -> None:
+    asked = {"template": "progress", "classification": classification, "language": "en"}
+    assert read_request(asked).shown_mark == shown

@@ -19,6 +19,7 @@ from shapely import affinity
 
 from gis_core import db
 from gis_core.cartography import fonts
+from gis_core.cartography.labels import numbers
 from gis_core.cartography.scene import Scene, Shapes, Text
 from gis_core.cartography.sheets import template as templates
 from gis_core.cartography.sheets.export import Made, make
@@ -26,7 +27,7 @@ from gis_core.cartography.sheets.plan import planned
 from gis_core.cartography.sheets.request import read_request
 from gis_core.cartography.sheets.sheet import compose
 from gis_core.cartography.trimming import anchor_offset
-from gis_core.errors import EnvironmentProblemError, NotFoundError
+from gis_core.errors import EnvironmentProblemError, NotFoundError, WrongUseError
 from gis_core.instance import Instance
 from layers.stages import STAGES
 from tests.gis_core.cartography.sample_run import a_run
@@ -47,7 +48,7 @@ def scene(demo_instance: Instance, records: Connection) -> Callable[..., Scene]:
 
     def ask(template: str, **asked: Any) -> Scene:
         plan = planned(records, demo_instance.place, read_request({"template": template, "at": AT, **asked}))
-        return compose(plan.desk, next(plan.sheets(plan.subjects())))[0]
+        return compose(plan.desk, next(plan.sheets(plan.laid())))[0]
 
     return ask
 
@@ -123,7 +124,7 @@ def test_a_search_finds_the_words_and_gdal_finds_the_place(sheets: Callable[...,
     code = "ZB01-0001"
     (path,) = sheets("parcel", each_feature="consolidation_parcels", filter=f"code = '{code}'", at=AT).files
     text = text_of(path)
-    for word in ("国土", code, "界址点坐标表", "X（m，北）", "CGCS2000", "示意数据", "内部", "1:"):
+    for word in ("国土", code, "界址点坐标表", "X（m，北）", "CGCS2000", "1985国家高程基准", "示意数据", "内部", "1:"):
         assert word in text, word
     told = json.loads(subprocess.run(["gdalinfo", "-json", path], capture_output=True, text=True, check=True).stdout)
     assert "CM 114E" in told["coordinateSystem"]["wkt"]
@@ -263,6 +264,30 @@ def test_what_is_not_there_is_refused_before_anything_is_written(sheets: Callabl
     assert not (tmp_path / "out").exists()
 
 
+def test_an_order_of_many_sheets_says_how_many_it_would_make_and_makes_no_more_than_it_may(
+    demo_instance: Instance, records: Connection
+) -> None:
+    def count(**asked: Any) -> int:
+        plan = planned(records, demo_instance.place, read_request({"template": "location", "at": AT, **asked}))
+        return sum(len(one.frames) for one in plan.laid())
+
+    town = {"series": True, "scale": 500}
+    whole = count(**town, most=10_000)
+    assert whole > 500
+    with pytest.raises(WrongUseError, match=rf"most: this order makes {whole:,} sheets, and 500 are allowed"):
+        count(**town)
+    assert count(**town, most=whole) == whole
+    (parcels,) = records.execute("SELECT count(*) FROM parcels_as_of(%s, now())", [AT]).fetchone()  # type: ignore[misc]
+    with pytest.raises(WrongUseError, match=f"makes {parcels:,} sheets, and 10 are allowed"):
+        count(each_feature="parcels", most=10)
+    with pytest.raises(WrongUseError, match="makes 5 sheets, and 4 are allowed"):
+        count(project="ZB01", set=True, most=4)
+    each = {"each_feature": "consolidation_projects", "scale": 500, "series": True}
+    several = count(**each, most=10_000)
+    with pytest.raises(WrongUseError, match=f"makes {several:,} sheets, and {several - 1:,} are allowed"):
+        count(**each, most=several - 1)
+
+
 def test_a_template_is_added_by_one_file(sheets: Callable[..., Made], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(templates, "PACKAGES", (*templates.PACKAGES, "tests.gis_core.cartography.templates"))
     made = sheets("parks", at=AT)
@@ -278,6 +303,8 @@ def test_no_label_of_a_sheet_overlaps_another_or_leaves_the_frame(scene: Callabl
     (labels,) = [layer for layer in sheet.layers if layer.name == "labels"]
     boxes = np.array([ink(item) for item in labels.items if isinstance(item, Text)])
     assert len(boxes) > 10
+    numbered = [item for item in labels.items if isinstance(item, Text) and item.colour == numbers.INK]
+    assert len(numbered) == sheet.counts["labels_numbered"] - sheet.counts["labels_unseen"]
     assert shapely.contains(frame, boxes).all()
     one, other = shapely.STRtree(boxes).query(boxes, predicate="intersects")
     assert (one == other).all()

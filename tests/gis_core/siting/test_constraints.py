@@ -62,7 +62,7 @@ def test_a_constraint_leaves_just_those_that_hold(parcels: Ground, document: dic
     asked = constraint(**document)
     told = asked.check(parcels)
     assert sorted(told.index[told["holds"].fillna(False).astype(bool)]) == left.split()
-    assert asked.narrow(parcels, 0) == 4 - len(left.split())
+    assert asked.narrow(parcels) == 4 - len(left.split())
     assert list(parcels.codes) == left.split()
 
 

@@ -35,10 +35,10 @@ def found(space: Workspace) -> Callable[[str], Selection]:
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_leaves_some_and_ranks_them(found: Callable[[str], Selection], name: str) -> None:
     answer = found(name)
-    funnel = answer.answer.result["funnel"]
-    assert 10 < funnel["left"] <= funnel["candidates"]
-    assert funnel["candidates"] - answer.funnel["failed"].sum() == funnel["left"]
-    assert len(answer.ranked) == funnel["left"]
+    sifted = answer.answer.result["sifted"]
+    assert 10 < sifted["left"] <= sifted["candidates"]
+    assert sifted["candidates"] - answer.funnel["failed"].sum() == sifted["left"]
+    assert len(answer.ranked) == sifted["left"]
     assert answer.ranked["rank"].is_monotonic_increasing
     assert answer.ranked["score"].is_monotonic_decreasing
     assert answer.criteria["weight"].sum() == pytest.approx(1)

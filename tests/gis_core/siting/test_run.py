@@ -78,7 +78,7 @@ def test_a_run_in_which_nothing_is_left_is_an_answer_and_no_error(town: Ground) 
     scenario = asked(constraints=[{"kind": "area", "min": m(1, "ha")}])
     result = run(town.connection, town.instance, scenario).result
     assert result["ranked"] == []
-    assert result["funnel"]["emptied_by"]["label"]["en"] == "Area ≥ 10,000 m²"
+    assert result["sifted"]["emptied_by"]["label"]["en"] == "Area ≥ 10,000 m²"
     assert result["robustness"] is None
 
 
@@ -245,7 +245,7 @@ def test_a_change_of_units_changes_nothing(town: Ground) -> None:
     in_mu = asked(constraints=[{"kind": "area", "min": m(6, "亩"), "max": m(0.6, "ha")}])
     one, other = (run(town.connection, town.instance, scenario).result for scenario in (in_metres, in_mu))
     assert one["ranked"] == other["ranked"]
-    assert [step["failed"] for step in one["funnel"]["steps"]] == [step["failed"] for step in other["funnel"]["steps"]]
+    assert [step["failed"] for step in one["funnel"]] == [step["failed"] for step in other["funnel"]]
 
 
 def test_progress_only_rises_and_ends_at_one(town: Ground) -> None:

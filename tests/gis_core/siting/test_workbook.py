@@ -32,7 +32,8 @@ def run() -> Run:
     linear = {"kind": "linear", "low": 500.0, "high": 100.0}
     fits = {"kind": "category", "values": {"1": 1.0, "2": 0.4}}
     result = {
-        "funnel": {"candidates": 9, "left": 5, "steps": [], "emptied_by": None, "nearest": []},
+        "funnel": [],
+        "sifted": {"candidates": 9, "left": 5, "emptied_by": None, "nearest": []},
         "criteria": [
             criterion(NEAR, 0.5, function=linear, low=100.0, high=600.0),
             criterion(COST, 0.3, sense="min", low=10.0, high=50.0, unit="元/m²", missing=1),

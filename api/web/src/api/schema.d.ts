@@ -2140,12 +2140,19 @@ export interface components {
             known?: string | null;
             /**
              * Language
+             * @description Of titles, legends and tables; records stay as they are
              * @default zh
-             * @constant
+             * @enum {string}
              */
-            language: "zh";
+            language: "zh" | "en";
             /** Layer */
             layer?: string | null;
+            /**
+             * Most
+             * @description Sheets that the order may make
+             * @default 500
+             */
+            most: number;
             /** Names */
             names?: string | null;
             /**
@@ -4578,6 +4585,8 @@ export interface components {
          * RunAnswer
          * @description A run, whole: what was asked, what fell where, the numbers, the ranking.
          *
+         *     `funnel` holds the constraints in order, each with how many `failed` and `passed`; `sifted` how many candidates
+         *     there were and are left, and the nearest misses where the last ones fell (`emptied_by`).
          *     `candidates` holds columns: `codes`, `lon`, `lat`, `area_m2`, and by criterion `raw` (its unit) and `values` (0–1).
          */
         RunAnswer: {
@@ -4600,7 +4609,7 @@ export interface components {
             /** Funnel */
             funnel: {
                 [key: string]: unknown;
-            };
+            }[];
             /** Left Out */
             left_out: string[];
             /** Ranked */
@@ -4612,6 +4621,10 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             run: components["schemas"]["Stood"];
+            /** Sifted */
+            sifted: {
+                [key: string]: unknown;
+            };
             /** Weights */
             weights: {
                 [key: string]: unknown;

@@ -5,11 +5,11 @@ import { WhyForm } from "./WhyForm.tsx";
 /** How many candidates each constraint leaves: bars from all of them down to those that are feasible. */
 export function CandidatesStep({ run }: { run: Run }) {
   const { say, name, number, unit } = useSitingWords();
-  const { funnel } = run;
-  const most = Math.max(funnel.candidates, 1);
+  const { funnel, sifted } = run;
+  const most = Math.max(sifted.candidates, 1);
   const rows = [
-    { key: "all", label: say("all"), count: funnel.candidates, failed: null, source: "" },
-    ...funnel.steps.map((step, at) => ({
+    { key: "all", label: say("all"), count: sifted.candidates, failed: null, source: "" },
+    ...funnel.map((step, at) => ({
       key: `${at}-${step.kind}`,
       label: name(step.label),
       count: step.passed,
@@ -40,16 +40,16 @@ export function CandidatesStep({ run }: { run: Run }) {
           </li>
         ))}
       </ol>
-      {funnel.emptied_by && (
+      {sifted.emptied_by && (
         <div role="status">
-          <p className="warn">{say("emptied", { label: name(funnel.emptied_by.label) })}</p>
+          <p className="warn">{say("emptied", { label: name(sifted.emptied_by.label) })}</p>
           <ul className="num">
-            {funnel.nearest.map((miss) => (
+            {sifted.nearest.map((miss) => (
               <li key={miss.code}>
                 {say("nearMiss", {
                   code: miss.code,
                   value: miss.value === null ? "–" : number(miss.value),
-                  unit: unit(funnel.emptied_by?.unit ?? ""),
+                  unit: unit(sifted.emptied_by?.unit ?? ""),
                 })}
               </li>
             ))}

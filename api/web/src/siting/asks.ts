@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, get, type PostAnswer, post } from "../api/client.ts";
 import type { Label } from "../api/queries.ts";
-import type { Allocation, Candidates, Criterion, Funnel } from "./run.ts";
+import type { Allocation, Candidates, Criterion, Sifted, Step } from "./run.ts";
 
 export type Job = Answer<"/api/jobs/{number}">;
 export type Preset = Answer<"/api/siting/presets">["presets"][number];
@@ -13,7 +13,8 @@ type Told = Answer<"/api/siting/runs/{number}">;
 /** A run: what it stood on, and the parts of its answer. */
 export type Run = Told["run"] & {
   document: Document;
-  funnel: Funnel;
+  funnel: Step[];
+  sifted: Sifted;
   criteria: Criterion[];
   weights: Weighed;
   candidates: Candidates;

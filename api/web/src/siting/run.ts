@@ -11,10 +11,10 @@ export interface Step {
   passed: number;
 }
 
-export interface Funnel {
+/** What became of the candidates. */
+export interface Sifted {
   candidates: number;
   left: number;
-  steps: Step[];
   emptied_by: Step | null;
   /** Those that missed the last bound by least, where nothing is left. */
   nearest: { code: string; value: number | null; miss: number | null }[];

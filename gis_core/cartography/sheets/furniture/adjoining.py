@@ -8,6 +8,7 @@ from shapely.geometry import box
 
 from gis_core.cartography import fonts
 from gis_core.cartography.scene import Fill, Item, Shapes, Stroke, Text
+from gis_core.cartography.tokens import INK
 
 PLACES = {
     "nw": (0, 2), "n": (1, 2), "ne": (2, 2),
@@ -16,7 +17,6 @@ PLACES = {
 }  # fmt: skip
 """Column and row of each neighbour, from the lower left."""
 WIDE, HIGH, SIZE = 15.0, 4.4, 1.7
-INK = "#1f2933"
 
 
 def adjoining(x: float, top: float, neighbours: Mapping[str, str], grow: float) -> list[Item]:

@@ -7,8 +7,9 @@ from shapely.geometry import box
 from gis_core.cartography import fonts
 from gis_core.cartography.scene import Item, Shapes, Stroke, Text
 from gis_core.cartography.sheets.layout import Box
+from gis_core.cartography.tokens import INK
+from gis_core.cartography.tokens import INK_2 as QUIET
 
-INK, QUIET = "#1f2933", "#52606d"
 SIZE, SMALLEST = 6.4, 3.4
 
 
@@ -26,17 +27,17 @@ def heading(place: Box, said: tuple[str, str, str], grow: float, side: float) ->
     grow
         Factor of the type.
     side
-        Room kept free at both sides, in mm.
+        Room kept free at both sides, in mm; more where the mark is wider.
     """
     title, below, mark = said
     x0, y0, x1, y1 = place
-    middle, room = (x0 + x1) / 2, x1 - x0 - 2 * side
+    high = 2.8 * grow
+    wide = fonts.width(mark, high, bold=True) + 3 * grow if mark else 0.0
+    middle, room = (x0 + x1) / 2, x1 - x0 - 2 * max(side, wide + 2 * grow)
     size = SIZE * grow
     while fonts.width(title, size, bold=True) > room and size > SMALLEST * grow:
         size *= 0.94
-    lines = fonts.wrap(title, size, room, bold=True)[:2]
-    if len(lines) == 2 and "".join(lines) != title.replace(" ", ""):
-        lines = _two(title, size, room)
+    lines = _two(title, size, room)
     small = 2.4 * grow
     tall = len(lines) * size * 1.15 + (small * 1.5 if below else 0)
     y = y0 + (y1 - y0 + tall) / 2 + 0.6 * grow
@@ -47,8 +48,6 @@ def heading(place: Box, said: tuple[str, str, str], grow: float, side: float) ->
     if below:
         items.append(Text(middle, y - 0.5 * small - fonts.ascent(small), below, small, QUIET, "centre"))
     if mark:
-        high = 2.8 * grow
-        wide = fonts.width(mark, high, bold=True) + 3 * grow
         edge = box(x1 - wide, y1 - high * 1.9, x1, y1)
         items.append(Shapes((edge,), stroke=Stroke(INK, 0.25, join="miter")))
         items.append(Text(x1 - wide / 2, y1 - high * 0.95, mark, high, INK, "centre", "middle", bold=True))
@@ -56,7 +55,7 @@ def heading(place: Box, said: tuple[str, str, str], grow: float, side: float) ->
 
 
 def _two(title: str, size: float, room: float) -> list[str]:
-    """Return a title too long for two lines as two, the second ended by an ellipsis."""
+    """Return a title in at most two lines; of a longer one the second ends in an ellipsis."""
     lines = fonts.wrap(title, size, room, bold=True)
     if len(lines) <= 2:
         return lines

@@ -11,13 +11,19 @@ from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
-from gis_core.cartography.scene import Item, Shapes, Text
-from gis_core.cartography.sheets.flow import INK, QUIET, Flow
+from gis_core.cartography.scene import Item, Shapes, Stroke, Text
+from gis_core.cartography.sheets.flow import Flow
 from gis_core.cartography.sheets.template import Cover, Look
+from gis_core.cartography.tokens import INK
+from gis_core.cartography.tokens import INK_2 as QUIET
+from layers.base import Label, Language
 
 Draw: TypeAlias = Callable[[float, float, float], list[Item]]
 WIDE, HIGH = 7.0, 3.6
 SIZE = 2.25
+EDGE = Stroke("#cbd2d9", 0.1)
+"""Of a sample whose area has none, or a white one, which is seen on the map alone."""
+LEGEND = Label("图例", "Legend")
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Entry:
     dimension: int
 
 
-def entries(covers: Sequence[Cover]) -> list[tuple[str, list[Entry]]]:
+def entries(covers: Sequence[Cover], language: Language) -> list[tuple[str, list[Entry]]]:
     """
     Return the legend: a heading and its entries for each cover that is drawn in several ways, the single ones last.
 
@@ -42,11 +48,11 @@ def entries(covers: Sequence[Cover]) -> list[tuple[str, list[Entry]]]:
         for group in cover.groups:
             if group.label is None or not group.geometries:
                 continue
-            entry = Entry(group.label.zh, group.look, int(shapely.get_dimensions(group.geometries[0])))
+            entry = Entry(group.label.said(language), group.look, int(shapely.get_dimensions(group.geometries[0])))
             if entry.text not in [one.text for one in found]:
                 found.append(entry)
         if len(found) > 1:
-            several.append((cover.label.zh, found))
+            several.append((cover.label.said(language), found))
         else:
             single += [one for one in found if one.text not in [other.text for other in single]]
     return [*several, *([("", single)] if single else [])]
@@ -54,11 +60,11 @@ def entries(covers: Sequence[Cover]) -> list[tuple[str, list[Entry]]]:
 
 def put_legend(flow: Flow, covers: Sequence[Cover]) -> None:
     """Put the legend of covers into a panel, in two columns."""
-    parts = entries(covers)
+    parts = entries(covers, flow.language)
     if not parts:
         return
     grow = flow.grow
-    flow.heading("图例", together=12 * grow)
+    flow.heading(LEGEND, together=12 * grow)
     for heading, some in parts:
         if heading:
             flow.put(SIZE * grow * 1.7, _subheading(heading, SIZE * 0.92 * grow), together=6 * grow)
@@ -127,7 +133,9 @@ def swatch(entry: Entry, left: float, middle: float, grow: float) -> list[Item]:
     """Draw the sample of an entry: a box, a line or a disc."""
     wide, high, look = WIDE * grow, HIGH * grow, entry.look
     if entry.dimension == 2:
-        return _drawn(look, box(left, middle - high / 2, left + wide, middle + high / 2))
+        area = box(left, middle - high / 2, left + wide, middle + high / 2)
+        edged = look.stroke is not None and look.stroke.colour != "#ffffff"
+        return [*_drawn(look, area), *([] if edged else [Shapes((area,), stroke=EDGE)])]
     if entry.dimension == 1:
         if look.stroke and look.casing:  # as wide as on the ground; in the legend all alike
             road = replace(look.stroke, width=high * 0.45)

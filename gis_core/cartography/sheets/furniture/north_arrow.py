@@ -7,11 +7,13 @@ import math
 from shapely.geometry import Polygon
 
 from gis_core.cartography.scene import Fill, Item, Shapes, Stroke, Text
+from gis_core.cartography.tokens import INK
+from layers.base import Label, Language
 
-INK = "#1f2933"
+NORTH = Label("北", "N")
 
 
-def north_arrow(x: float, y: float, height: float, turn: float) -> list[Item]:
+def north_arrow(x: float, y: float, height: float, turn: float, language: Language = "zh") -> list[Item]:
     """
     Draw a north arrow.
 
@@ -23,6 +25,8 @@ def north_arrow(x: float, y: float, height: float, turn: float) -> list[Item]:
         In mm, its letter included.
     turn
         Azimuth of the sheet's upward side in degrees: north lies as many degrees to the left of it.
+    language
+        Of its letter.
     """
     angle = math.radians(turn)
     cos, sin = math.cos(angle), math.sin(angle)
@@ -38,5 +42,5 @@ def north_arrow(x: float, y: float, height: float, turn: float) -> list[Item]:
     return [
         Shapes((left,), Fill(INK), stroke=edge),
         Shapes((right,), Fill("#ffffff"), stroke=edge),
-        Text(*letter, "北", height * 0.22, INK, "centre", "bottom", angle=turn, bold=True),
+        Text(*letter, NORTH.said(language), height * 0.22, INK, "centre", "bottom", angle=turn, bold=True),
     ]

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gis_core.cartography import fonts
+from gis_core.cartography.labels.numbers import INK as NUMBER
 from gis_core.cartography.scene import Item, Text
-from gis_core.cartography.sheets.flow import INK, QUIET, Flow
+from gis_core.cartography.sheets.flow import Flow
+from gis_core.cartography.tokens import INK
+from layers.base import Label
 
 SIZE = 1.9
+KEY = Label("编号注记", "Key to numbers")
 
 
 def put_key(flow: Flow, numbered: Sequence[tuple[int, str]]) -> None:
@@ -17,7 +21,7 @@ def put_key(flow: Flow, numbered: Sequence[tuple[int, str]]) -> None:
         return
     numbered = [(number, " ".join(text.split("\n"))) for number, text in numbered]
     size = SIZE * flow.grow
-    flow.heading("编号注记", together=8 * flow.grow)
+    flow.heading(KEY, together=8 * flow.grow)
     head = fonts.width("0" * len(str(numbered[-1][0])), size) + 1.2 * flow.grow
     gap = 3 * flow.grow
     half = (flow.width - gap) / 2 - head
@@ -38,7 +42,7 @@ def put_key(flow: Flow, numbered: Sequence[tuple[int, str]]) -> None:
             for place, ((number, _), lines) in enumerate(zip(row, wrapped, strict=True)):
                 left = x + place * ((width - gap * (count - 1)) / count + gap)
                 base = top - fonts.ascent(size)
-                items.append(Text(left, base, str(number), size, QUIET, bold=True))
+                items.append(Text(left, base, str(number), size, NUMBER, bold=True))
                 items += [Text(left + head, base - n * 1.3 * size, line, size, INK) for n, line in enumerate(lines)]
             return items
 

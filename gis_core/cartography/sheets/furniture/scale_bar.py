@@ -7,8 +7,8 @@ from shapely.geometry import box
 from gis_core.cartography import fonts
 from gis_core.cartography.scene import Fill, Item, Shapes, Stroke, Text
 from gis_core.cartography.sheets.scale import written
+from gis_core.cartography.tokens import INK
 
-INK = "#1f2933"
 ROUND = (1, 2, 5)
 LONGEST = 62.0  # mm
 

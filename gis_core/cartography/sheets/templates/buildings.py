@@ -6,20 +6,23 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import shapely
-
-from gis_core.cartography.sheets.ground_themes import PARCEL_EDGES, RED_LINE, ROADS, WATER, style_of
-from gis_core.cartography.sheets.template import Brief, Naming, SheetTable, Template, Theme
+from gis_core.cartography.sheets.ground_themes import GROUND, RED_LINE, style_of
+from gis_core.cartography.sheets.template import NOT_SAID, TOTAL, Brief, Naming, SheetTable, Template, Theme
 from gis_core.cartography.tables import Column
 from layers.base import Label
 from layers.buildings import BUILDING_USES
 
 SQL = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 COLUMNS = (
-    Column("用途"),
-    Column("栋数", 11, across="right"),
-    Column("基底（m²）", 19, across="right", write=",.0f"),
-    Column("建筑面积（m²）", 23, across="right", write=",.0f"),
+    Column(Label("用途", "Use")),
+    Column(Label("栋数", "Count"), 11, across="right"),
+    Column(Label("基底（m²）", "Footprint (m²)"), 19, across="right", write=",.0f"),
+    Column(Label("建筑面积（m²）", "Floor area (m²)"), 23, across="right", write=",.0f"),
+)
+WITHIN = Label("范围内建筑", "Buildings within")
+NOTE = Label(
+    "图上数字为层数；按建筑内点在范围内计。",
+    "Numbers on the map are floors; counted are buildings with a point inside them within the subject.",
 )
 
 
@@ -30,16 +33,15 @@ def _floors(values: Mapping[str, Any]) -> str:
 def _tables(brief: Brief) -> Iterable[SheetTable]:
     if brief.subject.kind == "place":
         return
-    asked = {"at": brief.at, "known": brief.known, "srid": brief.place.srid}
-    found = brief.connection.execute(SQL, {**asked, "shape": shapely.to_wkb(brief.subject.shape)}).fetchall()
-    order = {code.code: (n, code.label.zh) for n, code in enumerate(BUILDING_USES.codes)}
-    rows: list[tuple[str, int, float, float]] = []
-    for use, count, ground, floors in sorted(found, key=lambda row: order.get(row[0], (99, ""))):
-        rows.append((order.get(use, (99, "未登记"))[1], count, float(ground), float(floors or 0)))
+    found = brief.connection.execute(SQL, brief.asked).fetchall()
+    order = {code.code: n for n, code in enumerate(BUILDING_USES.codes)}
+    rows = [
+        (brief.called(BUILDING_USES, use, NOT_SAID), count, float(ground), float(floors or 0))
+        for use, count, ground, floors in sorted(found, key=lambda row: order.get(row[0], len(order)))
+    ]
     if rows:
-        rows.append(("合计", sum(r[1] for r in rows), sum(r[2] for r in rows), sum(r[3] for r in rows)))
-        note = "图上数字为层数；按建筑内点在范围内计。"
-        yield SheetTable(Label("范围内建筑", "Buildings within"), COLUMNS, rows, note)
+        rows.append((brief.said(TOTAL), sum(r[1] for r in rows), sum(r[2] for r in rows), sum(r[3] for r in rows)))
+        yield SheetTable(WITHIN, COLUMNS, rows, NOTE)
 
 
 # On screen uses are pale, so that stages and land use stand out; on a sheet about buildings they are the subject.
@@ -47,11 +49,9 @@ TEMPLATE = Template(
     name="buildings",
     label=Label("建筑现状图", "Buildings"),
     about=Label("建筑物的用途与层数", "Buildings by use, with their floors"),
-    title="{subject}建筑现状图",
+    title=Label("{subject}建筑现状图", "Buildings: {subject}"),
     themes=(
-        WATER,
-        ROADS,
-        PARCEL_EDGES,
+        *GROUND,
         Theme(
             "buildings",
             style_of("buildings", opacity=1.0, line="#8a8073", width=0.3),

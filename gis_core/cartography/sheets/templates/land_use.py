@@ -19,7 +19,7 @@ TEMPLATE = Template(
     name="land_use",
     label=Label("土地利用规划图", "Planned land use"),
     about=Label("法定图则的用地性质与容积率", "Use and floor area ratio of the statutory plan"),
-    title="{subject}土地利用规划图",
+    title=Label("{subject}土地利用规划图", "Planned land use: {subject}"),
     themes=(
         Theme(
             "plan_parcels",

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 import shapely
 
+from gis_core.cartography.labels.placing import Wanted
 from gis_core.cartography.scene import Fill, Stroke
 from gis_core.cartography.sheets.ground_themes import COMMUNITIES, MAIN_ROADS, WATER, style_of
-from gis_core.cartography.sheets.template import Brief, Cover, Group, Look, Named, Naming, Template, Theme
+from gis_core.cartography.sheets.template import HALO, Brief, Cover, Group, Look, Naming, Template, Theme
 from layers.base import Label
 
+LABEL = Label("本图对象", "Subject of this sheet")
 SUBJECT = Look(Fill("#b3261e", 0.18), Stroke("#b3261e", 0.5, (1.6, 1.0)))
 
 
@@ -20,17 +22,25 @@ def _covers(brief: Brief) -> Iterable[Cover]:
         return
     parts = tuple(shapely.get_parts(brief.subject.shape))
     named = (
-        Named(brief.subject.name, brief.subject.shape, 2.6, bold=True, colour="#8f1d17", priority=9, overhang=0.9),
+        Wanted(
+            brief.subject.name,
+            brief.subject.shape,
+            size=2.6,
+            bold=True,
+            colour="#8f1d17",
+            halo=HALO,
+            priority=9,
+            overhang=0.9,
+        ),
     )
-    label = Label("本图对象", "Subject of this sheet")
-    yield Cover("subject", label, (Group(SUBJECT, parts, label),), named)
+    yield Cover("subject", LABEL, (Group(SUBJECT, parts, LABEL),), named)
 
 
 TEMPLATE = Template(
     name="location",
     label=Label("区位图", "Location"),
     about=Label("对象在街道中的位置：社区、道路、水系与轨道", "Where the subject lies in the subdistrict"),
-    title="{subject}区位图",
+    title=Label("{subject}区位图", "Location: {subject}"),
     themes=(
         Theme(
             "functional_zones",

@@ -10,7 +10,7 @@ TEMPLATE = Template(
     name="overview",
     label=Label("全域总图", "Overview"),
     about=Label("街道全域的用地现状与土地整备项目", "Present land use and consolidation projects of the whole place"),
-    title="{subject}用地与土地整备总图",
+    title=Label("{subject}用地与土地整备总图", "Land use and consolidation: {subject}"),
     themes=(
         Theme(
             "parcels", style_of("parcels", opacity=0.75, line="#ffffff", width=0.3), label=Label("现状用途", "Land use")

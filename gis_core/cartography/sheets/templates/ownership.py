@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import shapely
-
 from gis_core.cartography.sheets.ground_themes import RED_LINE, ROADS, WATER, style_of
 from gis_core.cartography.sheets.naming import serial
-from gis_core.cartography.sheets.template import Brief, Naming, SheetTable, Template, Theme
+from gis_core.cartography.sheets.template import NOT_SAID, TOTAL, Brief, Naming, SheetTable, Template, Theme
 from gis_core.cartography.tables import Column
 from layers.base import Label
 from layers.stages import TITLE_CATEGORIES
@@ -17,32 +15,37 @@ from layers.tenure import OWNERSHIPS
 
 SQL = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 COLUMNS = (
-    Column("所有权", 14),
-    Column("权属类别"),
-    Column("宗数", 11, across="right"),
-    Column("面积（公顷）", 20, across="right", write=",.2f"),
+    Column(Label("所有权", "Ownership"), 14),
+    Column(Label("权属类别", "Kind of title")),
+    Column(Label("宗数", "Titles"), 11, across="right"),
+    Column(Label("面积（公顷）", "Area (ha)"), 20, across="right", write=",.2f"),
 )
+WITHIN = Label("范围内权属面积", "Titles within")
+NOTE = Label("按图形在范围内的面积计，平面面积。", "By the area of their shapes within the subject, planar.")
 
 
 def _tables(brief: Brief) -> Iterable[SheetTable]:
     if brief.subject.kind == "place":
         return
-    asked = {"at": brief.at, "known": brief.known, "srid": brief.place.srid}
-    found = brief.connection.execute(SQL, {**asked, "shape": shapely.to_wkb(brief.subject.shape)}).fetchall()
-    names = {code.code: code.label.zh for codes in (OWNERSHIPS, TITLE_CATEGORIES) for code in codes.codes}
     rows = [
-        (names.get(own, own), names.get(title, "未登记"), count, area / 10_000) for own, title, count, area in found
+        (
+            brief.called(OWNERSHIPS, own, NOT_SAID),
+            brief.called(TITLE_CATEGORIES, title, NOT_SAID),
+            count,
+            area / 10_000,
+        )
+        for own, title, count, area in brief.connection.execute(SQL, brief.asked)
     ]
     if rows:
-        rows.append(("合计", "", sum(row[2] for row in rows), sum(row[3] for row in rows)))
-        yield SheetTable(Label("范围内权属面积", "Titles within"), COLUMNS, rows, "按图形在范围内的面积计，平面面积。")
+        rows.append((brief.said(TOTAL), "", sum(row[2] for row in rows), sum(row[3] for row in rows)))
+        yield SheetTable(WITHIN, COLUMNS, rows, NOTE)
 
 
 TEMPLATE = Template(
     name="ownership",
     label=Label("土地权属图", "Ownership"),
     about=Label("国有与集体土地、未完善征转手续的土地", "State and collective land, and unfinished conversion"),
-    title="{subject}土地权属图",
+    title=Label("{subject}土地权属图", "Ownership: {subject}"),
     themes=(
         Theme(
             "tenure",

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
+from gis_core.cartography.labels.placing import Wanted
 from gis_core.cartography.scene import Fill, Stroke
-from gis_core.cartography.sheets.boundary_points import BoundaryPoint, boundary_points, edges, rows
+from gis_core.cartography.sheets.boundary_points import boundary_points, edges, rows
 from gis_core.cartography.sheets.ground_themes import ROADS, WATER, style_of
-from gis_core.cartography.sheets.naming import serial
-from gis_core.cartography.sheets.template import Brief, Cover, Group, Look, Named, Naming, SheetTable, Template, Theme
+from gis_core.cartography.sheets.naming import MU_M2, serial
+from gis_core.cartography.sheets.template import (
+    HALO,
+    NOT_SAID,
+    Brief,
+    Cover,
+    Group,
+    Look,
+    Naming,
+    SheetTable,
+    Template,
+    Theme,
+)
 from gis_core.cartography.tables import Column
-from layers.base import Label
+from gis_core.place import Axis
+from layers.base import Label, Language
 from layers.codes import LAND_USE
 
 SQL = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
@@ -24,34 +38,38 @@ RED = "#b3261e"
 BOUNDARY = Look(Fill("#b3261e", 0.05), Stroke(RED, 0.4, join="miter"))
 POINTS = Look(Fill("#ffffff"), Stroke(RED, 0.2), radius=0.6)
 SHORTEST = 8.0  # mm; the length of a shorter edge stands in the table alone
-MU = 2000 / 3  # m²
-COLUMNS = (
-    Column("点号", 11, across="centre"),
-    Column("X（m，北）", across="right", write=".3f"),
-    Column("Y（m，东）", across="right", write=".3f"),
-    Column("边长（m）", 15, across="right", write=".2f"),
+LINE, POINT = Label("宗地界线", "Boundary"), Label("界址点", "Boundary point")
+FACTS = (Column(Label("项目", "Item"), 17), Column(Label("内容", "Record")))
+CODE, NAME, USE = Label("宗地代码", "Parcel code"), Label("名称", "Name"), Label("用途", "Use")
+REGISTERED, SHAPE = Label("登记面积", "Registered area"), Label("图形面积", "Area of shape")
+IN_MU = Label("{m2:,.2f} m²（{mu:.3f} 亩）", "{m2:,.2f} m² ({mu:.3f} mu)")
+NORTH, EAST = Label("北", "north"), Label("东", "east")
+COORDINATE = Label("{letter}（m，{way}）", "{letter} (m, {way})")
+NOTE = Label(
+    "{north} 为北坐标，{east} 为东坐标；界址点自西北角起顺时针编号。",
+    "{north} is the northing, {east} the easting; points are numbered clockwise from the north-western corner.",
 )
 
 
 def _covers(brief: Brief) -> Iterable[Cover]:
     shape, metres = brief.subject.shape, brief.frame.metres
     found = boundary_points(shape)
-    line, point = Label("宗地界线", "Boundary"), Label("界址点", "Boundary point")
-    body = (Named(_fraction(brief), shape, 2.6, bold=True, priority=9),)
-    yield Cover("boundary", line, (Group(BOUNDARY, tuple(shapely.get_parts(shape)), line),), body)
+    body = (Wanted(_fraction(brief), shape, size=2.6, bold=True, halo=HALO, priority=9),)
+    yield Cover("boundary", LINE, (Group(BOUNDARY, tuple(shapely.get_parts(shape)), LINE),), body)
     lengths = [
-        Named(f"{one.edge_m:.2f}", _beside(edge, shape, 1.5 * metres), 1.8, colour="#3e4c59", priority=6)
+        Wanted(
+            f"{one.edge_m:.2f}", _beside(edge, shape, 1.5 * metres), size=1.8, colour="#3e4c59", halo=HALO, priority=6
+        )
         for one, edge in edges(found)
         if one.edge_m >= SHORTEST * metres
     ]
-    discs = tuple(Point(one.y, one.x) for one in found)
-    named = [_name(one, disc) for one, disc in zip(found, discs, strict=True)]
+    discs = tuple(Point(one.east, one.north) for one in found)
+    named = [
+        Wanted(one.name, disc, size=1.8, colour=RED, halo=HALO, priority=7)
+        for one, disc in zip(found, discs, strict=True)
+    ]
     codes = tuple(one.name for one in found)
-    yield Cover("boundary_points", point, (Group(POINTS, discs, point, codes),), (*named, *lengths))
-
-
-def _name(point: BoundaryPoint, disc: Point) -> Named:
-    return Named(point.name, disc, 1.8, colour=RED, priority=7)
+    yield Cover("boundary_points", POINT, (Group(POINTS, discs, POINT, codes),), (*named, *lengths))
 
 
 def _beside(edge: LineString, shape: BaseGeometry, away: float) -> LineString:
@@ -69,38 +87,50 @@ def _record(brief: Brief) -> tuple[str, str, str, float | None, float]:
     """Return code, name, use, registered and computed area."""
     subject = brief.subject
     if subject.layer == "parcels":
-        asked = {"at": brief.at, "known": brief.known, "code": subject.code}
-        row = brief.connection.execute(SQL, asked).fetchone()
+        row = brief.connection.execute(SQL, {**brief.asked, "code": subject.code}).fetchone()
         if row is not None:
-            use = LAND_USE.find(row[2]) if row[2] else None
-            said = f"{row[2]} {use.label.zh}" if use else "未登记"
+            said = f"{row[2] or ''} {brief.called(LAND_USE, row[2], NOT_SAID)}".strip()
             return row[0], row[1] or "", said, None if row[3] is None else float(row[3]), float(row[4])
     return subject.code, subject.name, "", None, float(subject.shape.area)
 
 
 def _fraction(brief: Brief) -> str:
-    """Return the parcel's number and use, as they stand in its middle."""
+    """Return the parcel's number and the code of its use, as they stand in its middle."""
     code, _, use, _, _ = _record(brief)
     return "\n".join(part for part in (serial({"code": code}), use.partition(" ")[0]) if part)
 
 
 def _tables(brief: Brief) -> Iterable[SheetTable]:
     code, name, use, registered, area = _record(brief)
-    about = [("宗地代码", code), ("名称", name), ("用途", use)]
-    about += [("登记面积", f"{registered:,.2f} m²")] if registered is not None else []
-    about += [("图形面积", f"{area:,.2f} m²（{area / MU:.3f} 亩）")]
-    facts = [Column("项目", 17), Column("内容")]
-    yield SheetTable(Label("宗地信息", "The parcel"), facts, [row for row in about if row[1]])
-    found = rows(boundary_points(brief.subject.shape))
-    note = "X 为北坐标，Y 为东坐标（不带带号）；界址点自西北角起顺时针编号。"
-    yield SheetTable(Label("界址点坐标表", "Boundary points"), COLUMNS, found, note)
+    about = [(CODE, code), (NAME, name), (USE, use)]
+    about += [(REGISTERED, f"{registered:,.2f} m²")] if registered is not None else []
+    about += [(SHAPE, brief.said(IN_MU).format(m2=area, mu=area / MU_M2))]
+    facts = [(brief.said(label), said) for label, said in about if said]
+    yield SheetTable(Label("宗地信息", "The parcel"), FACTS, facts)
+    crs = brief.place.crs
+    columns = (
+        Column(Label("点号", "Point"), 11, across="centre"),
+        *(_coordinate(axis) for axis in crs.axes),
+        Column(Label("边长（m）", "Length (m)"), 15, across="right", write=".2f"),
+    )
+    letters = {"north": crs.letter(northing=True), "east": crs.letter(northing=False)}
+    note = Label(NOTE.zh.format(**letters), NOTE.en.format(**letters))
+    found = rows(boundary_points(brief.subject.shape), crs.axes)
+    yield SheetTable(Label("界址点坐标表", "Boundary points"), columns, found, note)
+
+
+def _coordinate(axis: Axis) -> Column:
+    """Return the column of an axis, whose letter means the northing in one survey CRS and the easting in another."""
+    way = NORTH if axis.northing else EAST
+    zh, en = (COORDINATE.said(one).format(letter=axis.letter, way=way.said(one)) for one in get_args(Language))
+    return Column(Label(zh, en), across="right", write=".3f")
 
 
 TEMPLATE = Template(
     name="parcel",
     label=Label("宗地图", "Parcel plan"),
     about=Label("宗地的界址点、边长、四至与界址点坐标表", "Boundary points, edges, neighbours and their table"),
-    title="{subject}宗地图",
+    title=Label("{subject}宗地图", "Parcel plan: {subject}"),
     themes=(
         WATER,
         Theme(

@@ -7,9 +7,10 @@ from typing import Any
 
 import shapely
 
+from gis_core.cartography.labels.placing import Wanted
 from gis_core.cartography.scene import Fill, Stroke
-from gis_core.cartography.sheets.ground_themes import PARCEL_EDGES, ROADS, WATER
-from gis_core.cartography.sheets.template import Brief, Cover, Group, Look, Named, SheetTable, Template, Theme
+from gis_core.cartography.sheets.ground_themes import GROUND
+from gis_core.cartography.sheets.template import HALO, Brief, Cover, Group, Look, SheetTable, Template, Theme
 from gis_core.cartography.tables import Column
 from gis_core.errors import NotFoundError
 from layers.base import Label
@@ -26,10 +27,10 @@ CHOSEN = Look(Fill("#155e75", 0.75), Stroke("#0b3d4d", 0.5), radius=1.4)
 NAMED = Look(Fill("#e0a100", 0.65), Stroke("#8a6300", 0.25), radius=1.1)
 OTHER = Look(Fill("#f3dfa8", 0.6), Stroke("#b7a05a", 0.12), radius=0.8)
 COLUMNS = (
-    Column("名次", 10, across="centre"),
-    Column("地块"),
-    Column("得分", 14, across="right", write=".3f"),
-    Column("选中", 11, across="centre"),
+    Column(Label("名次", "Rank"), 10, across="centre"),
+    Column(Label("地块", "Site")),
+    Column(Label("得分", "Score"), 14, across="right", write=".3f"),
+    Column(Label("选中", "Chosen"), 11, across="centre"),
 )
 
 
@@ -64,9 +65,9 @@ def _covers(brief: Brief) -> Iterable[Cover]:
     named = []
     for code in seen:
         if code in chosen:
-            named.append(Named(str(ranks[code]), shapes[code], 2.2, bold=True, colour="#ffffff", priority=9, halo=0.0))
+            named.append(Wanted(str(ranks[code]), shapes[code], bold=True, colour="#ffffff", halo=0.0, priority=9))
         elif ranks[code] <= FIRST:
-            named.append(Named(str(ranks[code]), shapes[code], 2.2, bold=True, priority=8))
+            named.append(Wanted(str(ranks[code]), shapes[code], bold=True, halo=HALO, priority=8))
     yield Cover("sites", Label("候选地块", "Sites"), groups, tuple(named))
 
 
@@ -79,15 +80,19 @@ def _tables(brief: Brief) -> Iterable[SheetTable]:
         if row["rank"] <= FIRST or row["code"] in chosen
     ]
     title = Label(f"得分（前 {FIRST} 名与选中地块）", f"Scores (first {FIRST} and chosen)")
-    yield SheetTable(title, COLUMNS, rows, f"选址运行 {brief.run}「{name}」；图上数字为名次。")
+    note = Label(
+        f"选址运行 {brief.run}「{name}」；图上数字为名次。",
+        f'Run {brief.run} of site selection, "{name}"; numbers on the map are ranks.',
+    )
+    yield SheetTable(title, COLUMNS, rows, note)
 
 
 TEMPLATE = Template(
     name="siting",
     label=Label("选址图", "Site selection"),
     about=Label("一次选址运行的候选地块、名次与选中地块", "The sites of a run: ranked, and chosen together"),
-    title="{subject}选址图",
-    themes=(WATER, ROADS, PARCEL_EDGES, Theme("subdistrict")),
+    title=Label("{subject}选址图", "Site selection: {subject}"),
+    themes=(*GROUND, Theme("subdistrict")),
     covers=_covers,
     tables=_tables,
     subjects=("place", "project", "selection", "each_feature"),

@@ -7,7 +7,7 @@ TEMPLATE = Template(
     name="parks",
     label=Label("口袋公园图", "Pocket parks"),
     about=Label("口袋公园", "Pocket parks"),
-    title="{subject}口袋公园图",
+    title=Label("{subject}口袋公园图", "Pocket parks: {subject}"),
     themes=(Theme("subdistrict"), Theme("pocket_parks", naming=Naming(("name",)))),
     default_layer="pocket_parks",
 )
