@@ -62,7 +62,7 @@ class RemoteRecords:
         self.place = Place.model_validate(
             {
                 "name": told["name"],
-                "crs": {"survey": told["crs"], "name": told["crs_name"]},
+                "crs": {"survey": told["crs"], "name": told["crs_name"], "heights": told["heights"]},
                 "map": {"extent": told["extent"]},
                 "time": {"zone": told["time_zone"]},
             }

@@ -4265,6 +4265,7 @@ export interface components {
                 number,
                 number
             ];
+            heights?: components["schemas"]["Text"] | null;
             name: components["schemas"]["Text"];
             notice: components["schemas"]["Text"] | null;
             /** Proj4 */
