@@ -20,7 +20,7 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from api.connections import QUEUE_S
-from api.errors import ClientGone, Problem
+from api.errors import BadParameter, ClientGone, Problem
 from gis_core import db
 from gis_core.errors import EnvironmentProblemError
 
@@ -153,11 +153,17 @@ def as_problems(request: Request) -> Iterator[None]:
 
     Raises
     ------
+    BadParameter
+        If a sum in a filter overflows.
     Problem
         503 if the statement timeout passed or the database can't be reached.
     """
     try:
         yield
+    except asyncpg.NumericValueOutOfRangeError as error:
+        if "filter" not in request.query_params:
+            raise
+        raise BadParameter("filter", f"a sum in it can't be worked out for some row ({error.args[0]})") from error
     except (asyncpg.DataError, asyncpg.InternalClientError):
         raise
     except (asyncpg.QueryCanceledError, psycopg.errors.QueryCanceled) as error:

@@ -1,7 +1,8 @@
 """
 The log of exports (导出日志), append-only: who asked for what, who allowed it, what came out, who fetched it.
 
-An export is the row that asked for it; every later row names that one. Where an export stands is what its rows say.
+An export is the row that asked for it; every later row names that one. Where an export stands is what its rows say. One
+that was taken back has `cancelled` in the detail of its last row: `failed`, or `removed` when a file was there already.
 """
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Identity, Index, MetaData, Table, Text, text

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from api.commands.asked_layers import AtOption, KnownOption, export_group, refuse_wrong_layers, selected
 from api.commands.console import emit_json, progress, say
-from api.commands.export import At, Known, export_group, selected
 from api.commands.session import open_instance
 
 
@@ -25,8 +25,8 @@ def draw(
     filter_text: Annotated[
         str | None, typer.Option("--filter", help="Only rows for which this CQL2 holds; with one --layer.")
     ] = None,
-    at: At = None,
-    known: Known = None,
+    at: AtOption = None,
+    known: KnownOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")] = False,
 ) -> None:
     """
@@ -36,6 +36,7 @@ def draw(
     """
     from gis_core.exports.at_terminal import export_map  # noqa: PLC0415  (folium is slow to load)
 
+    refuse_wrong_layers(layer, filter_text)
     instance = open_instance()
     selections = selected(instance, layer, filter_text, at, known)
     with progress("export map"):

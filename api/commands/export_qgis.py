@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +10,8 @@ from urllib.parse import urlsplit
 
 import typer
 
+from api.commands.asked_layers import export_group
 from api.commands.console import emit_json, progress, say
-from api.commands.export import export_group
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
 from gis_core.times import read_at, read_known
@@ -48,7 +49,8 @@ def qgis(
 
     Example: ./matian export qgis --source gpkg --out matian.qgz
     """
-    from gis_core.cartography.qgis.writing import write_on_geopackage, write_on_services  # noqa: PLC0415  (GDAL is slow to load)
+    from gis_core.cartography.qgis.writing import write_on_services  # noqa: PLC0415  (GDAL is slow to load)
+    from gis_core.exports.at_terminal import export_qgis  # noqa: PLC0415
 
     instance = open_instance()
     zone = instance.place.zone
@@ -60,7 +62,7 @@ def qgis(
         day = None if at is None else read_at(at, zone, field="--at")
         instant = None if known is None else read_known(known, zone, field="--known")
         with progress("export qgis"):
-            written = write_on_geopackage(instance, out, at=day, known=instant)
+            written = export_qgis(instance, who=getpass.getuser(), out=out, at=day, known=instant)
     if as_json:
         emit_json({"source": source.value, "files": [str(path) for path in written]})
     else:

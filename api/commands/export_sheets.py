@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from api.commands.asked_layers import export_group
 from api.commands.console import emit_json, progress, say
-from api.commands.export import export_group
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
 

@@ -20,7 +20,7 @@ from api.security import needs
 from api.shapes import Text
 from gis_core.exports import ask, log
 from gis_core.exports.downloads import sign
-from gis_core.exports.log import Export
+from gis_core.exports.log import Export, State
 from gis_core.instance import Instance
 from gis_core.jobs import store as jobs
 from gis_core.selection import store as selections
@@ -28,8 +28,15 @@ from gis_core.selection.language import LONGEST
 from gis_core.selection.selection import Selection
 
 router = APIRouter(prefix="/api/exports", tags=["exports"])
+MOST_LAYERS = 100
 ExportNumber = Annotated[int, Path(ge=0, le=2**63 - 1, description="Number of an export")]
-State = Literal["waiting", "refused", "queued", "running", "done", "failed", "cancelled", "expired"]
+
+
+class KeptAnswer(BaseModel):
+    """What a format keeps: a name of ours, and what people call it."""
+
+    name: str
+    label: Text
 
 
 class FormatAnswer(BaseModel):
@@ -39,17 +46,22 @@ class FormatAnswer(BaseModel):
     label: Text
     extension: str
     media_type: str
-    keeps: list[str]
+    keeps: list[KeptAnswer]
     losses: list[Text]
     crs: str | None
     encodings: list[str]
     shapes: Annotated[list[str], Field(description="Geometry types of layers that it holds; empty for any")]
+    several: Annotated[bool, Field(description="Whether a file holds several layers; else they come as a ZIP")]
 
 
 class AskedData(Body):
-    """What to export: a layer (with a filter), or a stored selection."""
+    """What to export: a layer (with a filter), several layers, or a stored selection."""
 
     layer: Annotated[str | None, Field(max_length=100)] = None
+    layers: Annotated[
+        list[Annotated[str, Field(max_length=100)]] | None,
+        Field(min_length=1, max_length=MOST_LAYERS, description="In one file, or a ZIP of a file each"),
+    ] = None
     filter: Annotated[str | None, Field(max_length=LONGEST, description="CQL2; only with `layer`")] = None
     selection: UUID | None = None
     format: Annotated[str, Field(max_length=40)]
@@ -156,7 +168,8 @@ async def asked_answer(request: Request, export: Export) -> AskedAnswer:
 async def list_formats(request: Request) -> list[FormatAnswer]:
     """List the formats that records can be written in."""
     refuse_unknown(request)
-    from gis_core.exchange.writers import all_writers  # noqa: PLC0415  (GDAL is slow to load)
+    from gis_core.exchange.writer import KEPT, Keep  # noqa: PLC0415  (GDAL is slow to load)
+    from gis_core.exchange.writers import all_writers  # noqa: PLC0415
 
     return [
         FormatAnswer(
@@ -164,11 +177,12 @@ async def list_formats(request: Request) -> list[FormatAnswer]:
             label=Text.of(writer.label),
             extension=writer.extension,
             media_type=writer.media_type,
-            keeps=sorted(writer.keeps),
+            keeps=[KeptAnswer(name=keep, label=Text.of(KEPT[keep])) for keep in Keep if keep in writer.keeps],
             losses=[Text.of(loss) for loss in writer.lost()],
             crs=writer.crs,
             encodings=list(writer.encodings),
             shapes=list(writer.shapes),
+            several=writer.write_layers is not None,
         )
         for writer in all_writers().values()
     ]
@@ -182,22 +196,25 @@ async def ask_for_data(request: Request, asked: AskedData) -> AskedAnswer:
 
     instance: Instance = request.app.state.instance
     who, role = str(request.state.who), str(request.state.role)
-    if (asked.layer is None) == (asked.selection is None):
-        raise BadParameter("layer", "give a layer or a selection, and one of them only")
+    if sum(given is not None for given in (asked.layer, asked.layers, asked.selection)) != 1:
+        raise BadParameter("layer", "give a layer, layers or a selection, and one of them only")
     if asked.selection is not None and (asked.filter, asked.at, asked.known) != (None, None, None):
         raise BadParameter("selection", "a selection has its own filter and times; leave filter, at and known away")
+    if asked.filter is not None and asked.layers is not None:
+        raise BadParameter("filter", "it speaks of the fields of one layer; give it with layer")
 
     def submit(connection: psycopg.Connection[Any]) -> Export:
         if asked.selection is not None:
-            selection = selections.find(connection, asked.selection, who=who).selection
+            chosen = [selections.find(connection, asked.selection, who=who).selection]
         else:
             times = read_times(instance.place, asked.at, asked.known)
             filters = () if asked.filter is None else (asked.filter,)
-            selection = Selection(layer_named(asked.layer or "").name, filters, times.at, times.known)
+            names = asked.layers or [asked.layer or ""]
+            chosen = [Selection(layer_named(name).name, filters, times.at, times.known) for name in names]
         return ask_for(
             connection,
             instance.place,
-            selection,
+            chosen,
             format_name=asked.format,
             crs=asked.crs,
             encoding=asked.encoding,

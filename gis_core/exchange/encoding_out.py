@@ -51,8 +51,3 @@ class Encoder:
             f"{self.replaced} 个字符 {self.name} 编码没有，写成“{STAND_IN}”",
             f"{self.replaced} characters that {self.name} lacks became “{STAND_IN}”",
         )
-
-
-def encoder(name: str) -> Encoder:
-    """Return an encoder."""
-    return Encoder(name)

@@ -13,8 +13,10 @@ from psycopg import sql
 
 from gis_core import crs as systems
 from gis_core.crs import System
+from gis_core.errors import CrsError
 from gis_core.exchange.values import ARROW_TYPES
 from gis_core.exchange.writer import GEOMETRY, Column
+from gis_core.selection.selection import saying_what_overflows
 from layers.base import Label, Layer
 
 AT_ONCE = 20_000
@@ -55,7 +57,14 @@ def selected_columns(columns: tuple[Column, ...]) -> list[sql.Composable]:
 
 
 class Stream:
-    """The rows of a cursor as Arrow batches, carried into the target CRS on the way; counts them."""
+    """
+    The rows of a cursor as Arrow batches, carried into the target CRS on the way; counts them.
+
+    Raises
+    ------
+    CrsError, WrongUseError
+        While it is read, if a shape has no image in that CRS, or a sum in a filter overflows.
+    """
 
     def __init__(
         self,
@@ -76,16 +85,24 @@ class Stream:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the rows."""
-        while rows := self._cursor.fetchmany(AT_ONCE):
+        while rows := self._fetched():
             self.rows += len(rows)
             *values, shapes = zip(*rows, strict=True)
             arrays = [pa.array(column, field.type) for column, field in zip(values, self.schema, strict=False)]
             yield pa.record_batch([*arrays, pa.array(self._carried(shapes), pa.binary())], schema=self.schema)
             self._report(self.rows)
 
+    def _fetched(self) -> list[tuple[Any, ...]]:
+        with saying_what_overflows():
+            return self._cursor.fetchmany(AT_ONCE)
+
     def _carried(self, shapes: tuple[bytes, ...]) -> list[bytes]:
         if self._survey == self._target:
             return list(shapes)
         moved = systems.transform(shapely.from_wkb(np.array(shapes, dtype=object)), self._survey, self._target)
+        if not np.isfinite(shapely.get_coordinates(moved)).all():
+            raise CrsError(
+                f"crs {self._target.title}: some shapes have no image in it; it isn't made for this place", field="crs"
+            )
         carried: list[bytes] = shapely.to_wkb(moved).tolist()
         return carried

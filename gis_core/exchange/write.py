@@ -1,14 +1,11 @@
-"""A layer's rows back out of the database: in the format and the CRS asked for, streamed, whole or not at all."""
+"""Layers' rows back out of the database: in the format and the CRS asked for, streamed, whole or not at all."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,34 +14,46 @@ from psycopg import sql
 
 from gis_core import crs as systems
 from gis_core import db
-from gis_core.crs import System
-from gis_core.disk import saying_when_full
 from gis_core.errors import WrongUseError
 from gis_core.exchange import outgoing as rows_out
 from gis_core.exchange.losses import LOSSES_FILE, write_losses
 from gis_core.exchange.outgoing import Stream, columns_of, selected_columns
-from gis_core.exchange.packing import packed, put_beside
-from gis_core.exchange.writer import Outgoing, Writer
+from gis_core.exchange.outlet import beside, deliver, is_zip, writable
+from gis_core.exchange.target import Target, refuse_too_many, targeted
+from gis_core.exchange.writer import Outgoing
 from gis_core.exchange.writers import writer_named
 from gis_core.instance import Instance
 from gis_core.place import Place
-from gis_core.selection.selection import Selection
+from gis_core.selection.selection import Selection, saying_what_overflows
 from gis_core.synthetic import synthetic_mark
 from layers.base import Label, Layer
 
-NAMED_WKT = {
-    "GCJ-02": "the shifted coordinates of web maps in China",
-    "BD-09": "the shifted coordinates of Baidu's maps",
-}
+Connecting = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 
 
 @dataclass(frozen=True)
 class Export:
-    """What was written: where, how many rows, in which CRS, and what was lost on the way."""
+    """
+    What was written.
+
+    Parameters
+    ----------
+    path
+        The file, or the chief one of several.
+    rows
+        Of all layers together.
+    crs, title
+        The CRS of its coordinates, as `crs.parse` reads it and as people do.
+    losses
+        What the format lost, by declaration and indeed.
+    notices
+        What else is to be said of it.
+    """
 
     path: Path
     rows: int
     crs: str
+    title: str
     losses: tuple[Label, ...] = ()
     notices: tuple[Label, ...] = ()
 
@@ -61,25 +70,9 @@ def write_layer(
     filters: Sequence[str] = (),
     encoding: str | None = None,
 ) -> Export:
-    """Write a layer's rows, all of them or those for which `filters` (CQL2) hold; else as `write_selection`."""
+    """Write a layer's rows, all of them or those for which `filters` (CQL2) hold; else as `write_selections`."""
     selection = Selection(layer.name, tuple(filters), at, known)
-    return write_selection(instance, selection, out=out, format_name=format_name, crs=crs, encoding=encoding)
-
-
-def write_selection(
-    instance: Instance,
-    selection: Selection,
-    *,
-    out: Path,
-    format_name: str,
-    crs: str | None = None,
-    encoding: str | None = None,
-    report: Callable[[int], None] = lambda _rows: None,
-) -> Export:
-    """Write the rows of one selection to a file; else as `write_selections`."""
-    return write_selections(
-        instance, [selection], out=out, format_name=format_name, crs=crs, encoding=encoding, report=report
-    )
+    return write_selections(instance, [selection], out=out, format_name=format_name, crs=crs, encoding=encoding)
 
 
 def write_selections(
@@ -91,12 +84,14 @@ def write_selections(
     crs: str | None = None,
     encoding: str | None = None,
     report: Callable[[int], None] = lambda _rows: None,
+    connect: Connecting | None = None,
 ) -> Export:
     """
     Write the rows of selections to a file, a layer each, which is replaced as a whole when it exists.
 
-    What the format loses is listed in a file beside it (`<name>.losses.txt`), if anything. All layers show one state of
-    the records.
+    A name that ends in `.zip` packs what is written, and the list of losses with it. Formats that hold one layer a file
+    need such a name for several layers. What the format loses is else listed in a file beside it
+    (`<name>.losses.txt`), if anything. All layers show one state of the records.
 
     Parameters
     ----------
@@ -105,8 +100,7 @@ def write_selections(
     selections
         Which rows of which layers, at which two times.
     out
-        File to write. A format of several files is packed when the name ends in `.zip`, else its files lie beside each
-        other.
+        File to write. The files of a format that has several lie beside each other.
     format_name
         A name of `gis_core.exchange.writers`.
     crs
@@ -115,144 +109,126 @@ def write_selections(
     encoding
         Of texts, where the format leaves a choice.
     report
-        Told the number of rows of a layer that are read, now and then.
+        Told the number of rows that are read, now and then; what it raises ends the export.
+    connect
+        Opens the transaction to read in; one as the application when not given.
 
     Raises
     ------
     WrongUseError
-        If the folder of `out` doesn't exist or can't be written to, `out` is a folder, or the format has no such
-        encoding, takes no such layer or holds one layer only.
+        As `outlet.writable`, `target.targeted` and `read_filter`, or if the format holds one layer a file.
     CrsError
-        If the CRS is unknown.
+        If the CRS is unknown, the format can't be in it, or a shape has no image in it.
     EnvironmentProblemError
         If there is no room left; nothing is left behind.
     """
-    place = instance.place
     writer = writer_named(format_name, field="--format")
-    target, notices = _target(writer, crs, place)
-    encoding = _encoding(writer, encoding)
-    _refuse_layers(writer, [selection.of for selection in selections])
-    out = _writable(out, writer)
-    with saying_when_full(out.parent):
-        part = Path(tempfile.mkdtemp(prefix=".matian-", suffix=".part", dir=out.parent))
-    try:
-        with saying_when_full(out.parent):
-            stem = out.name.removesuffix(".zip").removesuffix(writer.extension) or selections[0].layer
-            inside = part / (stem if writer.folder and not writer.bundle else f"{stem}{writer.extension}")
-            rows, losses, about = 0, list[Label](), list(notices)
-            with db.connect(instance) as connection:
-                connection.commit()  # what `connect` set stays; all layers are read in one transaction from here
-                connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-                notice = synthetic_mark(connection)
-                for selection in selections:
-                    if writer.most_rows is not None:
-                        _refuse_too_many(connection, selection, place, writer)
-                    told = _about(selection.of, selection, place, target, notice)
-                    with _stream(connection, selection, place, target, report) as stream:
-                        outgoing = Outgoing(
-                            selection.of, stream.columns, stream.batches(), target, wkt_of(target), inside, stem, told,
-                            notice, encoding, selection.at, selection.known, _latitude(place),
-                        )  # fmt: skip
-                        writer.write(outgoing)
-                    rows += stream.rows
-                    losses += [*writer.lost(selection.of, encoding), *outgoing.met]
-                    about += told
-            lost = tuple(dict.fromkeys(losses))
-            listed = _listed(part / f"{out.name}{LOSSES_FILE}", writer, lost, list(dict.fromkeys(about)))
-            written = _delivered(writer, inside, out, listed)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return Export(written, rows, target.name, lost, notices)
-
-
-@contextmanager
-def _stream(
-    connection: psycopg.Connection[Any],
-    selection: Selection,
-    place: Place,
-    target: System,
-    report: Callable[[int], None],
-) -> Iterator[Stream]:
-    columns = columns_of(selection.of)
-    asked = selection.statement(place, selected_columns(columns))
-    with connection.cursor(name="export", binary=True) as cursor:
-        cursor.itersize = rows_out.AT_ONCE
-        cursor.execute(sql.Composed([asked.sql]), dict(asked.values))
-        yield Stream(cursor, columns, systems.parse(place.crs.survey), target, report)
-
-
-def _refuse_layers(writer: Writer, layers: Sequence[Layer]) -> None:
-    if len(layers) > 1 and not writer.several:
+    layers = [selection.of for selection in selections]
+    target = targeted(writer, layers, instance.place, crs=crs, encoding=encoding, dashes="--")
+    out = writable(out, writer)
+    if len(layers) > 1 and writer.write_layers is None and not is_zip(out):
         raise WrongUseError(
-            f"--format {writer.name}: it holds one layer a file; export them one by one, or take gpkg or gdb"
+            f"--format {writer.name}: it holds one layer a file; let --out end in .zip for one of each, or take gpkg"
         )
-    for layer in layers:
-        if writer.shapes and layer.geometry not in writer.shapes:
-            raise WrongUseError(
-                f"--format {writer.name}: it holds {', '.join(writer.shapes)}, and {layer.name} doesn't"
-            )
+    with beside(out) as part, (connect or (lambda: db.connect(instance)))() as connection:
+        connection.commit()  # what `connect` set stays; all layers are read in one transaction from here
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        under_way = _UnderWay(connection, instance.place, target, selections, report, part)
+        with closing(under_way.outgoings()) as outgoings:
+            if len(layers) > 1 and writer.write_layers is not None:
+                writer.write_layers(outgoings)
+            else:
+                for outgoing in outgoings:
+                    writer.write(outgoing)
+        losses, about = (tuple(dict.fromkeys(labels)) for labels in (under_way.losses, under_way.about))
+        listed = None
+        if losses:
+            listed = part / f"{out.name}{LOSSES_FILE}"
+            write_losses(listed, writer, losses, [*target.notices, *about])
+        written = deliver(writer, under_way.made, part, out, listed)
+    return Export(written, under_way.rows, target.system.name, target.system.title, losses, target.notices)
 
 
-def _latitude(place: Place) -> float:
-    _, south, _, north = place.map.extent
-    return (south + north) / 2
+@dataclass
+class _UnderWay:
+    """An export while it is written, layer by layer; gathers what is to be told of it."""
+
+    connection: psycopg.Connection[Any]
+    place: Place
+    target: Target
+    selections: Sequence[Selection]
+    report: Callable[[int], None]
+    part: Path
+    rows: int = 0
+    losses: list[Label] = field(default_factory=list)
+    about: list[Label] = field(default_factory=list)
+    made: list[Path] = field(default_factory=list)
+
+    def outgoings(self) -> Generator[Outgoing, None, None]:
+        """Yield each layer, open until the next one is asked for."""
+        writer, target = self.target.writer, self.target
+        notice = synthetic_mark(self.connection)
+        _, south, _, north = self.place.map.extent
+        for selection in self.selections:
+            layer = selection.of
+            if writer.most_rows is not None:
+                refuse_too_many(writer, _count(self.connection, selection, self.place), dashes="--")
+            told = _about(selection, self.place, target, notice)
+            with self._stream(selection) as stream:
+                outgoing = Outgoing(
+                    layer, stream.columns, stream.batches(), target.system, target.wkt, self._path(layer), told, notice,
+                    target.encoding, selection.at, selection.known, (south + north) / 2,
+                )  # fmt: skip
+                yield outgoing
+            self.rows += stream.rows
+            self.losses += [*writer.lost(layer, target.encoding), *outgoing.met]
+            self.about += told
+
+    def _path(self, layer: Layer) -> Path:
+        """Return where a layer is written: one file for all or one for each, named so that no program minds."""
+        writer = self.target.writer
+        together = len(self.selections) == 1 or writer.write_layers is not None
+        name = self.selections[0].layer if together else layer.name
+        inside = self.part / "made"
+        inside.mkdir(exist_ok=True)
+        path = inside / (name if writer.folder and not writer.bundle else f"{name}{writer.extension}")
+        if path not in self.made:
+            self.made.append(path)
+        return path
+
+    @contextmanager
+    def _stream(self, selection: Selection) -> Iterator[Stream]:
+        columns = columns_of(selection.of)
+        asked = selection.statement(self.place, selected_columns(columns))
+        survey = systems.parse(self.place.crs.survey)
+        with self.connection.cursor(name="export", binary=True) as cursor:
+            cursor.itersize = rows_out.AT_ONCE
+            cursor.execute(sql.Composed([asked.sql]), dict(asked.values))
+            before = self.rows
+            yield Stream(cursor, columns, survey, self.target.system, lambda rows: self.report(before + rows))
 
 
-def _target(writer: Writer, crs: str | None, place: Place) -> tuple[System, tuple[Label, ...]]:
-    """Return the CRS to write in, and what is to be said when it isn't the one asked for."""
-    if writer.crs is not None:
-        only = systems.parse(writer.crs)
-        asked = systems.parse(crs, place) if crs is not None else None
-        said = Label(
-            f"{writer.label.zh} 只用 {only.name}（经纬度）" + ("，未按所选坐标系输出" if asked else ""),
-            f"{writer.label.en} is always in {only.name}, degrees"
-            + (f"; {asked.title} was asked for" if asked and asked != only else ""),
-        )
-        return only, (said,)
-    target = systems.parse(crs or place.crs.survey, place)
-    if target.swapped:
-        raise WrongUseError(f"--crs {crs}: {writer.name} always gives easting or longitude first; leave /yx away")
-    return target, ()
-
-
-def _encoding(writer: Writer, encoding: str | None) -> str | None:
-    if encoding is None:
-        return writer.encodings[0] if writer.encodings else None
-    plain = encoding.lower().replace("-", "").replace("_", "")
-    for known in writer.encodings:
-        if known.lower().replace("-", "") == plain:
-            return known
-    choices = " or ".join(writer.encodings) or "no choice: it is always UTF-8"
-    raise WrongUseError(f"--encoding {encoding[:20]}: {writer.name} has {choices}", field="encoding")
-
-
-def _writable(out: Path, writer: Writer) -> Path:
-    out = out.expanduser().absolute()
-    if out.is_dir() and not (writer.folder and out.suffix.lower() == writer.extension):
-        raise WrongUseError(f"--out {out} is a folder; give a file")
-    if not out.parent.is_dir():
-        raise WrongUseError(f"--out {out}: there is no folder {out.parent}")
-    if not os.access(out.parent, os.W_OK):
-        raise WrongUseError(f"--out {out}: no right to write in {out.parent}")
-    return out
-
-
-def _refuse_too_many(connection: psycopg.Connection[Any], selection: Selection, place: Place, writer: Writer) -> None:
+def _count(connection: psycopg.Connection[Any], selection: Selection, place: Place) -> int:
     rows = selection.rows(place)
-    row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(rows.sql), dict(rows.values)).fetchone()
-    if writer.most_rows is not None and row is not None and row[0] > writer.most_rows:
-        raise WrongUseError(
-            f"--format {writer.name}: it holds {writer.most_rows:,} rows and {row[0]:,} are asked for; take gpkg, or"
-            " filter them"
-        )
+    counted = sql.SQL("SELECT count(*) FROM {}").format(rows.sql)
+    with saying_what_overflows():
+        row = connection.execute(counted, dict(rows.values)).fetchone()
+    assert row is not None  # noqa: S101  (an aggregate)
+    return int(row[0])
 
 
-def _about(layer: Layer, selection: Selection, place: Place, target: System, notice: str | None) -> tuple[Label, ...]:
+def _about(selection: Selection, place: Place, target: Target, notice: str | None) -> tuple[Label, ...]:
     """Return what belongs with the records: which they are, in which CRS, by which rule areas are measured."""
-    day = selection.at.isoformat() if selection.at else "—"
+    layer, crs = selection.of, target.system.title
+    day = (selection.at.isoformat(), selection.at.isoformat()) if selection.at else ("现行记录", "the live records")
+    known = f"（按 {selection.known:%Y-%m-%d %H:%M %Z} 已录入）" if selection.known else ""
+    known_en = f", as recorded by {selection.known:%Y-%m-%d %H:%M %Z}" if selection.known else ""
     told = [
-        Label(f"{layer.label.zh}（{layer.name}），数据日期 {day}", f"{layer.label.en} ({layer.name}) as of {day}"),
-        Label(f"坐标系：{target.title}", f"CRS: {target.title}"),
+        Label(
+            f"{layer.label.zh}（{layer.name}），数据日期 {day[0]}{known}",
+            f"{layer.label.en} ({layer.name}) as of {day[1]}{known_en}",
+        ),
+        Label(f"坐标系：{crs}", f"CRS: {crs}"),
     ]
     if layer.is_polygonal or layer.is_linear:
         name = "area_m2" if layer.is_polygonal else "length_m"
@@ -266,40 +242,3 @@ def _about(layer: Layer, selection: Selection, place: Place, target: System, not
     if notice:
         told.append(Label(notice, notice))
     return tuple(told)
-
-
-def _listed(path: Path, writer: Writer, losses: Sequence[Label], about: Sequence[Label]) -> Path | None:
-    """Return the list of losses, written; `None` where nothing is lost."""
-    if not losses:
-        return None
-    write_losses(path, writer, losses, about)
-    return path
-
-
-def _delivered(writer: Writer, inside: Path, out: Path, listed: Path | None) -> Path:
-    """Put what was written where it belongs, all at once (a rename each), and the list of losses beside it."""
-    if writer.folder and out.suffix.lower() == ".zip":
-        packed(inside, inside.parent / out.name, [listed] if listed else []).replace(out)
-        return out
-    written = put_beside(inside, out, writer) if writer.folder else inside.replace(out)
-    final = out.with_name(f"{out.name}{LOSSES_FILE}")
-    if listed:
-        listed.replace(final)
-    else:
-        final.unlink(missing_ok=True)
-    return written
-
-
-def wkt_of(target: System) -> str:
-    """Return the CRS as a file states it; one outside the register keeps its name there and claims no datum."""
-    if target.to_hub is None:
-        return target.name if target.name.startswith("EPSG:") else target.hub.to_wkt()
-    if target.geographic:
-        return (
-            f'GEOGCRS["{target.name}",DATUM["{NAMED_WKT[target.name]}",ELLIPSOID["WGS 84",6378137,298.257223563]],'
-            'CS[ellipsoidal,2],AXIS["latitude",north],AXIS["longitude",east],ANGLEUNIT["degree",0.0174532925199433]]'
-        )
-    return (
-        f'ENGCRS["{target.name}",EDATUM["{target.name}"],CS[Cartesian,2],'
-        'AXIS["easting",east],AXIS["northing",north],LENGTHUNIT["metre",1]]'
-    )

@@ -65,6 +65,27 @@ LOSSES: dict[Keep, Label] = {
 }
 """What is lost where a format doesn't keep a thing."""
 
+KEPT: dict[Keep, Label] = {
+    Keep.GEOMETRY: Label("图形", "Shapes"),
+    Keep.EXACT: Label("坐标全精度", "Coordinates to the last digit"),
+    Keep.PARTS: Label("多部件", "Several parts"),
+    Keep.HOLES: Label("洞", "Holes"),
+    Keep.ATTRIBUTES: Label("全部字段", "All fields"),
+    Keep.NAMES: Label("字段名", "Names of fields"),
+    Keep.NULLS: Label("空值（NULL）", "Missing values"),
+    Keep.EMPTY: Label("空文本", "Empty texts"),
+    Keep.TEXT: Label("长文本", "Long texts"),
+    Keep.CHARACTERS: Label("生僻字", "Rare characters"),
+    Keep.NUMBERS: Label("数值全精度", "Numbers to the last digit"),
+    Keep.DATES: Label("日期", "Dates"),
+    Keep.INSTANTS: Label("时间", "Instants"),
+    Keep.BOOLEANS: Label("是/否", "Truth values"),
+    Keep.CRS: Label("坐标系", "The CRS"),
+    Keep.LABELS: Label("中文字段名与代码含义", "Chinese names of fields, meanings of codes"),
+    Keep.STYLE: Label("样式", "Styles"),
+}
+"""What a thing that is kept is called."""
+
 EVERYTHING = frozenset(Keep)
 
 
@@ -101,13 +122,13 @@ class Outgoing:
     system, wkt
         CRS of the shapes, and how a file states it: an EPSG name or well-known text.
     path
-        File (or folder, of a format of several files) to write; it doesn't exist yet.
-    stem
-        Name without ending, for what lies in a folder.
+        File (or folder, of a format of several files) to write; it exists only where a layer went into it before.
     about
         Sentences that belong with the records: the two times, the rule of the areas, that they are synthetic.
     notice
         That they are synthetic, or `None`.
+    at, known
+        The two times of the records; `None` where they weren't said.
     encoding
         Of the texts, where the format leaves a choice.
     latitude
@@ -122,7 +143,6 @@ class Outgoing:
     system: System
     wkt: str
     path: Path
-    stem: str
     about: tuple[Label, ...] = ()
     notice: str | None = None
     encoding: str | None = None
@@ -136,10 +156,6 @@ class Outgoing:
         """Of the batches."""
         fields = [pa.field(column.name, column.type) for column in self.columns]
         return pa.schema([*fields, pa.field(GEOMETRY, pa.binary())])
-
-    def reader(self) -> pa.RecordBatchReader:
-        """Return the batches for a writer to pull."""
-        return pa.RecordBatchReader.from_batches(self.schema, self.batches)
 
 
 @dataclass(frozen=True)
@@ -174,9 +190,12 @@ class Writer:
     shapes
         Geometry types of the layers that can be written; empty for any.
     most_rows
-        Most rows that it holds, or `None`.
-    several
-        Whether a file holds several layers; then `write` adds to `Outgoing.path` when it exists.
+        Most rows of a layer that it holds, or `None`.
+    check
+        Raises `CrsError` for a CRS that it can't be in; `None` where it can be in any.
+    write_layers
+        Writes several layers into one file, where the format holds them: gets them in order, each to be read to its
+        end before the next one is asked for; `None` where a file holds one layer.
     """
 
     name: str
@@ -192,7 +211,8 @@ class Writer:
     bundle: bool = False
     shapes: tuple[str, ...] = ()
     most_rows: int | None = None
-    several: bool = False
+    check: Callable[[System], None] | None = None
+    write_layers: Callable[[Iterator[Outgoing]], None] | None = None
 
     def lost(self, layer: Layer | None = None, encoding: str | None = None) -> list[Label]:
         """Return what is lost of a layer's records (of any when `None`), by declaration."""
@@ -207,3 +227,13 @@ class Writer:
             if layer.style is None:
                 kept.add(Keep.STYLE)
         return [self.losses.get(keep, LOSSES[keep]) for keep in Keep if keep not in kept]
+
+
+def one_after_another(write: Callable[[Outgoing], None]) -> Callable[[Iterator[Outgoing]], None]:
+    """Return how several layers are written by a format whose `write` adds to a file that exists."""
+
+    def write_layers(layers: Iterator[Outgoing]) -> None:
+        for outgoing in layers:
+            write(outgoing)
+
+    return write_layers

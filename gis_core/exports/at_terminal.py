@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ from gis_core.crs import WGS84
 from gis_core.errors import MatianError
 from gis_core.exchange.write import Export, write_selections
 from gis_core.exports import log
-from gis_core.exports.data import described
+from gis_core.exports.data import described_all
 from gis_core.exports.rules import strictest
 from gis_core.instance import Instance
 from gis_core.selection.selection import Selection
@@ -44,13 +46,12 @@ def export_data(
     MatianError
         As `write_selections`.
     """
-    asked = [described(selection, format_name, crs or instance.place.crs.survey) for selection in selections]
-    what = asked[0] if len(asked) == 1 else {"layers": asked, "format": format_name}
+    what = described_all(selections, format_name, crs or instance.place.crs.survey)
     classification = strictest(*(selection.of.classification for selection in selections))
     with _logged(instance, "data", classification, what, who=who, out=out) as told:
         done = write_selections(instance, selections, out=out, format_name=format_name, crs=crs, encoding=encoding)
         losses = [{"zh": loss.zh, "en": loss.en} for loss in done.losses]
-        told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": str(done.path)}
+        told |= {"rows": done.rows, "bytes": _size(done.path), "losses": losses, "out": _readable(done.path)}
     return done
 
 
@@ -65,9 +66,9 @@ def export_map(instance: Instance, selections: Sequence[Selection], *, who: str,
     """
     from gis_core.cartography.pages.map_file import write_map  # noqa: PLC0415  (folium is slow to load)
 
-    what = [described(selection, "html", WGS84) for selection in selections]
+    what = described_all(selections, "html", WGS84)
     classification = strictest(*(selection.of.classification for selection in selections))
-    with _logged(instance, "data", classification, {"layers": what, "format": "html"}, who=who, out=out) as told:
+    with _logged(instance, "data", classification, what, who=who, out=out) as told:
         count = write_map(instance, selections, out)
         told |= {"rows": count, "bytes": _size(out), "losses": []}
     return count
@@ -94,8 +95,30 @@ def export_sheets(
         with db.connect(instance, who=who, acting_as=ROLE) as connection:
             made = make(instance, connection, request, out, who=who, report=report)
         size = sum(path.stat().st_size for path in made.files)
-        told |= {"rows": made.counts["features"], "bytes": size, "losses": [], "out": str(out)}
+        told |= {"rows": made.counts["features"], "bytes": size, "losses": [], "out": _readable(out)}
     return made
+
+
+def export_qgis(
+    instance: Instance, *, who: str, out: Path, at: dt.date | None, known: dt.datetime | None
+) -> tuple[Path, ...]:
+    """
+    Write a QGIS project on a GeoPackage of one's own (`gis_core.cartography.qgis.writing`), on the log.
+
+    Raises
+    ------
+    MatianError
+        As `write_on_geopackage`.
+    """
+    from gis_core.cartography.qgis.writing import drawn_selections, write_on_geopackage  # noqa: PLC0415
+
+    selections = drawn_selections(at, known)
+    what = described_all(selections, "qgz", instance.place.crs.survey)
+    classification = strictest(*(selection.of.classification for selection in selections))
+    with _logged(instance, "data", classification, what, who=who, out=out) as told:
+        files, rows = write_on_geopackage(instance, out, at=at, known=known)
+        told |= {"rows": rows, "bytes": sum(map(_size, files)), "losses": []}
+    return files
 
 
 @contextmanager
@@ -115,7 +138,7 @@ def _logged(
             role=ROLE,
             waits=False,
             why=None,
-            out=str(out),
+            out=_readable(out),
         )
     told: dict[str, Any] = {}
     try:
@@ -126,6 +149,11 @@ def _logged(
         raise
     with db.connect(instance, who=who) as connection:
         log.write(connection, "finished", number, files=[], **told)
+
+
+def _readable(path: Path) -> str:
+    """Return a path as JSON holds it: Linux allows bytes in a name that are no text."""
+    return os.fsencode(path).decode(errors="replace")
 
 
 def _size(path: Path) -> int:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
-from gis_core import crs as systems
-from gis_core.errors import WrongUseError
-from gis_core.exchange.write import write_selection
+from gis_core.exchange.target import refuse_too_many, targeted
+from gis_core.exchange.write import write_selections
+from gis_core.exchange.writer import Writer
 from gis_core.exchange.writers import writer_named
 from gis_core.exports.ask import ask
 from gis_core.exports.log import Export
 from gis_core.exports.making import made_before, making
+from gis_core.exports.rules import weighed
 from gis_core.instance import Instance
 from gis_core.jobs.report import Report
 from gis_core.place import Place
@@ -28,7 +29,7 @@ KIND, JOB = "data", "export_data"
 def ask_for_data(
     connection: psycopg.Connection[Any],
     place: Place,
-    selection: Selection,
+    asked: Sequence[Selection],
     *,
     format_name: str,
     crs: str | None,
@@ -37,7 +38,7 @@ def ask_for_data(
     role: str,
 ) -> Export:
     """
-    Ask for an export of a selection's rows.
+    Ask for an export of selections' rows, a layer each.
 
     What is selected is written into the request whole, so that it is made as it was asked for, even when the stored
     selection is over by then; its list of codes is copied and held as long as an approval may take.
@@ -45,49 +46,62 @@ def ask_for_data(
     Raises
     ------
     WrongUseError, CrsError
-        If the format, the CRS or the encoding can't be.
+        If the format, the CRS or the encoding can't be, or the format doesn't hold so many rows.
     """
     writer = writer_named(format_name)
-    if writer.shapes and selection.of.geometry not in writer.shapes:
-        raise WrongUseError(f"format: {writer.name} can't hold {selection.layer}", field="format")
-    if crs is not None:
-        systems.parse(crs, place)
-    if encoding is not None and encoding.lower().replace("-", "") not in {
-        known.lower().replace("-", "") for known in writer.encodings
-    }:
-        known = ", ".join(writer.encodings) or "no choice"
-        raise WrongUseError(f"encoding: {writer.name} has {known}", field="encoding")
-    layer = selection.of
-    rows, _ = selections.measure(connection, selection, place)
-    if selection.members is not None:
-        selection = selections.held_longer(connection, selection)
-    what = described(selection, writer.name, crs or writer.crs or place.crs.survey)
-    arguments = {
-        "layer": layer.name,
-        "filters": list(selection.filters),
-        "members": str(selection.members) if selection.members else None,
-        "at": what["at"],
-        "known": what["known"],
-        "format": writer.name,
-        "crs": crs,
-        "encoding": encoding,
-        "rows": rows,
-    }
+    target = targeted(writer, [selection.of for selection in asked], place, crs=crs, encoding=encoding)
+    parts = []
+    for selection in asked:
+        rows, _ = selections.measure(connection, selection, place)
+        refuse_too_many(writer, rows)
+        held = selection if selection.members is None else selections.held_longer(connection, selection)
+        parts.append(_written_down(held, rows))
+    classification, rows = weighed(
+        role, [(selection.of.classification, part["rows"]) for selection, part in zip(asked, parts, strict=True)]
+    )
     return ask(
         connection,
         kind=KIND,
-        what=what,
-        classification=layer.classification,
+        what=described_all(asked, writer.name, target.system.title),
+        classification=classification,
         rows=rows,
         job_kind=JOB,
-        arguments=arguments,
+        arguments={"of": parts, "format": writer.name, "crs": crs, "encoding": encoding},
         role=role,
         purpose=purpose,
     )
 
 
-def described(selection: Selection, format_name: str, crs: str) -> dict[str, Any]:
-    """Return what the log says of what was asked for."""
+def _written_down(selection: Selection, rows: int) -> dict[str, Any]:
+    """Return a selection as the job's arguments hold it; `_read_back` is the way back."""
+    return {
+        "layer": selection.layer,
+        "filters": list(selection.filters),
+        "members": str(selection.members) if selection.members else None,
+        "at": selection.at.isoformat() if selection.at else None,
+        "known": selection.known.isoformat() if selection.known else None,
+        "rows": rows,
+    }
+
+
+def _read_back(part: Mapping[str, Any]) -> Selection:
+    at, known, members = part["at"], part["known"], part["members"]
+    return Selection(
+        part["layer"],
+        tuple(part["filters"]),
+        dt.date.fromisoformat(at) if at else None,
+        dt.datetime.fromisoformat(known) if known else None,
+        UUID(members) if members else None,
+    )
+
+
+def described_all(asked: Sequence[Selection], format_name: str, crs: str) -> dict[str, Any]:
+    """Return what the log says of what was asked for: a layer, or `layers`, each of which is told alike."""
+    told = [_described(selection, format_name, crs) for selection in asked]
+    return told[0] if len(told) == 1 else {"layers": told, "format": format_name, "crs": crs}
+
+
+def _described(selection: Selection, format_name: str, crs: str) -> dict[str, Any]:
     layer = selection.of
     return {
         "layer": layer.name,
@@ -105,37 +119,39 @@ def make_data(instance: Instance, arguments: Mapping[str, Any], report: Report) 
     export = int(arguments["export"])
     if (made := made_before(instance, export)) is not None:
         return {"export": export, "rows": made["rows"]}
-    members, at, known = (arguments.get(name) for name in ("members", "at", "known"))
-    selection = Selection(
-        arguments["layer"],
-        tuple(arguments["filters"]),
-        dt.date.fromisoformat(at) if at else None,
-        dt.datetime.fromisoformat(known) if known else None,
-        UUID(members) if members else None,
-    )
+    parts: Sequence[Mapping[str, Any]] = arguments["of"]
+    asked = [_read_back(part) for part in parts]
     writer = writer_named(arguments["format"])
-    whole = max(int(arguments["rows"]), 1)
+    whole = max(sum(int(part["rows"]) for part in parts), 1)
 
     def tell(rows: int) -> None:
         report.stop_if_cancelled()
         report.progress(min(0.95 * rows / whole, 0.95), "写入数据", "writing")
 
-    if members:
-        with report.connect() as connection:
-            selections.find(connection, UUID(members))
+    with report.connect() as connection:
+        for selection in asked:
+            if selection.members is not None:
+                selections.find(connection, selection.members)
     with making(instance, export, who=report.who) as work:
-        name = f"{selection.layer}_{at or 'now'}{writer.extension}{'.zip' if writer.folder else ''}"
-        done = write_selection(
+        done = write_selections(
             instance,
-            selection,
-            out=work.folder / name,
+            asked,
+            out=work.folder / _file_name(asked, writer),
             format_name=writer.name,
-            crs=arguments.get("crs"),
-            encoding=arguments.get("encoding"),
+            crs=arguments["crs"],
+            encoding=arguments["encoding"],
             report=tell,
+            connect=report.connect,
         )
         work.offered = [done.path]
         work.rows, work.losses = done.rows, done.losses
         work.detail = {"notices": [{"zh": each.zh, "en": each.en} for each in done.notices], "crs": done.crs}
         report.stop_if_cancelled()
     return {"export": export, "rows": done.rows}
+
+
+def _file_name(asked: Sequence[Selection], writer: Writer) -> str:
+    """Return how the file is called: its one layer or how many, the day, and `.zip` where it takes several files."""
+    what = asked[0].layer if len(asked) == 1 else f"{len(asked)}_layers"
+    zipped = writer.folder or (len(asked) > 1 and writer.write_layers is None)
+    return f"{what}_{asked[0].at or 'now'}{writer.extension}{'.zip' if zipped else ''}"

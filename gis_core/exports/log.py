@@ -41,7 +41,7 @@ class Export:
     job
         Number of the job that makes it.
     made
-        What came out: `files` (name, bytes, sha256), `rows`, `bytes`, `losses`, `name`, `expires_at`.
+        What came out: `files` (name, bytes, sha256), `rows`, `bytes`, `losses`, `notices`, `expires_at`.
     finished_at, expires_at
         When it was made, and until when it can be fetched.
     error

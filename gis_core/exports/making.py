@@ -32,6 +32,17 @@ def folder_of(instance: Instance, number: int) -> Path:
     return instance.files / FOLDER / str(number)
 
 
+def part_of(instance: Instance, number: int) -> Path:
+    """Return where they lie while they are being made."""
+    return instance.files / FOLDER / f".{number}.part"
+
+
+def remove(instance: Instance, number: int) -> None:
+    """Take an export's files off the disk, whole or half made."""
+    for folder in (folder_of(instance, number), part_of(instance, number)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def made_before(instance: Instance, number: int) -> dict[str, Any] | None:
     """Return what came out of an export whose job is begun anew after it was finished, else `None`."""
     with db.connect(instance) as connection:
@@ -60,6 +71,8 @@ def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
     """
     Make an export in the block: its files appear all at once, and the log says that they are there.
 
+    What is taken back, or killed, half-way is cleared away by `sweeping.settle`, which logs it too.
+
     Parameters
     ----------
     instance
@@ -76,13 +89,13 @@ def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
     EnvironmentProblemError
         If the disk is full; nothing is left on it then.
     """
-    final = folder_of(instance, number)
-    part = final.with_name(f".{number}.part")
+    part = part_of(instance, number)
     with db.connect(instance, who=who) as connection:
         if log.find(connection, number).made is not None:
             raise RefusedInputError(f"export {number} is made already")
         log.write(connection, "began", number)
-    shutil.rmtree(part, ignore_errors=True)  # of a process that died; a job is one process at a time
+    remove(instance, number)  # of a process that died; a job is one process at a time
+    finished = False
     try:
         with saying_when_full(instance.files):
             part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -91,9 +104,9 @@ def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
             yield work
             files = _offered(work)
             told = [_described(path) for path in files]
-            shutil.rmtree(final, ignore_errors=True)
-            part.replace(final)
+            part.replace(folder_of(instance, number))
         _finish(instance, number, who, work, told)
+        finished = True
     except CancelledError:
         raise
     except EnvironmentProblemError as error:  # its sentence names folders of the machine, and its reader is anybody
@@ -103,7 +116,8 @@ def making(instance: Instance, number: int, *, who: str) -> Iterator[Making]:
         _fail(instance, number, who, str(error) if isinstance(error, MatianError) else OURS)
         raise
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        if not finished:
+            remove(instance, number)
 
 
 def _fail(instance: Instance, number: int, who: str, sentence: str) -> None:
@@ -136,15 +150,10 @@ def _offered(work: Making) -> list[Path]:
     if len(files) == 1:
         return files
     packed = work.folder / f"{work.name}.zip"
-    pack(files, packed, work.folder)
-    return [packed]
-
-
-def pack(files: Sequence[Path], packed: Path, root: Path) -> None:
-    """Write files, by their names below `root`, into a ZIP."""
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
-            archive.write(path, path.relative_to(root))
+            archive.write(path, path.relative_to(work.folder))
+    return [packed]
 
 
 def _described(path: Path) -> dict[str, Any]:

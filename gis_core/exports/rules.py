@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from layers.base import Classification, Label
 
@@ -46,6 +46,29 @@ def strictest(*marks: Classification) -> Classification:
     """Return the strictest of several classifications."""
     order = list(CLASSIFICATIONS)
     return order[max(order.index(each) for each in marks)]
+
+
+def weighed(role: str, parts: Sequence[tuple[Classification, int]]) -> tuple[Classification, int]:
+    """
+    Return by what an export of several parts is measured: a classification, and the rows that are so or stricter.
+
+    Of the classifications of its parts it is the strictest for which the role needs an approval, else the strictest of
+    all; so nothing goes out more easily because something freer goes with it, nor a part at a time.
+
+    Parameters
+    ----------
+    role
+        Of whoever asks.
+    parts
+        Classification and rows of each part.
+    """
+    order = list(CLASSIFICATIONS)
+    present = sorted({classification for classification, _ in parts}, key=order.index, reverse=True)
+    measures = [
+        (least, sum(rows for classification, rows in parts if order.index(classification) >= order.index(least)))
+        for least in present
+    ]
+    return next((measure for measure in measures if needs_approval(role, *measure)), measures[0])
 
 
 def needs_approval(role: str, classification: Classification, rows: int) -> Label | None:

@@ -17,7 +17,7 @@ from gis_core.cartography.sheets.request import SheetRequest, read_request
 from gis_core.exports.ask import ask
 from gis_core.exports.log import Export
 from gis_core.exports.making import made_before, making
-from gis_core.exports.rules import CLASSIFICATIONS, mark, needs_approval, strictest
+from gis_core.exports.rules import mark, strictest, weighed
 from gis_core.instance import Instance
 from gis_core.jobs.report import Report
 from gis_core.place import Place
@@ -104,19 +104,16 @@ def described(request: SheetRequest) -> dict[str, Any]:
 
 def measured(plan: Plan, laid: Sequence[Laid], role: str) -> tuple[Classification, int]:
     """
-    Return by what an order is measured: a classification, and how many features that are so or stricter it shows.
+    Return by what an order is measured, as `rules.weighed`: the layers that are drawn are its parts.
 
-    Of the classifications of the layers that are drawn it is the one for which the role needs an approval, else the
-    strictest; a mark that the order itself asks for holds for all features. A map set counts the layers of each of its
-    templates.
+    A mark that the order itself asks for holds for all features. A map set counts the layers of each of its templates.
     """
     least = mark(plan.request.classification)
     grounds: dict[str, list[BaseGeometry]] = {}
     for one in laid:
         for name in {theme.layer for theme in one.template.themes}:
             grounds.setdefault(name, []).extend(numbered.frame.ground for numbered in one.frames)
-    of = {name: strictest(least, all_layers()[name].classification) for name in grounds}
-    counts: dict[str, int] = {}
+    parts: list[tuple[Classification, int]] = []
     for name, some in grounds.items():
         asked = {
             "at": plan.times.at,
@@ -125,11 +122,8 @@ def measured(plan: Plan, laid: Sequence[Laid], role: str) -> tuple[Classificatio
             "srid": plan.desk.place.srid,
         }
         row = plan.desk.connection.execute(COUNT.format(sql.Identifier(f"{name}_as_of")), asked).fetchone()
-        counts[name] = int(row[0]) if row else 0
-    parted = []
-    for level in sorted(set(of.values()), key=list(CLASSIFICATIONS).index, reverse=True):
-        parted.append((level, sum(counts[name] for name in of if strictest(of[name], level) == of[name])))
-    return next((one for one in parted if needs_approval(role, *one)), parted[0])
+        parts.append((strictest(least, all_layers()[name].classification), int(row[0]) if row else 0))
+    return weighed(role, parts)
 
 
 def make_sheets(instance: Instance, arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:

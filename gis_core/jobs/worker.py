@@ -21,7 +21,7 @@ from procrastinate.jobs import Job
 
 from gis_core import db
 from gis_core.errors import EnvironmentProblemError
-from gis_core.exports.sweeping import sweep
+from gis_core.exports.sweeping import settle, sweep
 from gis_core.instance import Instance, current_instance
 from gis_core.jobs import rescue
 from gis_core.jobs.child import DONE, FAILED, GRACE_S
@@ -133,6 +133,7 @@ def _look_after(instance: Instance, *, expire: bool) -> None:
         rescue.rescue(connection)
         if expire:
             rescue.expire(connection)
+    settle(instance)
     if expire:
         sweep(instance)
 

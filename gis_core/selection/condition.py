@@ -260,7 +260,8 @@ class _Reader:
         left, right = self._take(op, args, 2)
         operand = self._column(left, op)
         self._require(operand, {"text", "casei"}, "LIKE")
-        pattern = right["args"][0] if isinstance(right, dict) and right.get("args") else right
+        inner = right.get("args") if isinstance(right, dict) else None
+        pattern = inner[0] if isinstance(inner, list) and inner else right
         if not isinstance(pattern, str) or re.search(r"(?<!\\)(\\\\)*\\$", pattern):
             raise self._wrong(
                 f"LIKE takes text with % and _ in it, and none that ends in a backslash, not {_short(right)}"

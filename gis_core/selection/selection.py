@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
+from gis_core.errors import WrongUseError
 from gis_core.place import Place
 from gis_core.selection.condition import ALIAS, ALL, Condition, read_filter
 from layers.base import Layer
@@ -81,6 +83,23 @@ class Selection:
         return Condition(text + sql.SQL(" ORDER BY r.code") if ordered else text, rows.values)
 
 
+@contextmanager
+def saying_what_overflows() -> Iterator[None]:
+    """
+    Say in one sentence that a sum in a filter leaves the range of numbers for some row, which running it finds out.
+
+    Raises
+    ------
+    WrongUseError
+        In place of PostgreSQL's error.
+    """
+    try:
+        yield
+    except psycopg.errors.NumericValueOutOfRange as error:
+        told = error.diag.message_primary
+        raise WrongUseError(f"filter: a sum in it can't be worked out for some row ({told})", field="filter") from error
+
+
 def selected_from(
     connection: psycopg.Connection[Any], selection: Selection, place: Place, *, name: str = "selected"
 ) -> sql.Identifier:
@@ -92,14 +111,14 @@ def selected_from(
     Raises
     ------
     WrongUseError
-        As `read_filter`.
+        As `read_filter`, or if a sum overflows.
     """
     relation = sql.Identifier(name)
     made = selection.statement(place, [sql.SQL("r.*")], ordered=False)
     connection.execute(sql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(relation))
-    connection.execute(
-        sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS {}").format(relation, made.sql), made.values
-    )
+    create = sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS {}").format(relation, made.sql)
+    with saying_what_overflows():
+        connection.execute(create, made.values)
     connection.execute(sql.SQL("CREATE INDEX ON {} (code)").format(relation))
     connection.execute(sql.SQL("CREATE INDEX ON {} USING gist (geom)").format(relation))
     connection.execute(sql.SQL("ANALYZE {}").format(relation))

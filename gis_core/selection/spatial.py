@@ -12,6 +12,7 @@ from gis_core import crs as systems
 from gis_core.crs import System
 from gis_core.errors import CrsError, WrongUseError
 from gis_core.place import Place
+from gis_core.selection.values import is_finite
 
 GEOMETRY = ("geom", "geometry", "shape")
 """Names that a filter may use for a feature's shape."""
@@ -29,6 +30,11 @@ PREDICATES = {
 SHAPES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
 )
+UNREADABLE = (
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError),
+    shapely.errors.ShapelyError,
+)
+"""What shapely raises at coordinates that are none."""
 MOST_POINTS = 20_000
 FARTHEST_M = 100_000.0
 AROUND = 0.5
@@ -113,7 +119,7 @@ def _box(literal: dict[str, Any], field: str, system: System) -> Any:
     corners = literal["bbox"]
     if isinstance(corners, list) and len(corners) == 6:  # with heights
         corners = [*corners[:2], *corners[3:5]]
-    if not (isinstance(corners, list) and len(corners) == 4 and all(map(_finite, corners))):
+    if not (isinstance(corners, list) and len(corners) == 4 and all(map(is_finite, corners))):
         raise WrongUseError(f"{field}: a box is four numbers: BBOX(west, south, east, north)", field=field)
     west, south, east, north = map(float, corners)
     crosses = system.geographic and west > east and east + 360 - west <= WIDEST
@@ -124,17 +130,13 @@ def _box(literal: dict[str, Any], field: str, system: System) -> Any:
     return shapely.box(west, south, east, north)
 
 
-def _finite(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
 def _geojson(literal: dict[str, Any], field: str) -> Any:
-    if literal.get("type") not in SHAPES:
+    if str(literal.get("type")) not in SHAPES:
         raise WrongUseError(f"{field}: {str(literal.get('type'))[:40]!r} is no shape of GeoJSON", field=field)
     try:
         found = shape_of(literal)
         finite = all(math.isfinite(edge) for edge in found.bounds)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError, RecursionError):
+    except UNREADABLE:
         raise WrongUseError(f"{field}: its {literal['type']} can't be read", field=field) from None
     if not finite:
         raise WrongUseError(f"{field}: its {literal['type']} is empty or has endless numbers", field=field)

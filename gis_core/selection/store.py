@@ -14,7 +14,7 @@ from psycopg import sql
 
 from gis_core.errors import NotFoundError
 from gis_core.place import Place
-from gis_core.selection.selection import Selection
+from gis_core.selection.selection import Selection, saying_what_overflows
 from layers.registry import all_layers
 
 KEPT = dt.timedelta(days=7)
@@ -108,7 +108,7 @@ def make(
     Raises
     ------
     WrongUseError
-        If a filter can't be read.
+        If a filter can't be read, or a sum in it overflows.
     """
     connection.execute("DELETE FROM selections WHERE expires_at < now()")
     listed = None if codes is None else list(dict.fromkeys(codes))
@@ -128,10 +128,18 @@ def make(
 
 
 def measure(connection: psycopg.Connection[Any], selection: Selection, place: Place) -> tuple[int, list[float] | None]:
-    """Return how many rows are selected, and the box around them in degrees."""
+    """
+    Return how many rows are selected, and the box around them: west, south, east, north in degrees.
+
+    Raises
+    ------
+    WrongUseError
+        As `read_filter`, or if a sum overflows.
+    """
     rows = selection.rows(place)
     statement = sql.SQL(MEASURE).format(rows.sql)
-    row = connection.execute(statement, {**rows.values, "srid": place.srid}).fetchone()
+    with saying_what_overflows():
+        row = connection.execute(statement, {**rows.values, "srid": place.srid}).fetchone()
     assert row is not None  # noqa: S101  (an aggregate)
     count, *box = row
     return int(count), None if box[0] is None else [float(edge) for edge in box]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
+import math
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -70,8 +70,16 @@ def _literal(value: Any, kind: str, column: str) -> object | None:
         return None
 
 
+def is_finite(value: object) -> bool:
+    """Return whether a value of JSON is a number that a double holds; an integer there may have any length."""
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:
+        return False
+
+
 def _number(value: float, kind: str) -> float | Decimal | None:
-    if kind not in NUMERIC or not abs(value) <= sys.float_info.max:
+    if kind not in NUMERIC or not is_finite(value):
         return None
     return float(value) if kind == "real" else Decimal(repr(value))
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx
 import pyogrio
 import pytest
 
 from api.roles import Role
+from gis_core.exports.downloads import sign
 from gis_core.instance import Instance
 from gis_core.jobs.beside import worker_beside
+from tests.api.exporting import ask, done, events
 from tests.api.serving import Running, fill, serving
 
 AROUND = [113.8, 22.7, 114.0, 22.9]
@@ -29,25 +30,6 @@ def office(fresh_instance: Callable[..., Instance]) -> Iterator[Running]:
     fill(instance)
     with serving(instance) as running, worker_beside(instance, 1):
         yield running
-
-
-def ask(client: httpx.Client, **body: Any) -> dict[str, Any]:
-    """Ask for an export and return the answer."""
-    answer = client.post("/api/exports/data", json=body)
-    assert answer.status_code == 202, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
-
-
-def done(client: httpx.Client, number: int) -> dict[str, Any]:
-    """Wait until an export is over and return it."""
-    for _ in range(150):
-        listed = client.get("/api/exports").json()["exports"]
-        export: dict[str, Any] = next(export for export in listed if export["id"] == number)
-        if export["state"] not in ("queued", "running"):
-            return export
-        time.sleep(0.2)
-    raise AssertionError(export)
 
 
 def test_a_selection_is_made_exported_and_fetched_by_its_owner_alone(office: Running) -> None:
@@ -95,9 +77,30 @@ def test_what_a_role_may_not_take_waits_for_a_lead(office: Running) -> None:
         assert {name.rpartition(".")[2] for name in names} == {"shp", "shx", "dbf", "prj", "cpg", "csv", "txt"}
 
 
+def test_a_file_is_fetched_by_no_other_address_than_the_one_that_was_signed(office: Running) -> None:
+    with office.client(Role.PLANNER) as planner:
+        export = done(planner, ask(planner, layer="parcels", format="csv")["export"])
+        good = export["download"]["url"].removeprefix("/api/downloads/")
+        over = sign(office.instance, export["id"], dt.datetime.now(dt.UTC) - dt.timedelta(seconds=2))
+        next_one = sign(office.instance, export["id"] + 10**6, dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
+        wrong = (
+            *(over, next_one, str(export["id"]), good[:-1], good + "A", good.swapcase(), "x" * 200, "\u202e", "%00"),
+            *("..%2f..%2fsecrets.toml", f"{good}%2f..%2f..%2fsecrets.toml", f"..%2f{export['id']}%2fparcels.csv"),
+        )
+        for token in wrong:
+            answer = planner.get(f"/api/downloads/{token}")
+            assert answer.status_code in (400, 404, 422), (token, answer.status_code)
+            assert str(office.instance.home) not in answer.text
+        before = [event for event, _ in events(office.instance, export["id"])]
+        assert "downloaded" not in before
+        assert planner.head(f"/api/downloads/{good}").status_code == 200
+        assert [event for event, _ in events(office.instance, export["id"])] == before, "asking is no fetching"
+        assert planner.get(f"/api/downloads/{good}").status_code == 200
+        assert events(office.instance, export["id"])[-1][0] == "downloaded"
+
+
 def test_nobody_approves_his_own(office: Running) -> None:
     with office.client(Role.LEAD) as lead, office.client(Role.ADMINISTRATOR) as administrator:
-        office.ask(lambda connection: connection.execute("SELECT 1"))
         told = ask(lead, layer="parcels", format="csv")
         assert told["state"] == "queued"
         assert lead.post(f"/api/exports/{told['export']}/decision", json={"approve": True}).status_code == 403
@@ -110,10 +113,26 @@ def test_nobody_approves_his_own(office: Running) -> None:
         ({"layer": "parcels", "format": "dgn"}, "format"),
         ({"layer": "parcels"}, "format"),
         ({"format": "gpkg"}, "layer"),
+        ({"layer": "parcels", "layers": ["roads"], "format": "gpkg"}, "layer"),
+        ({"layers": [], "format": "gpkg"}, None),
+        ({"layers": ["parcels", "parcels"], "format": "gpkg"}, "layer"),
+        ({"layers": ["parcels", "nothing"], "format": "gpkg"}, "layer"),
+        ({"layers": ["parcels", "roads"], "format": "txt"}, "format"),
+        ({"layers": ["parcels", "roads"], "format": "gpkg", "filter": "TRUE"}, "filter"),
+        ({"layers": ["parcels"] * 101, "format": "gpkg"}, None),
+        ({"layer": "parcels", "format": "txt", "crs": "EPSG:4490"}, "crs"),
+        ({"layer": "parcels", "format": "dxf", "crs": "GCJ-02"}, "crs"),
+        ({"layer": "parcels", "format": "gpkg", "crs": "EPSG:4547/yx"}, "crs"),
+        ({"layer": "parcels", "format": "gpkg", "filter": "area_m2 * 1e308 > 1"}, "filter"),
         ({"layer": "../../etc/passwd", "format": "gpkg"}, "layer"),
+        ({"layer": 'parcels"; DROP TABLE parcels; --', "format": "gpkg"}, "layer"),
+        ({"layer": "par\ncels", "format": "gpkg"}, "layer"),
+        ({"layer": "selections", "format": "gpkg"}, "layer"),
         ({"layer": "roads", "format": "txt"}, "format"),
         ({"layer": "parcels", "format": "gpkg", "filter": "1; DROP TABLE parcels"}, "filter"),
-        ({"layer": "parcels", "format": "gpkg", "crs": "EPSG:1"}, None),
+        ({"layer": "parcels", "format": "gpkg", "filter": "x" * 1_000_000}, "filter"),
+        ({"layer": "parcels", "format": "gpkg", "filter": "x" * 3_000_000}, None),
+        ({"layer": "parcels", "format": "gpkg", "crs": "EPSG:1"}, "crs"),
         ({"layer": "parcels", "format": "gpkg", "encoding": "gbk"}, "encoding"),
         ({"layer": "parcels", "format": "gpkg", "at": "someday"}, None),
         ({"selection": "00000000-0000-0000-0000-000000000000", "format": "gpkg"}, "selection"),
@@ -177,4 +196,40 @@ def test_the_formats_tell_what_they_keep_and_lose(office: Running) -> None:
     assert formats["kml"]["crs"] == "EPSG:4326"
     assert formats["shp"]["encodings"] == ["GBK", "UTF-8"]
     assert formats["gpkg"]["losses"] == []
-    assert "nulls" not in formats["shp"]["keeps"]
+    for each in formats.values():
+        assert each["keeps"], each["name"]
+        assert all(kept["label"]["zh"] and kept["label"]["en"] for kept in each["keeps"])
+    assert "nulls" not in {kept["name"] for kept in formats["shp"]["keeps"]}
+    assert "nulls" in {kept["name"] for kept in formats["gpkg"]["keeps"]}
+    assert {name for name, each in formats.items() if each["several"]} == {"gpkg", "gdb", "xlsx", "kml", "dxf"}
+
+
+@pytest.mark.parametrize(("format_name", "ending"), [("gpkg", ".gpkg"), ("gdb", ".gdb.zip"), ("geojson", ".zip")])
+def test_several_layers_are_fetched_as_one_file(office: Running, format_name: str, ending: str) -> None:
+    with office.client(Role.PLANNER) as planner:
+        told = ask(planner, layers=["parcels", "pocket_parks"], format=format_name, at="2024-06-30")
+        export = done(planner, told["export"])
+        assert (export["state"], export["rows"]) == ("done", 12), export
+        assert [each["layer"] for each in export["what"]["layers"]] == ["parcels", "pocket_parks"]
+        assert export["download"]["name"].endswith(ending)
+        content = planner.get(export["download"]["url"]).content
+    if format_name == "geojson":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found = {name: len(json.loads(archive.read(name))["features"]) for name in archive.namelist()[:2]}
+        assert found == {"parcels.geojson": 11, "pocket_parks.geojson": 1}
+    elif format_name == "gpkg":
+        names = set(pyogrio.list_layers(io.BytesIO(content))[:, 0])
+        assert names == {"parcels", "pocket_parks", "layer_styles"}
+
+
+def test_kml_is_told_as_the_degrees_that_it_is_in(office: Running) -> None:
+    with office.client(Role.PLANNER) as planner:
+        export = done(planner, ask(planner, layer="parcels", format="kml", crs="EPSG:4547")["export"])
+    assert export["what"]["crs"] == "EPSG:4326"
+    assert "degrees" in export["notices"][0]["en"]
+
+
+def test_the_strictest_of_several_layers_decides_whether_a_lead_is_asked(office: Running) -> None:
+    with office.client(Role.VIEWER) as viewer:
+        told = ask(viewer, layers=["parcels", "consolidation_projects"], format="gpkg")
+        assert (told["state"], told["job"]) == ("waiting", None)

@@ -200,17 +200,22 @@ def test_qgis_opens_the_services_and_draws_them(demo_server: Running, tmp_path: 
         assert len(np.unique(drawn(picture).reshape(-1, 3), axis=0)) > 50, layers
 
 
-def test_qgis_opens_a_geopackage_as_it_was(demo_instance: Instance, matian: Callable[..., Any], tmp_path: Path) -> None:
+def test_qgis_opens_a_geopackage_as_it_was(
+    own_demo: Callable[[str], Instance], matian: Callable[..., Any], tmp_path: Path
+) -> None:
+    instance = own_demo("qgis")
     out = tmp_path / "matian.qgz"
-    done = matian(demo_instance, "export", "qgis", "--source", "gpkg", "--at", "2023-12-31", "--out", out, "--json")
+    done = matian(instance, "export", "qgis", "--source", "gpkg", "--at", "2023-12-31", "--out", out, "--json")
     assert done.code == 0, done.err
     assert done.json["files"] == [str(out), str(tmp_path / "matian.gpkg")]
-    told = qgis(demo_instance, out, "", {tmp_path / "then.png": ""})
+    told = qgis(instance, out, "", {tmp_path / "then.png": ""})
     parcels = told["layers"]["matian_layer_parcels"]
     assert parcels["aliases"]["land_use"] == "现状用途"
     assert parcels["renderer"] == "categorizedSymbol"
-    with psycopg.connect(db.dsn(demo_instance)) as connection:
+    with psycopg.connect(db.dsn(instance)) as connection:
         row = connection.execute("SELECT count(*) FROM consolidation_parcels_as_of('2023-12-31', now())").fetchone()
+        logged = connection.execute("SELECT event, detail ->> 'out' FROM export_log ORDER BY id").fetchall()
+    assert logged == [("asked", str(out)), ("finished", None)]
     assert row is not None
     assert told["layers"]["matian_layer_consolidation_parcels"]["count"] == row[0]
     assert len(np.unique(drawn(tmp_path / "then.png").reshape(-1, 3), axis=0)) > 100

@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 import re
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import numpy as np
 import pikepdf
 import pytest
@@ -20,6 +18,7 @@ from gis_core import crs as systems
 from gis_core.cartography.sheets.scale import ROUND
 from gis_core.instance import Instance
 from gis_core.jobs.beside import worker_beside
+from tests.api.exporting import done, takes_back_half_way
 from tests.api.serving import Running, serving
 
 AT = "2024-12-31"
@@ -31,17 +30,6 @@ def office(own_demo: Callable[[str], Instance]) -> Iterator[Running]:
     """A server on the demo district, with a worker beside it."""
     with serving(own_demo("sheets")) as running, worker_beside(running.instance, 1):
         yield running
-
-
-def done(client: httpx.Client, number: int) -> dict[str, Any]:
-    """Wait until an export is over and return it."""
-    for _ in range(300):
-        listed = client.get("/api/exports").json()["exports"]
-        export: dict[str, Any] = next(export for export in listed if export["id"] == number)
-        if export["state"] not in ("queued", "running"):
-            return export
-        time.sleep(0.2)
-    raise AssertionError(export)
 
 
 def survey(ring: list[list[float]]) -> np.ndarray:
@@ -111,6 +99,11 @@ def test_a_stored_selection_has_a_sheet_and_is_its_owners_alone(office: Running)
         assert planner.post("/api/exports/sheets", json=asked).status_code == 404
         export = done(officer, officer.post("/api/exports/sheets", json=asked).json()["export"])
         assert export["state"] == "done", export
+
+
+def test_sheets_that_are_taken_back_while_they_are_drawn_leave_no_file(office: Running) -> None:
+    asked = {"template": "parcel", "each_feature": "parcels", "filter": "community = '合水口'", "at": AT}
+    takes_back_half_way(office, Role.ADMINISTRATOR, "sheets", **asked)
 
 
 def test_a_series_names_its_neighbours_in_the_preview(office: Running) -> None:

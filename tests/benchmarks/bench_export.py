@@ -10,9 +10,7 @@ the whole time and the peak of memory are told.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import re
 import statistics
 import subprocess
@@ -27,12 +25,10 @@ sys.path.insert(0, str(ROOT))
 
 from gis_core import db  # noqa: E402
 from gis_core.instance import Instance  # noqa: E402
-from gis_core.opening import hold  # noqa: E402
-from gis_core.settings import Settings  # noqa: E402
 from layers.registry import all_layers  # noqa: E402
 from tests.benchmarks.land import lay_out  # noqa: E402
+from tests.benchmarks.own_process import in_own_process, options, own_instance  # noqa: E402
 
-EXTENT = (113.80, 22.55, 114.20, 22.90)
 PROMISED_RATIO, PROMISED_MB = 2.0, 400
 COLUMNS = (
     "code, name, land_use, zoning, community, registered_area_m2::float8, vacant, area_m2::float8, valid_from,"
@@ -42,25 +38,16 @@ COLUMNS = (
 
 def main(argv: list[str] | None = None) -> int:
     """Measure and print; 0 when both promises are kept, 1 when one isn't."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--parcels", type=int, default=300_000)
-    options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--json", action="store_true")
-    options.add_argument("--write", nargs=2, metavar=("HOME", "FILE"), help=argparse.SUPPRESS)
-    given = options.parse_args(argv)
-    if given.write:
-        print(json.dumps(write(Instance(Path(given.write[0])), Path(given.write[1]))))
+    given = options(__doc__, rounds=3, argv=argv)
+    if given.own:
+        print(json.dumps(write(Instance(Path(given.own[0])), Path(given.own[1]))))
         return 0
-    with TemporaryDirectory(prefix="matian-bench-") as folder:
-        held = hold(Settings(home=Path(folder) / "home", extent=EXTENT, _env_file=None, database_url=None))  # type: ignore[call-arg]
-        try:
-            with db.connect(held.instance, role="owner") as connection:
-                count = lay_out(connection, given.parcels)
-            with db.connect(held.instance, role="owner") as connection:
-                connection.execute("ANALYZE parcels")
-            result = compare(held.instance, Path(folder), given.rounds)
-        finally:
-            held.release()
+    with TemporaryDirectory(prefix="matian-bench-") as folder, own_instance(Path(folder)) as instance:
+        with db.connect(instance, role="owner") as connection:
+            count = lay_out(connection, given.parcels)
+        with db.connect(instance, role="owner") as connection:
+            connection.execute("ANALYZE parcels")
+        result = compare(instance, Path(folder), given.rounds)
     kept = result["ratio"] <= PROMISED_RATIO and result["peak_mb"] <= PROMISED_MB
     if given.json:
         print(json.dumps({"parcels": count, "kept": kept, **result}, indent=2))
@@ -78,9 +65,9 @@ def compare(instance: Instance, folder: Path, rounds: int) -> dict[str, Any]:
     theirs, ours, inside, peaks = [], [], [], []
     for number in range(rounds + 1):  # the first warms PostgreSQL's cache
         theirs.append(ogr2ogr(instance, folder / f"theirs-{number}.gpkg"))
-        began = time.perf_counter()
-        told = _ours(instance, folder / f"ours-{number}.gpkg")
-        ours.append(time.perf_counter() - began)
+        told, seconds = in_own_process(__file__, instance, file := folder / f"ours-{number}.gpkg")
+        file.unlink()
+        ours.append(seconds)
         inside.append(told["seconds"])
         peaks.append(told["peak_mb"])
     medians = [statistics.median(seconds[1:]) for seconds in (theirs, ours, inside)]
@@ -91,19 +78,6 @@ def compare(instance: Instance, folder: Path, rounds: int) -> dict[str, Any]:
         "ratio": medians[1] / medians[0],
         "peak_mb": max(peaks),
     }
-
-
-def _ours(instance: Instance, file: Path) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, __file__, "--write", str(instance.home), str(file)],
-        check=True,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"MATIAN_HOME": str(instance.home)},
-    )
-    file.unlink()
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
 
 
 def write(instance: Instance, file: Path) -> dict[str, Any]:

@@ -11,9 +11,7 @@ its own (the time of the whole process and the time without Python's start are b
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import resource
 import statistics
 import subprocess
@@ -36,13 +34,11 @@ from gis_core import db  # noqa: E402
 from gis_core.exchange.intake import Options, take_in  # noqa: E402
 from gis_core.exchange.read import read_delivery  # noqa: E402
 from gis_core.instance import Instance  # noqa: E402
-from gis_core.opening import hold  # noqa: E402
-from gis_core.settings import Settings  # noqa: E402
 from layers.registry import all_layers  # noqa: E402
+from tests.benchmarks.own_process import in_own_process, options, own_instance  # noqa: E402
 
 CELL_M = 40.0
 ORIGIN = (486_000.0, 2_500_000.0)
-EXTENT = (113.80, 22.55, 114.20, 22.90)
 KINDS = ("tiled", "apart")
 PROMISED_RATIO, PROMISED_MB = 2.0, 2048
 
@@ -60,22 +56,14 @@ class Measured:
 
 def main(argv: list[str] | None = None) -> int:
     """Measure and print; 0 when both promises are kept, 1 when one isn't."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--parcels", type=int, default=300_000)
-    options.add_argument("--rounds", type=int, default=2)
-    options.add_argument("--json", action="store_true")
-    options.add_argument("--load", nargs=2, metavar=("HOME", "FILE"), help=argparse.SUPPRESS)
-    given = options.parse_args(argv)
-    if given.load:
-        print(json.dumps(load(Instance(Path(given.load[0])), Path(given.load[1]))))
+    given = options(__doc__, rounds=2, argv=argv)
+    if given.own:
+        print(json.dumps(load(Instance(Path(given.own[0])), Path(given.own[1]))))
         return 0
     with TemporaryDirectory(prefix="matian-bench-") as folder:
         files = {kind: write_parcels(Path(folder) / f"{kind}.gpkg", given.parcels, kind) for kind in KINDS}
-        held = hold(Settings(home=Path(folder) / "home", extent=EXTENT, _env_file=None, database_url=None))  # type: ignore[call-arg]
-        try:
-            results = {kind: compare(held.instance, files[kind], given.rounds) for kind in KINDS}
-        finally:
-            held.release()
+        with own_instance(Path(folder)) as instance:
+            results = {kind: compare(instance, files[kind], given.rounds) for kind in KINDS}
     kept = all(result["ratio"] <= PROMISED_RATIO and result["peak_mb"] <= PROMISED_MB for result in results.values())
     if given.json:
         print(json.dumps({"parcels": given.parcels, "kept": kept, **results}, indent=2))
@@ -149,16 +137,7 @@ def import_once(instance: Instance, file: Path) -> Measured:
     """Load a file into empty parcels in a process of its own."""
     with psycopg.connect(db.dsn(instance, "owner"), autocommit=True) as connection:
         connection.execute("TRUNCATE parcels, parcels_history")
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, __file__, "--load", str(instance.home), str(file)],
-        check=True,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"MATIAN_HOME": str(instance.home)},
-    )
-    whole = time.perf_counter() - began
-    told = json.loads(done.stdout)
+    told, whole = in_own_process(__file__, instance, file)
     return Measured(told["seconds"], whole, told["peak_mb"], told["loaded"], told["findings"])
 
 

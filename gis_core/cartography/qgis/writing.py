@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tempfile
 from pathlib import Path
 
 from gis_core.cartography.code_lists import edited_in
@@ -13,6 +12,7 @@ from gis_core.cartography.qgis.sources import GeoPackage, Services
 from gis_core.disk import saying_when_full
 from gis_core.errors import WrongUseError
 from gis_core.instance import Instance
+from gis_core.selection.selection import Selection
 from layers.base import Layer
 from layers.registry import all_layers
 
@@ -32,52 +32,33 @@ def write_on_services(instance: Instance, out: Path, *, server: str) -> tuple[Pa
     return (out,)
 
 
+def drawn_selections(at: dt.date | None, known: dt.datetime | None) -> list[Selection]:
+    """Return all rows of every drawn layer at two times."""
+    return [Selection(layer.name, (), at, known) for layer in _drawn()]
+
+
 def write_on_geopackage(
     instance: Instance, out: Path, *, at: dt.date | None = None, known: dt.datetime | None = None
-) -> tuple[Path, ...]:
+) -> tuple[tuple[Path, Path], int]:
     """
-    Write a project and, beside it, a GeoPackage of every drawn layer, as it was at two times; return both.
+    Write a project and, beside it, a GeoPackage of every drawn layer at two times; return both, and how many rows.
+
+    All layers show one state of the records.
 
     Raises
     ------
     WrongUseError
         If `out` can't be written.
     """
-    import pyogrio  # noqa: PLC0415  (GDAL is slow to load)
-
-    from gis_core.exchange.write import write_layer  # noqa: PLC0415
+    from gis_core.exchange.write import write_selections  # noqa: PLC0415  (GDAL is slow to load)
 
     out = _writable(out)
+    survey = instance.place.crs.survey
     beside = out.with_suffix(".gpkg")
-    with (
-        saying_when_full(out.parent),
-        tempfile.TemporaryDirectory(prefix=f".{out.stem}-", dir=out.parent) as name,
-    ):
-        together = Path(name) / beside.name
-        for layer in _drawn():
-            one = Path(name) / f"{layer.name}.one.gpkg"
-            write_layer(instance, layer, out=one, format_name="gpkg", at=at, known=known)
-            with pyogrio.open_arrow(one, layer=layer.name, use_pyarrow=True) as (meta, reader):
-                pyogrio.write_arrow(
-                    reader,
-                    together,
-                    layer=layer.name,
-                    driver="GPKG",
-                    geometry_name=meta["geometry_name"] or "geom",
-                    geometry_type=layer.geometry,
-                    crs=meta["crs"],
-                    IDENTIFIER=f"{layer.label.zh} · {layer.label.en}",
-                )
-            one.unlink()
-        content = qgz(
-            instance.place,
-            _drawn(),
-            GeoPackage(beside.name, instance.place.crs.survey),
-            codes=edited_in(instance),
-        )
-        together.replace(beside)
+    content = qgz(instance.place, _drawn(), GeoPackage(beside.name, survey), codes=edited_in(instance))
+    done = write_selections(instance, drawn_selections(at, known), out=beside, format_name="gpkg")
     _replace(out, content)
-    return out, beside
+    return (out, done.path), done.rows
 
 
 def _drawn() -> list[Layer]:

@@ -8,7 +8,7 @@ import pyarrow.csv as arrow_csv
 import shapely
 
 from gis_core.exchange import formulas
-from gis_core.exchange.encoding_out import encoder
+from gis_core.exchange.encoding_out import Encoder
 from gis_core.exchange.writer import GEOMETRY, Keep, Outgoing, Writer
 from layers.base import Label
 
@@ -20,7 +20,7 @@ def _write(outgoing: Outgoing) -> None:
     fields = [pa.field(column.name, _written_as(column.type)) for column in outgoing.columns]
     schema = pa.schema([*fields, pa.field(WKT, pa.string())])
     options = arrow_csv.WriteOptions(include_header=False, quoting_style="needed")
-    encode = encoder(outgoing.encoding or UTF8)
+    encode = Encoder(outgoing.encoding or UTF8)
     guarded = 0
     with outgoing.path.open("wb") as out:
         out.write(encode.start + encode(",".join(schema.names) + "\r\n"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gis_core.exchange.ogr_out import check_whole, write
-from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
+from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer, one_after_another
 from layers.base import Label
 
 
@@ -22,5 +22,5 @@ WRITER = Writer(
     losses={Keep.INSTANTS: Label("时间取到秒", "instants are rounded to the second")},
     folder=True,
     bundle=True,
-    several=True,
+    write_layers=one_after_another(_write),
 )

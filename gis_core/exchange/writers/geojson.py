@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from gis_core.exchange.ogr_out import cant_write, write
 from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
@@ -15,6 +15,9 @@ from layers.base import Label
 DIGITS = 17
 """Significant digits by which any double would come back; GDAL still writes 0.94999999999 as 0.95."""
 END = b"]\n}"
+BEGIN = b'"type": "FeatureCollection",'
+HEAD = 4096
+"""Bytes in which the members before the features are looked for."""
 LONGEST_END = 16
 """Bytes in which the end of a file is looked for."""
 
@@ -28,7 +31,7 @@ def _write(outgoing: Outgoing) -> None:
         file.seek(-LONGEST_END, os.SEEK_END)
         if not file.read().rstrip().endswith(END):
             raise cant_write(outgoing.path, "its end is missing")
-    if outgoing.system.to_hub is not None:
+    if not outgoing.wkt.startswith("EPSG:"):
         _name_crs(outgoing.path, outgoing.wkt)
 
 
@@ -36,20 +39,19 @@ def _name_crs(path: Path, wkt: str) -> None:
     """
     Write a CRS outside the register into a GeoJSON file, which otherwise would pass for WGS 84.
 
-    As well-known text in the place of a name, for GDAL takes `null` and any name that it doesn't know for WGS 84.
+    As well-known text in the place of a name, for GDAL takes `null` and any name that it doesn't know for WGS 84. The
+    name that it has written where it knows one (`urn:ogc:def:crs:ESRI::54009`) stays.
     """
     named = path.with_name(path.name + ".named")
-    with path.open("rb") as read, named.open("wb") as out:
-        member = {"type": "name", "properties": {"name": wkt}}
-        told = f'\n"crs": {json.dumps(member)},'.encode()
-        _insert(read, out, b'"type": "FeatureCollection",', told)
+    told = f'\n"crs": {json.dumps({"type": "name", "properties": {"name": wkt}})},'.encode()
+    with path.open("rb") as read:
+        head = read.read(HEAD)
+        if b'"crs":' in head.partition(b'"features":')[0]:
+            return
+        with named.open("wb") as out:
+            out.write(head.replace(BEGIN, BEGIN + told, 1))
+            shutil.copyfileobj(read, out)
     named.replace(path)
-
-
-def _insert(read: IO[bytes], out: IO[bytes], behind: bytes, what: bytes) -> None:
-    head = read.read(4096)
-    out.write(head.replace(behind, behind + what, 1))
-    shutil.copyfileobj(read, out)
 
 
 WRITER = Writer(

@@ -10,7 +10,7 @@ from typing import Any
 from gis_core.cartography.qgis.style import qml
 from gis_core.cartography.sld import sld
 from gis_core.exchange.ogr_out import cant_write, write
-from gis_core.exchange.writer import EVERYTHING, GEOMETRY, Outgoing, Writer
+from gis_core.exchange.writer import EVERYTHING, GEOMETRY, Outgoing, Writer, one_after_another
 from layers.base import Label
 
 VERSION = "1.3"
@@ -76,14 +76,14 @@ def _describe(file: sqlite3.Connection, outgoing: Outgoing) -> None:
         if title in titles:  # unique within a table, by the standard
             title = f"{title} ({column.name})"
         titles.add(title)
-        constraint = None
-        if column.codes is not None and column.codes.open_prefix is None:
-            constraint = column.codes.name
+        constraint = source = None
         if column.codes is not None:
             lists[column.codes.name] = column.codes
+            constraint = column.codes.name if column.codes.open_prefix is None else None
+            source = column.codes.source or None
         file.execute(
             "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
-            (layer.name, column.name, title, column.label.en, _description(column.codes), constraint),
+            (layer.name, column.name, title, column.label.en, source, constraint),
         )
     for codes in lists.values():
         file.executemany(
@@ -111,10 +111,6 @@ def _describe(file: sqlite3.Connection, outgoing: Outgoing) -> None:
             file.execute("INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')", (table, name, address))
 
 
-def _description(codes: object) -> str | None:
-    return None if codes is None else str(getattr(codes, "source", "")) or None
-
-
 WRITER = Writer(
     "gpkg",
     Label("GeoPackage", "GeoPackage"),
@@ -122,5 +118,5 @@ WRITER = Writer(
     "application/geopackage+sqlite3",
     _write,
     EVERYTHING,
-    several=True,
+    write_layers=one_after_another(_write),
 )

@@ -1,5 +1,7 @@
 """
 KML 2.2 (OGC 07-147r2): always longitude and latitude of WGS 84; typed fields under Chinese names, coloured as our maps.
+
+Several layers are a document each, inside of one.
 """
 
 from __future__ import annotations
@@ -7,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,6 +20,7 @@ from gis_core.crs import WGS84
 from gis_core.exchange.writer import EVERYTHING, GEOMETRY, Column, Keep, Outgoing, Writer
 from layers.base import Label, Layer
 
+BEGIN = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">'
 NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TYPES = {"integer": "int", "real": "double", "area": "double", "boolean": "bool"}
 OTHER = "other"
@@ -26,26 +30,50 @@ LINE_WIDTH = 1.2
 
 
 def _write(outgoing: Outgoing) -> None:
+    with outgoing.path.open("w", encoding="utf-8", newline="\n") as out:
+        out.write(BEGIN)
+        _write_document(out, outgoing, alone=True)
+        out.write("</kml>\n")
+
+
+def _write_layers(layers: Iterator[Outgoing]) -> None:
+    with ExitStack() as files:
+        out: IO[str] | None = None
+        for outgoing in layers:
+            if out is None:
+                out = files.enter_context(outgoing.path.open("w", encoding="utf-8", newline="\n"))
+                out.write(f"{BEGIN}<Document>\n")
+            _write_document(out, outgoing, alone=False)
+        if out is not None:
+            out.write("</Document></kml>\n")
+
+
+def _write_document(out: IO[str], outgoing: Outgoing, *, alone: bool) -> None:
+    """
+    Write one layer as a document with its own styles and fields.
+
+    Readers call a layer by what its placemarks stand in: a folder of its name, or among others the document itself.
+    """
     text = _Text()
     columns = outgoing.columns
     layer = outgoing.layer
     by = layer.style.by if layer.style else None
     named = NAME if any(column.name == NAME for column in columns) else layer.name_field or "code"
-    with outgoing.path.open("w", encoding="utf-8", newline="\n") as out:
-        _head(out, outgoing, text)
-        for batch in outgoing.batches:
-            shapes = shapely.from_wkb(batch.column(GEOMETRY).to_numpy(zero_copy_only=False))
-            for values, shape in zip(batch.drop_columns([GEOMETRY]).to_pylist(), shapes, strict=True):
-                name = values.get(named)
-                style = values.get(by) if by else None
-                out.write("<Placemark>" + ("" if name is None else f"<name>{text(str(name))}</name>"))
-                out.write(f"<styleUrl>#{_style_id(layer, style)}</styleUrl>")
-                out.write('<ExtendedData><SchemaData schemaUrl="#fields">')
-                out.writelines(_data(columns, values, text))
-                out.write("</SchemaData></ExtendedData>")
-                out.writelines(_shape(shape))
-                out.write("</Placemark>\n")
-        out.write("</Folder></Document></kml>\n")
+    _head(out, outgoing, text, name=layer.label.zh if alone else layer.name)
+    out.write(f"<Folder><name>{text(layer.name)}</name>\n" if alone else "")
+    for batch in outgoing.batches:
+        shapes = shapely.from_wkb(batch.column(GEOMETRY).to_numpy(zero_copy_only=False))
+        for values, shape in zip(batch.drop_columns([GEOMETRY]).to_pylist(), shapes, strict=True):
+            called = values.get(named)
+            style = values.get(by) if by else None
+            out.write("<Placemark>" + ("" if called is None else f"<name>{text(str(called))}</name>"))
+            out.write(f"<styleUrl>#{_style_id(layer, style)}</styleUrl>")
+            out.write(f'<ExtendedData><SchemaData schemaUrl="#fields_{layer.name}">')
+            out.writelines(_data(columns, values, text))
+            out.write("</SchemaData></ExtendedData>")
+            out.writelines(_shape(shape))
+            out.write("</Placemark>\n")
+    out.write("</Folder></Document>\n" if alone else "</Document>\n")
     if text.left_out:
         outgoing.met.append(
             Label(
@@ -65,26 +93,25 @@ class _Text:
         """Return the text, escaped."""
         plain, count = NO_XML.subn("", value)
         self.left_out += count
-        return escape(plain)
+        return escape(plain, {"\r": "&#13;"})  # a bare one is read as a line feed
 
 
-def _head(out: IO[str], outgoing: Outgoing, text: _Text) -> None:
+def _head(out: IO[str], outgoing: Outgoing, text: _Text, *, name: str) -> None:
     layer = outgoing.layer
-    out.write('<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>')
-    out.write(f"<name>{text(layer.label.zh)}</name>")
+    out.write(f"<Document><name>{text(name)}</name>")
     about = "\n".join(f"{label.zh} · {label.en}" if label.zh != label.en else label.zh for label in outgoing.about)
     out.write(f"<description>{text(about)}</description>\n")
-    for name, fill, line in _styles(layer):
+    for style, fill, line in _styles(layer):
         out.write(
-            f'<Style id="{name}"><LineStyle><color>{line}</color><width>{LINE_WIDTH}</width></LineStyle>'
+            f'<Style id="{style}"><LineStyle><color>{line}</color><width>{LINE_WIDTH}</width></LineStyle>'
             f"<PolyStyle><color>{fill}</color></PolyStyle></Style>\n"
         )
-    out.write('<Schema id="fields" name="fields">')
+    out.write(f'<Schema id="fields_{layer.name}" name="fields_{layer.name}">')
     for column in (each for each in outgoing.columns if each.name != NAME):
         kind = TYPES.get(column.kind, "string")
         out.write(f'<SimpleField type="{kind}" name={quoteattr(column.name)}>')
         out.write(f"<displayName>{text(column.title)}</displayName></SimpleField>")
-    out.write(f"</Schema>\n<Folder><name>{text(layer.name)}</name>\n")
+    out.write("</Schema>\n")
 
 
 def _styles(layer: Layer) -> Iterator[tuple[str, str, str]]:
@@ -96,13 +123,14 @@ def _styles(layer: Layer) -> Iterator[tuple[str, str, str]]:
     for row in codes.codes if codes else ():
         if row.colour:
             yield _style_id(layer, row.code), _colour(row.colour, opacity), line
-    yield OTHER, _colour(style.fill if style and style.fill else "#999999", opacity), line
+    yield _style_id(layer, None), _colour(style.fill if style and style.fill else "#999999", opacity), line
 
 
 def _style_id(layer: Layer, code: Any) -> str:
     codes = layer.field_named(layer.style.by).codes if layer.style and layer.style.by else None
     row = codes.find(str(code)) if codes and code is not None else None
-    return "c" + "".join(f"{ord(character):x}-" for character in row.code) if row and row.colour else OTHER
+    own = "".join(f"{ord(character):x}-" for character in row.code) if row and row.colour else OTHER
+    return f"{layer.name}-{own}"
 
 
 def _colour(colour: str, opacity: int) -> str:
@@ -160,4 +188,5 @@ WRITER = Writer(
         Keep.CHARACTERS: Label("XML 没有的控制字符去掉", "control characters, which XML can't hold, are left out"),
     },
     crs=WGS84,
+    write_layers=_write_layers,
 )

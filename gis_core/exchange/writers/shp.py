@@ -14,12 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gis_core.exchange.codebook import write_codebook
-from gis_core.exchange.encoding_out import CODECS, Encoder, encoder
+from gis_core.exchange.encoding_out import CODECS, Encoder
 from gis_core.exchange.ogr_out import cant_write, renamed, write
 from gis_core.exchange.writer import GEOMETRY, Column, Keep, Outgoing, Writer
 from layers.base import Label
 
 NAME_BYTES, TEXT_BYTES = 10, 254
+LARGEST = 1e23
+"""A number from here on has more digits than the 24 of its column; GDAL would cut them off and write another number."""
 SHAPE_HEAD = 100
 DESCRIPTOR = 32
 """Bytes of a .dbf's head, and of each field in it; a field begins with its name."""
@@ -29,13 +31,13 @@ UTF8, GBK = "UTF-8", "GBK"
 def _write(outgoing: Outgoing) -> None:
     outgoing.path.mkdir()
     encoding = outgoing.encoding or GBK
-    encode = encoder(encoding)
+    encode = Encoder(encoding)
     names = short_names(outgoing.columns, encoding)
-    write_codebook(outgoing.path / f"{outgoing.stem}.codebook.csv", outgoing.columns, names)
+    write_codebook(outgoing.path / f"{outgoing.path.name}.codebook.csv", outgoing.columns, names)
     cut = _Cut(encode)
     columns = tuple(replace(column, type=_written_as(column.type)) for column in outgoing.columns)
     written = replace(outgoing, columns=columns, batches=cut.batches(outgoing.batches, columns))
-    main = outgoing.path / f"{outgoing.stem}.shp"
+    main = outgoing.path / f"{outgoing.path.name}.shp"
     stand_ins = {column.name: f"F{number}" for number, column in enumerate(columns)}
     rows = write(renamed(written, stand_ins), "ESRI Shapefile", main, encoding=encoding)
     _name_fields(main.with_suffix(".dbf"), [names[column.name].encode(CODECS[encoding]) for column in columns])
@@ -43,6 +45,13 @@ def _write(outgoing: Outgoing) -> None:
     _check_whole(main, rows, len(columns))
     if encode.replaced:
         outgoing.met.append(encode.said())
+    if cut.unwritable:
+        outgoing.met.append(
+            Label(
+                f"{cut.unwritable} 个数值过大（或非有限数），字段容纳不下，写成空值",
+                f"{cut.unwritable} numbers too large (or endless) for their column were left empty",
+            )
+        )
     if cut.shortened:
         outgoing.met.append(
             Label(
@@ -53,16 +62,21 @@ def _write(outgoing: Outgoing) -> None:
 
 
 def short_names(columns: tuple[Column, ...], encoding: str) -> dict[str, str]:
-    """Return names of at most ten bytes, all different (case set aside): Chinese labels, cut and numbered."""
+    """
+    Return names of at most ten bytes, all different (case set aside): Chinese labels, cut and numbered.
+
+    A label of which the encoding has no character gives way to our own name.
+    """
     codec = CODECS[encoding]
     names: dict[str, str] = {}
     taken: set[str] = set()
     for column in columns:
-        name = _cut_to(column.label.zh, NAME_BYTES, codec)
+        label = column.label.zh if _cut_to(column.label.zh, NAME_BYTES, codec) else column.name
+        name = _cut_to(label, NAME_BYTES, codec)
         number = 1
         while name.casefold() in taken:
             number += 1
-            name = _cut_to(column.label.zh, NAME_BYTES - len(str(number)), codec) + str(number)
+            name = _cut_to(label, NAME_BYTES - len(str(number)), codec) + str(number)
         taken.add(name.casefold())
         names[column.name] = name
     return names
@@ -99,12 +113,13 @@ def _cut_to(text: str, most: int, codec: str) -> str:
 
 
 class _Cut:
-    """Texts that fit the table: in its encoding, and of 254 bytes; counts what was cut off."""
+    """Texts and numbers that fit the table: in its encoding, of 254 bytes, below 1e23; counts what didn't."""
 
     def __init__(self, encode: Encoder) -> None:
         self._encode = encode
         self._codec = CODECS[encode.name]
         self.shortened = 0
+        self.unwritable = 0
 
     def batches(self, batches: Iterator[pa.RecordBatch], columns: tuple[Column, ...]) -> Iterator[pa.RecordBatch]:
         """Yield batches whose columns can be written."""
@@ -118,12 +133,19 @@ class _Cut:
             return pc.strftime(array, "%Y-%m-%dT%H:%M:%SZ")
         if pa.types.is_boolean(array.type):
             return array.cast(pa.int32())
+        if pa.types.is_floating(array.type):
+            return self._bounded(array)
         if not pa.types.is_string(array.type):
             return array
         encoded = pc.dictionary_encode(array)
         return pa.array([self._text(text) for text in encoded.dictionary.to_pylist()], pa.string()).take(
             encoded.indices
         )
+
+    def _bounded(self, numbers: pa.Array) -> pa.Array:
+        fits = pc.less(pc.abs(numbers), LARGEST)  # not of NaN
+        self.unwritable += pc.sum(pc.invert(fits)).as_py() or 0
+        return pc.if_else(fits, numbers, None)
 
     def _text(self, text: str) -> str:
         octets = self._encode(text)

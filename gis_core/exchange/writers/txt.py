@@ -15,7 +15,7 @@ import shapely
 
 from gis_core.crs import INDEPENDENT, System
 from gis_core.errors import CrsError
-from gis_core.exchange.encoding_out import encoder
+from gis_core.exchange.encoding_out import Encoder
 from gis_core.exchange.writer import GEOMETRY, Keep, Outgoing, Writer
 from layers.base import Label, Layer
 
@@ -30,13 +30,14 @@ PARTING = str.maketrans({",": "、", "，": "、", "@": "＠", "\r": " ", "\n": 
 
 def _write(outgoing: Outgoing) -> None:
     name, zone, prefix = _zone(outgoing.system)
-    encode = encoder(outgoing.encoding or GBK)
+    encode = Encoder(outgoing.encoding or GBK)
     changed = 0
     with outgoing.path.open("wb") as out:
         out.write(encode.start + encode(_head(name, zone)))
         for batch in outgoing.batches:
             columns = {field: batch.column(field).to_pylist() for field in _fields(outgoing.layer)}
             shapes = shapely.from_wkb(batch.column(GEOMETRY).to_numpy(zero_copy_only=False))
+            _refuse_other_zones(outgoing.system, shapes, zone, prefix)
             for at, shape in enumerate(shapes):
                 cells = {field: "" if values[at] is None else str(values[at]) for field, values in columns.items()}
                 plain = {field: value.translate(PARTING) for field, value in cells.items()}
@@ -68,9 +69,25 @@ def _zone(system: System) -> tuple[str, int | None, int]:
         if easting == zone * ZONE_M + 500_000:
             return "2000国家大地坐标系", zone, 0
     raise CrsError(
-        f"--crs {system.title}: boundary-point files are in CGCS2000, 3-degree zones (EPSG:4547, EPSG:4526), or in the"
-        " independent system"
+        f"crs {system.title}: boundary-point files are in CGCS2000, 3-degree zones (EPSG:4547, EPSG:4526), or in the"
+        " independent system",
+        field="crs",
     )
+
+
+def _check(system: System) -> None:
+    _zone(system)
+
+
+def _refuse_other_zones(system: System, shapes: Any, zone: int | None, prefix: int) -> None:
+    """Refuse eastings that begin with the number of another zone, by which a reader would place them elsewhere."""
+    eastings = shapely.get_coordinates(shapes)[:, 0] + prefix
+    if zone is not None and len(eastings) and set((eastings // ZONE_M).tolist()) != {zone}:
+        raise CrsError(
+            f"crs {system.title}: the land lies too far from the meridian of zone {zone}, and its eastings would read"
+            " as another zone's; take the zone in which it lies",
+            field="crs",
+        )
 
 
 def _head(name: str, zone: int | None) -> str:
@@ -126,8 +143,10 @@ WRITER = Writer(
     frozenset({Keep.GEOMETRY, Keep.PARTS, Keep.HOLES, Keep.CRS}),
     losses={
         Keep.ATTRIBUTES: Label("只有编码、名称、用途和面积", "only code, name, use and area are there"),
+        Keep.NAMES: Label("字段名为本格式自有", "fields bear the names of this format"),
         Keep.EXACT: Label("坐标取到毫米", "coordinates are rounded to the millimetre"),
     },
     encodings=(GBK, UTF8),
     shapes=("Polygon", "MultiPolygon"),
+    check=_check,
 )

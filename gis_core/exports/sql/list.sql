@@ -5,6 +5,7 @@ WITH found AS (
          queued.job, finished.detail AS made, finished.happened_at AS finished_at,
          (finished.detail ->> 'expires_at')::timestamptz AS expires_at,
          failed.detail ->> 'error' AS error, removed.id IS NOT NULL AS removed,
+         coalesce(removed.detail ->> 'cancelled', failed.detail ->> 'cancelled')::boolean AS cancelled,
          job.state AS job_state, job.error AS job_error
     FROM export_log asked
     LEFT JOIN export_log decided ON decided.export = asked.id AND decided.event IN ('approved', 'refused')
@@ -20,11 +21,11 @@ WITH found AS (
      AND (%(before)s::bigint IS NULL OR asked.id < %(before)s)
 ), told AS (
   SELECT *, CASE
+           WHEN cancelled OR job_state = 'cancelled' THEN 'cancelled'
            WHEN finished_at IS NOT NULL AND (removed OR coalesce(expires_at <= now(), false)) THEN 'expired'
            WHEN finished_at IS NOT NULL THEN 'done'
            WHEN decision = 'refused' THEN 'refused'
            WHEN job IS NULL AND (asked ->> 'waits')::boolean THEN 'waiting'
-           WHEN job_state = 'cancelled' THEN 'cancelled'
            WHEN job_state = 'running' THEN 'running'
            WHEN job_state = 'waiting' THEN 'queued'
            WHEN job IS NULL AND error IS NULL THEN 'running' -- at the terminal

@@ -1,4 +1,4 @@
-"""An export of records: the rows of a selection written in a format, into the folder that is given out."""
+"""An export of records: the rows of selections written in a format, into the folder that is given out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from layers.base import Label
 
 
 def _run(instance: Instance, arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
-    """Make export `export`: its rows (`layer`, or `selection`), `format`, `crs`, `encoding`, `at`, `known`."""
+    """Make export `export`: the selections `of` (layer, filters, members, at, known), `format`, `crs`, `encoding`."""
     from gis_core.exports.data import make_data  # noqa: PLC0415  (GDAL is slow to load)
 
     return make_data(instance, arguments, report)

@@ -22,7 +22,7 @@ from gis_core import crs as systems
 from gis_core.exchange.formulas import bare
 from gis_core.exchange.outgoing import columns_of
 from gis_core.exchange.raw import Source
-from gis_core.exchange.write import wkt_of
+from gis_core.exchange.target import wkt_of
 from gis_core.exchange.writer import GEOMETRY, Column, Outgoing, Writer
 from layers.base import Code, CodeList, Field, Group, Label, Layer, Style
 
@@ -77,7 +77,7 @@ def write(
     data[GEOMETRY] = shapely.to_wkb(shapes).tolist()
     batches = pa.table(data, schema=schema).to_batches(max_chunksize=3)
     encoding = options.pop("encoding", writer.encodings[0] if writer.encodings else None)
-    outgoing = Outgoing(LAND, columns, iter(batches), system, wkt_of(system), path, path.stem, encoding=encoding)
+    outgoing = Outgoing(LAND, columns, iter(batches), system, wkt_of(system), path, encoding=encoding)
     writer.write(outgoing)
     return outgoing
 

@@ -165,6 +165,15 @@ def test_the_command_writes_and_tells(tmp_path: Path, filled: Instance, matian: 
         (["--layer", "parcels", "--out", "a.gpkg", "--at", "someday"], 2),
         (["--layer", "parcels", "--out", "nowhere/a.gpkg"], 2),
         (["--layer", "parcels", "--out", "a.gpkg", "--crs", "moon"], 3),
+        (["--layer", "parcels", "--out", "a.gpkg", "--crs", "+proj=gnom +lat_0=-22 +lon_0=-66"], 3),
+        (["--layer", "parcels", "--out", "a.dxf", "--format", "dxf", "--crs", "EPSG:4490"], 3),
+        (["--layer", "parcels", "--out", "a.gpkg", "--filter", "area_m2 * 1e308 > 1"], 2),
+        (["--layer", "parcels", "--out", "a.xlsx", "--format", "xlsx", "--filter", "area_m2 * 1e308 > 1"], 2),
+        (["--layer", "parcels", "--out", "a.csv", "--format", "csv", "--filter", "area_m2 * 1e308 > 1"], 2),
+        (["--layer", "parcels", "--out", "a.gpkg", "--filter", "(" * 5000], 2),
+        (["--layer", "parcels", "--layer", "roads", "--out", "a.shp", "--format", "shp"], 2),
+        (["--layer", "parcels", "--layer", "roads", "--out", "a.gpkg", "--filter", "TRUE"], 2),
+        (["--layer", 'par"cels', "--out", "a.gpkg"], 2),
     ],
 )
 def test_the_command_ends_with_the_right_code(
@@ -173,4 +182,5 @@ def test_the_command_ends_with_the_right_code(
     ran = matian(filled, "export", "data", *arguments, cwd=tmp_path)
     assert ran.code == code
     assert "Traceback" not in ran.err
+    assert sum(line.startswith("✗") for line in ran.err.splitlines()) == 1, ran.err
     assert list(tmp_path.iterdir()) == []

@@ -18,7 +18,7 @@ from gis_core.exports.ask import ask, decide
 from gis_core.exports.downloads import fetch, sign
 from gis_core.exports.log import Export
 from gis_core.exports.making import folder_of, making
-from gis_core.exports.rules import CLASSIFICATIONS, MOST_ROWS, mark, needs_approval, strictest
+from gis_core.exports.rules import CLASSIFICATIONS, MOST_ROWS, mark, needs_approval, strictest, weighed
 from gis_core.exports.sweeping import sweep
 from gis_core.instance import Instance
 from layers.access import ROLES
@@ -81,6 +81,22 @@ def test_the_rules_know_every_role_and_every_classification() -> None:
         *("internal", "public", "internal", "secret", "secret")
     ]
     assert strictest("public", "restricted", "internal") == "restricted"
+
+
+@pytest.mark.parametrize(
+    ("role", "parts", "measured"),
+    [
+        ("viewer", [("internal", 1_000), ("internal", 1_001)], ("internal", 2_001)),
+        ("viewer", [("public", 9_000), ("internal", 10)], ("internal", 10)),
+        ("planner", [("internal", 50_000), ("restricted", 500)], ("internal", 50_500)),
+        ("planner", [("internal", 1), ("restricted", 501)], ("restricted", 501)),
+        ("lead", [("public", 5), ("secret", 0)], ("secret", 0)),
+    ],
+)
+def test_several_parts_are_measured_so_that_none_goes_out_more_easily(
+    role: str, parts: list[tuple[Classification, int]], measured: tuple[Classification, int]
+) -> None:
+    assert weighed(role, parts) == measured
 
 
 def test_within_the_rules_a_job_is_queued_at_once(office: Instance) -> None:
@@ -180,6 +196,16 @@ def test_what_fails_half_way_leaves_nothing(office: Instance) -> None:
         ).fetchone()
     assert row == ("kaputt",)
     assert not list((office.files / "exports").glob(f"*{export.id}*"))
+
+
+def test_a_file_of_which_the_log_can_say_nothing_goes_again(office: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    export = asked(office)
+    monkeypatch.setattr("gis_core.exports.making.KEPT", dt.timedelta.max)  # no date that there is
+    with pytest.raises(OverflowError), making(office, export.id, who="anna") as work:
+        (work.folder / "a.csv").write_bytes(b"whole")
+    monkeypatch.undo()
+    assert not list((office.files / "exports").glob(f"*{export.id}*"))
+    assert made(office, export.id).state == "done"
 
 
 def test_a_full_disk_is_told_without_the_folders_of_the_server(office: Instance) -> None:

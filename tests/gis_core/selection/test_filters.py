@@ -10,6 +10,8 @@ from typing import Any
 import psycopg
 import pytest
 import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from psycopg import sql
 
 from gis_core import crs, db
@@ -37,6 +39,12 @@ def found(instance: Instance, text: str, layer: str = "parcels", **options: Any)
     asked = Selection(layer, (text,), **options).statement(instance.place, [sql.Identifier("r", "code")])
     with db.connect(instance) as connection:
         return [row[0] for row in connection.execute(asked.sql, dict(asked.values))]
+
+
+def counted(instance: Instance, text: str) -> int:
+    """Return how many parcels a filter finds."""
+    with db.connect(instance) as connection:
+        return store.measure(connection, Selection("parcels", (text,)), instance.place)[0]
 
 
 def degrees(instance: Instance, x: float, y: float) -> str:
@@ -139,14 +147,56 @@ def test_a_filter_asks_at_both_times(filled: Instance) -> None:
         ('{"op": "=", "args": [{"property": ["code"]}, 1]}', "no field"),
         ('{"op": "s_within", "args": [{"property": "geom"}, {"type": "Polygon", "coordinates": "x"}]}', "read"),
         ("code = 'a\0'", "no text"),
+        ("area_m2 * 1e308 > 1", "can't be worked out"),
+        (f'{{"op": "=", "args": [{{"property": "area_m2"}}, {"1" * 400}]}}', "a number in m²"),
+        (f'{{"op": "s_within", "args": [{{"property": "geom"}}, {{"bbox": [{"1" * 400}, 1, 2, 3]}}]}}', "four numbers"),
+        ('{"op": "like", "args": [{"property": "code"}, {"op": "casei", "args": {"a": 1}}]}', "LIKE"),
+        ('{"op": "s_within", "args": [{"property": "geom"}, {"type": ["Point"], "coordinates": [1, 2]}]}', "GeoJSON"),
         ("x" * (LONGEST + 1), "characters"),
     ],
 )
 def test_what_a_filter_cannot_mean_is_refused_in_one_sentence(filled: Instance, text: str, told: str) -> None:
     with pytest.raises(WrongUseError, match=told) as refused:
-        found(filled, text)
+        counted(filled, text)
     assert str(refused.value).startswith("filter: ")
     assert "\n" not in str(refused.value)
+
+
+LEAVES = st.sampled_from(
+    [
+        *(None, True, 1, 1.5, 10**400, "x", "2024-01-01", [], {}),
+        *({"property": name} for name in ("code", "geom", "area_m2", "valid_from", "vacant", ["code"], None)),
+        *({"date": "2024-01-01"}, {"date": 1}, {"timestamp": "x"}, {"interval": ["..", "2024-01-01"]}),
+        *({"bbox": [113, 22, 114, 23]}, {"bbox": ["a"]}, {"type": {}}, {"type": "GeometryCollection"}),
+        {"type": "Point", "coordinates": [113.9, 22.77]},
+        {"type": "Polygon", "coordinates": [[[1, 2], [3]]]},
+        {"type": "MultiPolygon", "coordinates": {}},
+    ]
+)
+OPERATORS = st.sampled_from(
+    [
+        *("and", "or", "not", "=", "<>", "<", ">=", "like", "in", "between", "isNull", "casei", "accenti"),
+        *("+", "-", "*", "/", "^", "div", "s_intersects", "s_dwithin", "s_equals", "t_after", "t_during", "x"),
+    ]
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda parts: st.one_of(
+        st.builds(lambda op, args: {"op": op, "args": args}, OPERATORS, st.one_of(st.lists(parts, max_size=4), parts)),
+        st.lists(parts, max_size=3),
+        st.builds(lambda box, kind: {"bbox": box, "type": kind}, parts, parts),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(st.builds(lambda tree: {"op": "and", "args": [tree]}, TREES))
+def test_whatever_is_put_together_is_read_or_refused_and_never_breaks(filled: Instance, tree: Any) -> None:
+    try:
+        counted(filled, json.dumps(tree))
+    except WrongUseError as refused:
+        assert "\n" not in str(refused)
 
 
 def test_a_selection_of_many_codes_is_held_for_its_owner(filled: Instance) -> None:

@@ -2069,7 +2069,7 @@ export interface components {
         };
         /**
          * AskedData
-         * @description What to export: a layer (with a filter), or a stored selection.
+         * @description What to export: a layer (with a filter), several layers, or a stored selection.
          */
         AskedData: {
             /** At */
@@ -2092,6 +2092,11 @@ export interface components {
             known?: string | null;
             /** Layer */
             layer?: string | null;
+            /**
+             * Layers
+             * @description In one file, or a ZIP of a file each
+             */
+            layers?: string[] | null;
             /** Purpose */
             purpose?: string | null;
             /** Selection */
@@ -3087,7 +3092,7 @@ export interface components {
             /** Extension */
             extension: string;
             /** Keeps */
-            keeps: string[];
+            keeps: components["schemas"]["KeptAnswer"][];
             label: components["schemas"]["Text"];
             /** Losses */
             losses: components["schemas"]["Text"][];
@@ -3095,6 +3100,11 @@ export interface components {
             media_type: string;
             /** Name */
             name: string;
+            /**
+             * Several
+             * @description Whether a file holds several layers; else they come as a ZIP
+             */
+            several: boolean;
             /**
              * Shapes
              * @description Geometry types of layers that it holds; empty for any
@@ -3405,6 +3415,15 @@ export interface components {
         JobsAnswer: {
             /** Jobs */
             jobs: components["schemas"]["JobAnswer"][];
+        };
+        /**
+         * KeptAnswer
+         * @description What a format keeps: a name of ours, and what people call it.
+         */
+        KeptAnswer: {
+            label: components["schemas"]["Text"];
+            /** Name */
+            name: string;
         };
         /**
          * KeyGroup

@@ -8,14 +8,15 @@ export function fits({ shapes }: Format, { geometry }: Layer): boolean {
   return shapes.length === 0 || shapes.includes(geometry);
 }
 
-/** The formats; of the chosen one, what it loses: better said now than found out later. */
+/** The formats; of the chosen one, what it keeps and what it loses: better said now than found out later. */
 export function FormatCards(props: {
   formats: readonly Format[];
   chosen: Format | null;
   layer: Layer | undefined;
 }) {
-  const { say, name } = useExportWords();
+  const { say, name, language } = useExportWords();
   const { formats, chosen, layer } = props;
+  const between = language === "zh" ? "、" : ", ";
   return (
     <section>
       <fieldset className="format-cards">
@@ -47,14 +48,21 @@ export function FormatCards(props: {
           );
         })}
       </fieldset>
-      {chosen && chosen.losses.length > 0 && (
+      {chosen && (
         <div className="losses">
-          <b>{say("loses")}</b>
-          <ul>
-            {chosen.losses.map((loss) => (
-              <li key={loss.en}>{name(loss)}</li>
-            ))}
-          </ul>
+          <p>
+            <b>{say("keeps")}</b> {chosen.keeps.map((kept) => name(kept.label)).join(between)}
+          </p>
+          {chosen.losses.length > 0 && (
+            <>
+              <b>{say("loses")}</b>
+              <ul>
+                {chosen.losses.map((loss) => (
+                  <li key={loss.en}>{name(loss)}</li>
+                ))}
+              </ul>
+            </>
+          )}
         </div>
       )}
     </section>
