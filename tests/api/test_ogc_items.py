@@ -104,7 +104,6 @@ def test_a_token_is_a_bearer_or_a_password_and_never_stands_in_an_address(server
         "S_DWITHIN(geometry, POINT(113 22), 1e300, meters)",
         "code = 5",
         "area_m2 LIKE '%'",
-        "area_m2 * 1e308 > 1",
         "\u202e = 1",
     ],
 )
