@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request
 
 from api.ogc.columns import public_columns, title
-from api.ogc.crs import EPSG, served, storage
-from api.ogc.links import GEOJSON, HTML, JSON, MVT, OGC, SCHEMA, address, link
+from api.ogc.crs import served, storage
+from api.ogc.links import GEOJSON, HTML, JSON, SCHEMA, address, link
 from gis_core.place import Place
 from layers.base import Layer
 
@@ -98,6 +98,3 @@ def queryables(request: Request, layer: Layer) -> dict[str, Any]:
         "properties": {"geometry": shape, **columns},
         "additionalProperties": False,
     }
-
-
-__all__ = ["EPSG", "MATRIX_SET", "MVT", "OGC", "collection", "collections", "queryables", "times_said"]

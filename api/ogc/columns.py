@@ -12,16 +12,9 @@ from typing import Any
 
 from gis_core.features import columns
 from layers.base import FieldKind, Label, Layer
+from layers.standard import STANDARD
 
 INTERNAL = ("source", "delivery", "revision", "updated_at", "updated_by")
-LABELS = {
-    "code": Label("编号", "Code"),
-    "area_m2": Label("面积", "Area"),
-    "length_m": Label("长度", "Length"),
-    "valid_from": Label("起始日期", "Valid from"),
-    "valid_to": Label("截止日期", "Valid to"),
-}
-UNITS = {"area_m2": "m²", "length_m": "m"}
 SCHEMAS: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},
@@ -60,8 +53,7 @@ def public_columns(layer: Layer) -> tuple[PublicColumn, ...]:
             continue
         field = own.get(name)
         codes = None if field is None or field.codes is None else {row.code: row.label for row in field.codes.codes}
-        label = LABELS[name] if field is None else field.label
-        unit = UNITS.get(name) if field is None else field.unit
+        label, unit = STANDARD[name] if field is None else (field.label, field.unit)
         told.append(PublicColumn(name, kind, label, unit, codes))  # type: ignore[arg-type]  # no internal kinds here
     return tuple(told)
 

@@ -100,6 +100,21 @@ CLASSES = (
         "cql2/1.0/conf/basic-spatial-functions", Label("CQL2：S_INTERSECTS", "CQL2: S_INTERSECTS"), "test_filters_find"
     ),
     ConformanceClass(
+        "cql2/1.0/conf/basic-spatial-functions-plus",
+        Label("CQL2：S_INTERSECTS 与各类图形", "CQL2: S_INTERSECTS with every kind of shape"),
+        "test_shapes_of_every_kind_are_met",
+    ),
+    ConformanceClass(
+        "cql2/1.0/conf/spatial-functions",
+        Label("CQL2：空间关系", "CQL2: spatial relations"),
+        "test_every_spatial_relation_is_found",
+    ),
+    ConformanceClass(
+        "cql2/1.0/conf/property-property",
+        Label("CQL2：属性互相比较", "CQL2: properties beside each other"),
+        "test_properties_are_compared_with_each_other",
+    ),
+    ConformanceClass(
         "ogcapi-tiles-1/1.0/conf/core", Label("瓦片：核心", "Tiles: core"), "test_a_tile_has_the_bytes_of_our_own_map"
     ),
     ConformanceClass(

@@ -14,13 +14,14 @@ from api.ogc.columns import PublicColumn, public_columns, title
 from api.ogc.crs import served
 from api.ogc.filters import LANGUAGES
 from api.ogc.items import DEFAULT_LIMIT
-from api.ogc.links import GEOJSON, JSON, MVT, OGC, SCHEMA, address
+from api.ogc.links import GEOJSON, JSON, MVT, SCHEMA, address
 from gis_core.features.page import MOST
 from gis_core.place import Place
 from layers.base import Layer
 from layers.registry import all_layers
 
 PROBLEM = {"description": "What can't be answered, as RFC 9457 tells it", "content": {"application/problem+json": {}}}
+TEXT = {"type": "string"}
 
 
 def description(request: Request) -> dict[str, Any]:
@@ -35,14 +36,48 @@ def description(request: Request) -> dict[str, Any]:
     }
     for layer in all_layers().values():
         paths.update(_of_layer(layer, place))
+    return _document(place, "空间数据服务", address(request), paths, _shared(place))
+
+
+def stac_description(request: Request) -> dict[str, Any]:
+    """Return the document of the rasters' catalogue (STAC API)."""
+    place: Place = request.app.state.instance.place
+    shared = _shared(place)
+    instants = _parameter("datetime", "An instant, or an interval of two with a slash (RFC 3339)", {"type": "string"})
+    names = {"type": "array", "items": {"type": "string"}}
+    reading = [shared["limit"], shared["bbox"], instants, _parameter("after", "Where the page before ended", TEXT)]
+    searching = [
+        *reading,
+        _parameter("intersects", "A shape of GeoJSON in degrees", TEXT),
+        _parameter("ids", "Names of rasters", names),
+        _parameter("collections", "Names of collections", names),
+    ]
+    name = _parameter("name", "Name of a raster", TEXT, where="path")
+    search = _get("search", "Search for rasters", GEOJSON, searching)
+    body = {"content": {JSON: {"schema": {"type": "object"}}}, "description": "The parameters as members"}
+    post = {**_get("searchByBody", "Search for rasters", GEOJSON)["get"], "requestBody": body}
+    paths = {
+        "/": _get("catalog", "Catalogue", JSON),
+        "/conformance": _get("conformance", "Conformance classes", JSON),
+        "/collections": _get("collections", "Collections", JSON),
+        "/collections/rasters": _get("collection", "The rasters as a whole", JSON),
+        "/collections/rasters/items": _get("items", "Rasters", GEOJSON, reading),
+        "/collections/rasters/items/{name}": _get("item", "A raster", GEOJSON, [name]),
+        "/search": {**search, "post": post},
+    }
+    where = f"{str(request.base_url).rstrip('/')}/stac"
+    return _document(place, "栅格 · rasters (STAC API)", where, paths, {})
+
+
+def _document(place: Place, what: str, where: str, paths: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
     return {
         "openapi": "3.0.3",
         "info": {
-            "title": f"{place.name.zh}空间数据服务 · {place.name.en}",
+            "title": f"{place.name.zh}{what} · {place.name.en}",
             "version": "1",
-            "description": "OGC API Features and Tiles; self-tested, not certified by OGC.",
+            "description": "Self-tested, not certified.",
         },
-        "servers": [{"url": address(request)}],
+        "servers": [{"url": where}],
         "security": [{"token": []}, {"basic": []}],
         "paths": paths,
         "components": {
@@ -50,7 +85,7 @@ def description(request: Request) -> dict[str, Any]:
                 "token": {"type": "http", "scheme": "bearer"},
                 "basic": {"type": "http", "scheme": "basic", "description": "The token is the password"},
             },
-            "parameters": _shared(place),
+            "parameters": parameters,
         },
     }
 
@@ -89,8 +124,10 @@ def _reference(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/parameters/{name}"}
 
 
-def _parameter(name: str, told: str, schema: dict[str, Any], *, where: str = "query", **more: Any) -> dict[str, Any]:
-    return {"name": name, "in": where, "required": where == "path", "description": told, "schema": schema, **more}
+def _parameter(name: str, told: str, schema: dict[str, Any], *, where: str = "query") -> dict[str, Any]:
+    """Return a parameter; lists are written with commas, as the standards have them, and said so of each."""
+    written = {"style": "form", "explode": False} if where == "query" else {}
+    return {"name": name, "in": where, "required": where == "path", "description": told, "schema": schema, **written}
 
 
 def _filter(column: PublicColumn) -> dict[str, Any]:
@@ -100,13 +137,14 @@ def _filter(column: PublicColumn) -> dict[str, Any]:
 
 
 def _shared(place: Place) -> dict[str, Any]:
-    text, four = {"type": "string"}, {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+    texts = {"type": "array", "items": TEXT}
+    four = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
     systems = {"type": "string", "format": "uri", "enum": served(place), "default": served(place)[0]}
     shared = [
         _parameter("at", "Day for which the answer is true; today if left out", {"type": "string", "format": "date"}),
-        _parameter("known", "Instant (or day) by which it was recorded; now if left out", text),
-        _parameter("datetime", "A day, an instant, or an interval with a slash", text),
-        _parameter("bbox", "Box in CRS84, or in bbox-crs", four, style="form", explode=False),
+        _parameter("known", "Instant (or day) by which it was recorded; now if left out", TEXT),
+        _parameter("datetime", "A day, an instant, or an interval with a slash", TEXT),
+        _parameter("bbox", "Box in CRS84, or in bbox-crs", four),
         _parameter("bbox-crs", "System of bbox, in its authority's order of axes", systems),
         _parameter("crs", "System of the answer, in its authority's order of axes", systems),
         _parameter(
@@ -114,19 +152,10 @@ def _shared(place: Place) -> dict[str, Any]:
             "Most features of a page",
             {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
         ),
-        _parameter("filter", "CQL2; /collections/{id}/queryables says what can be asked for", text),
+        _parameter("filter", "CQL2; /collections/{id}/queryables says what can be asked for", TEXT),
         _parameter("filter-lang", "How filter is written", {"type": "string", "enum": [*LANGUAGES]}),
         _parameter("filter-crs", "System of the shapes in filter", {"type": "string", "format": "uri"}),
-        _parameter(
-            "properties",
-            "Columns to return",
-            {"type": "array", "items": {"type": "string"}},
-            style="form",
-            explode=False,
-        ),
-        _parameter("sortby", "Column to sort by, - before it for the greatest first", text),
+        _parameter("properties", "Columns to return", texts),
+        _parameter("sortby", "Columns to sort by, - before one for the greatest first", texts),
     ]
     return {str(one["name"]): one for one in shared}
-
-
-__all__ = ["OGC", "description"]

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from fastapi import Request
 from fastapi.responses import Response
+from starlette.datastructures import URL
 
 from api.database import query
 from api.errors import BadParameter
+from api.ogc.collections import times_said
 from api.ogc.columns import PublicColumn, public_columns, title
 from api.ogc.crs import NamedCrs, named_crs, read_bbox
 from api.ogc.filters import read_condition
-from api.ogc.links import GEOJSON, HTML, address, link, wants_page
+from api.ogc.links import GEOJSON, HTML, JSON, address, link, wants_page
 from api.ogc.page import page_of
 from api.ogc.times import read_moments
 from api.parameters import refuse_unknown
@@ -125,15 +127,16 @@ def _properties(text: str | None, shown: dict[str, PublicColumn]) -> Sequence[st
 
 
 def _order(text: str | None, shown: dict[str, PublicColumn]) -> str:
-    """Return the order: one column, `-` before it for the greatest first; the code settles what is equal."""
+    """Return the order: columns, `-` before one for the greatest first; the code settles what is equal."""
     if text is None or not text.strip():
         return "code"
-    order = text.strip().removeprefix("+").strip()  # a + that stands bare in an address is a blank
-    if "," in order:
-        raise BadParameter("sortby", "one property can be sorted by; the code settles what is equal")
-    if order.removeprefix("-") not in shown:
-        raise BadParameter("sortby", f"there is no {order[:60]!r}; there are {', '.join(shown)}")
-    return order
+    parts = [part.strip().removeprefix("+").strip() for part in text.split(",")]  # a bare + in an address is a blank
+    for part in parts:
+        if part.removeprefix("-") not in shown:
+            raise BadParameter("sortby", f"there is no {part[:60]!r}; there are {', '.join(shown)}")
+    if len({part.removeprefix("-") for part in parts}) < len(parts):
+        raise BadParameter("sortby", "a property stands there twice")
+    return ",".join(parts)
 
 
 async def answer_items(request: Request, asked: Asked) -> Response:
@@ -158,11 +161,9 @@ async def answer_items(request: Request, asked: Asked) -> Response:
         elif matched is None:
             counting = count_statement(replace(page, after=None), place)
             matched = await connection.fetchval(counting.sql, *counting.values)
-    cursor = (
-        None if last is None else Cursor(page.sort, last["last_key"], last["last_code"], page.at, page.known, matched)
-    )
+    cursor = None if last is None else Cursor.behind(page, last["last_keys"], matched)
     foot = _foot(request, page.layer, cursor)
-    headers = {"Content-Crs": f"<{asked.crs.uri}>"}
+    headers = {"Content-Crs": f"<{asked.crs.uri}>", "Vary": "Accept"}
     chunks = [b'{"type":"FeatureCollection","features":[']
     for row in rows:
         chunks += [b",", row["features"].encode()] if len(chunks) > 1 else [row["features"].encode()]
@@ -171,43 +172,47 @@ async def answer_items(request: Request, asked: Asked) -> Response:
     if wants_page(request):
         told = orjson.loads(b"".join([*chunks, closing]))
         for feature in told["features"]:
-            one = address(request, "collections", page.layer.name, "items", feature["id"], **_as_said(request, HTML))
-            feature["links"] = [{"rel": "item", "href": one}]
+            one = _address_of(request, page.layer, feature["id"]).include_query_params(f="html")
+            feature["links"] = [{"rel": "item", "href": str(one)}]
         return page_of(request, told, title=title(page.layer), headers=headers)
     response = tagged(request, chunks, GEOJSON, foot=closing)
     response.headers.update(headers)
-    response.headers["Vary"] = "Accept"
     return response
 
 
 def _foot(request: Request, layer: Layer, cursor: Cursor | None) -> dict[str, Any]:
     """Return what stands after the features: when they were read, and where to go on."""
-    said = {name: value for name, value in request.query_params.multi_items() if name != "after"}
-    here = str(request.url.replace(scheme=request.base_url.scheme, netloc=request.base_url.netloc))
+    here = request.url.replace(scheme=request.base_url.scheme, netloc=request.base_url.netloc)
     links = [
-        link(here, "self", GEOJSON),
-        link(address(request, "collections", layer.name, "items", **{**said, "f": "html"}), "alternate", HTML),
-        link(address(request, "collections", layer.name), "collection", "application/json", title(layer)),
+        link(str(here), "self", GEOJSON),
+        link(str(here.include_query_params(f="html")), "alternate", HTML),
+        link(address(request, "collections", layer.name, **times_said(request)), "collection", JSON, title(layer)),
     ]
     if cursor is not None:
-        onward = request.url.remove_query_params("after").include_query_params(after=cursor.written())
-        onward = onward.replace(scheme=request.base_url.scheme, netloc=request.base_url.netloc)
+        onward = here.include_query_params(after=cursor.written())
         links.append(link(str(onward), "next", GEOJSON, "下一页 · Next page"))
     told = [one.model_dump(mode="json", exclude_none=True) for one in links]
-    return {"timeStamp": _now(), "links": told}
+    return {"timeStamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"), "links": told}
 
 
-def _now() -> str:
-    from datetime import UTC  # noqa: PLC0415
+def _address_of(request: Request, layer: Layer, code: str) -> URL:
+    """Return where one feature is, as it is shown here: at the same times, in the same coordinates."""
+    said = {name: value for name in ("at", "known", "datetime", "crs") if (value := request.query_params.get(name))}
+    if "/" in said.get("datetime", ""):
+        del said["datetime"]  # an interval; one feature is read as it was on a day
+    return URL(address(request, "collections", layer.name, "items", code)).include_query_params(**said)
 
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
-
-def _as_said(request: Request, media_type: str) -> dict[str, str | None]:
-    """Return the parameters that a link hands on, so that what is linked shows the same state."""
-    said = request.query_params
-    kept = {name: said.get(name) for name in ("at", "known", "crs")}
-    return {**kept, "f": "html" if media_type == HTML else None}
+def feature_document(request: Request, layer: Layer, code: str, feature: str) -> dict[str, Any]:
+    """Return one feature (GeoJSON text) with its links."""
+    here = _address_of(request, layer, code)
+    links = [
+        link(str(here), "self", GEOJSON),
+        link(str(here.include_query_params(f="html")), "alternate", HTML),
+        link(address(request, "collections", layer.name, **times_said(request)), "collection", JSON, title(layer)),
+    ]
+    told: dict[str, Any] = orjson.loads(feature)
+    return {**told, "links": [one.model_dump(mode="json", exclude_none=True) for one in links]}
 
 
 def one_feature(layer: Layer, code: str, request: Request) -> tuple[Page, NamedCrs]:
@@ -243,6 +248,3 @@ def one_feature(layer: Layer, code: str, request: Request) -> tuple[Page, NamedC
         properties=[column.name for column in public_columns(layer)],
     )
     return page, crs
-
-
-__all__ = ["ASKED", "DEFAULT_LIMIT", "Asked", "answer_items", "date", "one_feature", "read_items"]

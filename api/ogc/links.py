@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -23,6 +24,8 @@ HTML = "text/html"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 SCHEMA = "application/schema+json"
 MVT = "application/vnd.mapbox-vector-tile"
+PAGES = (HTML, "application/xhtml+xml")
+WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 FORMATS = {"json": JSON, "geojson": JSON, "html": HTML}
 
 
@@ -55,9 +58,15 @@ def wants_page(request: Request) -> bool:
         if asked not in FORMATS:
             raise BadParameter("f", f"{asked[:40]!r} is no format; there are {', '.join(FORMATS)}")
         return FORMATS[asked] == HTML
-    accepted = request.headers.get("accept", "")
-    first = accepted.split(",")[0].partition(";")[0].strip()
-    return first in (HTML, "application/xhtml+xml")
+    liked = sorted(map(_liking, request.headers.get("accept", "").split(",")), key=lambda one: -one[1])
+    return liked[0][0] in PAGES and liked[0][1] > 0
+
+
+def _liking(text: str) -> tuple[str, float]:
+    """Return a media type of `Accept` and how much it is wanted, 0–1 (RFC 9110, 12.5.1)."""
+    media_type, *parameters = (part.strip().lower() for part in text.split(";"))
+    weight = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+    return media_type, float(weight) if WEIGHT.fullmatch(weight) else 0.0
 
 
 def document(

@@ -7,17 +7,22 @@ days, each feature as it was last in it; an open end is today or the beginning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from zoneinfo import ZoneInfo
 
 from gis_core.errors import WrongUseError
 from gis_core.features import Cursor
 from gis_core.place import Place
-from gis_core.times import FIRST_YEAR, read_at, read_known
+from gis_core.times import FIRST_YEAR, LAST_YEAR, read_at, read_known
 
 OPEN = ("", "..")
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?)?", re.ASCII | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -56,18 +61,28 @@ def read_moments(said: Mapping[str, str], place: Place, cursor: Cursor | None) -
 def _read_datetime(text: str, zone: ZoneInfo) -> tuple[date | None, date]:
     first, slash, last = text.strip().partition("/")
     if not slash:
-        return None, _day(first, zone)
+        return None, read_at(_day(first, zone), zone, field="datetime")
     if first in OPEN and last in OPEN:
         raise WrongUseError("datetime: an interval needs at least one end; write 2024-01-01/.. or ../2024-12-31")
-    since = date(FIRST_YEAR, 1, 1) if first in OPEN else _day(first, zone)
+    since = FIRST_DAY if first in OPEN else _day(first, zone)
     until = read_at(None, zone) if last in OPEN else _day(last, zone)
-    if last not in OPEN and since > until:
+    if first not in OPEN and last not in OPEN and since > until:
         raise WrongUseError(f"datetime: {text[:60]!r} ends before it begins")
+    since, until = (max(FIRST_DAY, min(day, LAST_DAY)) for day in (since, until))  # nothing is on record beyond
     return since, max(since, until)
 
 
 def _day(text: str, zone: ZoneInfo) -> date:
-    """Return the day of a date or of an instant (RFC 3339), in the place's time zone."""
-    if len(text) <= len("2024-12-31"):
-        return read_at(text, zone, field="datetime")
-    return read_known(text, zone, field="datetime").astimezone(zone).date()
+    """Return the day of a date or of an instant (RFC 3339; one without offset is the place's), in its time zone."""
+    wrong = WrongUseError(f"datetime: {text[:40]!r} is no date or instant; write 2024-12-31 or 2024-12-31T18:00:00Z")
+    found = MOMENT.fullmatch(text)
+    if found is None:
+        raise wrong
+    try:
+        if found[2] is None:
+            return date.fromisoformat(found[1])
+        instant = datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise wrong from None
+    far = instant.year in (MINYEAR, MAXYEAR)  # in another zone its day may be none that Python has
+    return instant.date() if far or instant.tzinfo is None else instant.astimezone(zone).date()

@@ -9,8 +9,8 @@ from api.database import query
 from api.ogc.connect import connect_page
 from api.ogc.tilesets import drawn_layers
 from api.parameters import refuse_unknown
-from api.routes.layers import EDITED, edited_lists
 from api.security import Role, needs
+from gis_core.cartography.code_lists import EDITED, edited_lists
 from gis_core.cartography.qgis.project import qgz
 from gis_core.cartography.qgis.sources import Services
 

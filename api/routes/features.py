@@ -102,7 +102,9 @@ async def features(
     bbox_crs: Annotated[str | None, Query(alias="bbox-crs", description="CRS84, or the survey CRS")] = None,
     at: At = None,
     known: Known = None,
-    sort: Annotated[str, Query(description="Field to sort by; `-` before it for the greatest first")] = "code",
+    sort: Annotated[
+        str, Query(description="Fields to sort by, with commas between; `-` before one for the greatest first")
+    ] = "code",
     limit: Annotated[int, Query(ge=1, le=MOST, description="Most features of a page")] = DEFAULT_LIMIT,
     after: Annotated[str | None, Query(description="`next` of the page before")] = None,
     crs: Annotated[str | None, Query(description="CRS84 (degrees), or the survey CRS (EPSG:…)")] = None,
@@ -138,7 +140,7 @@ async def features(
     foot: dict[str, object] = {"at": times.at, "known": times.known}
     last = rows[-1] if rows and rows[-1]["more"] else None
     if last is not None:  # it holds `known`, which differs though the page be the same
-        foot["next"] = Cursor(sort, last["last_key"], last["last_code"], times.at, times.known).written()
+        foot["next"] = Cursor.behind(page, last["last_keys"]).written()
     if coordinates.name is not None:
         foot["crs"] = {"type": "name", "properties": {"name": coordinates.name}}
     chunks = [b'{"type":"FeatureCollection","features":[']

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
@@ -13,20 +13,14 @@ from api.database import query
 from api.parameters import refuse_unknown
 from api.security import Role, needs
 from api.shapes import Text
+from gis_core.cartography.code_lists import EDITED, edited_lists
 from gis_core.features.statement import quoted
-from layers.base import GROUP_LABELS, Code, FieldKind, GeometryType, Label, Layer, Style
+from layers.base import GROUP_LABELS, Code, FieldKind, GeometryType, Layer, Style
 from layers.registry import all_layers
 
 router = APIRouter(tags=["layers"])
 
-NO_COLOUR = "#9aa3ab"
 NOTHING_EDITED: Mapping[str, tuple[Code, ...]] = MappingProxyType({})
-EDITED = """
-SELECT 'stages' AS list, code, label_zh, label_en, colour, source, position FROM stages
-UNION ALL
-SELECT 'project_types', code, label_zh, label_en, colour, source, position FROM project_types
- ORDER BY list, position
-"""
 
 
 class CodeAnswer(BaseModel):
@@ -131,15 +125,6 @@ async def layers(request: Request) -> LayersAnswer:
 def counting(declared: dict[str, Layer]) -> str:
     """Return the statement that counts the features of each layer; names come from the registry."""
     return " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {quoted(name)}" for name in declared)  # noqa: S608
-
-
-def edited_lists(rows: Sequence[Any]) -> dict[str, tuple[Code, ...]]:
-    """Return the code lists that the office edits, as its tables have them; a code without a colour is grey."""
-    lists: dict[str, tuple[Code, ...]] = {}
-    for row in rows:
-        code = Code(row["code"], Label(row["label_zh"], row["label_en"]), row["colour"] or NO_COLOUR, row["source"])
-        lists[row["list"]] = (*lists.get(row["list"], ()), code)
-    return lists
 
 
 def described(layer: Layer, count: int, edited: Mapping[str, tuple[Code, ...]] = NOTHING_EDITED) -> LayerAnswer:

@@ -13,12 +13,12 @@ from fastapi.responses import Response
 
 from api.database import query
 from api.errors import Problem
-from api.ogc.collections import collection, collections, queryables, times_said
+from api.ogc.collections import collection, collections, queryables
 from api.ogc.columns import title
 from api.ogc.description import description
-from api.ogc.items import answer_items, one_feature, read_items
+from api.ogc.items import answer_items, feature_document, one_feature, read_items
 from api.ogc.landing import conformance, landing
-from api.ogc.links import GEOJSON, HTML, JSON, OGC, OPENAPI, SCHEMA, address, document, link
+from api.ogc.links import GEOJSON, OGC, OPENAPI, SCHEMA, document
 from api.parameters import LayerName, layer_named, refuse_unknown
 from api.security import Role, needs
 from gis_core.features import page_statement
@@ -93,18 +93,5 @@ async def ogc_item(
         row = await connection.fetchrow(statement.sql, *statement.values)
     if row is None:
         raise Problem(404, f"code: {layer} has no {code[:80]!r} then; its items are at {OGC}/collections/{layer}/items")
-    return _feature(request, row["features"], layer, code, crs.uri)
-
-
-def _feature(request: Request, feature: str, layer: str, code: str, crs: str) -> Response:
-    import orjson  # noqa: PLC0415
-
-    times = times_said(request)
-    told = orjson.loads(feature)
-    links = [
-        link(address(request, "collections", layer, "items", code, **times), "self", GEOJSON),
-        link(address(request, "collections", layer, "items", code, **times, f="html"), "alternate", HTML),
-        link(address(request, "collections", layer, **times), "collection", JSON),
-    ]
-    told["links"] = [one.model_dump(mode="json", exclude_none=True) for one in links]
-    return document(request, told, title=code, media_type=GEOJSON, headers={"Content-Crs": f"<{crs}>"})
+    told = feature_document(request, found, code, row["features"])
+    return document(request, told, title=code, media_type=GEOJSON, headers={"Content-Crs": f"<{crs.uri}>"})

@@ -12,8 +12,9 @@ from fastapi.responses import Response
 from api.ogc.links import OGC
 from api.ogc.wms import capabilities as wms_capabilities
 from api.ogc.wms import tiles as wmts
-from api.ogc.wms.asked import MapAsked, read_layers, read_map, said_in, version_of
+from api.ogc.wms.asked import MapAsked, read_legend, read_map, said_in, version_of
 from api.ogc.wms.drawing import AT_ONCE, drawn, drawn_legend
+from api.ogc.wms.in_picture import refused_picture
 from api.ogc.wms.info import info
 from api.ogc.wms.refusals import WmsRefusal, wms_answer, wmts_answer
 from api.security import Role, needs
@@ -37,7 +38,7 @@ async def ogc_wms(request: Request) -> Response:
     try:
         return await _wms(request, said)
     except WmsRefusal as refusal:
-        return wms_answer(refusal, version_of(said))
+        return refused_picture(said, refusal) or wms_answer(refusal, version_of(said))
 
 
 async def _wms(request: Request, said: dict[str, str]) -> Response:
@@ -69,8 +70,7 @@ async def _map(request: Request, said: dict[str, str]) -> Response:
 
 
 async def _legend(request: Request, said: dict[str, str]) -> Response:
-    layer = read_layers(said.get("LAYER") or said.get("LAYERS", ""), "LAYER")[0]
-    return Response(await drawn_legend(request, layer), media_type="image/png", headers=ALWAYS)
+    return Response(await drawn_legend(request, read_legend(said)), media_type="image/png", headers=ALWAYS)
 
 
 async def _picture(request: Request, asked: MapAsked) -> Response:
@@ -81,11 +81,12 @@ async def _picture(request: Request, asked: MapAsked) -> Response:
 async def ogc_wmts(request: Request) -> Response:
     """Answer WMTS 1.0.0 by query: GetCapabilities and GetTile."""
     said = said_in(request)
-    asked = said.get("REQUEST", "").upper()
+    try:
+        asked = wmts.read_request(said)
+    except WmsRefusal as refusal:
+        return wmts_answer(refusal)
     if asked == "GETCAPABILITIES":
         return Response(wmts.capabilities(request), media_type="text/xml", headers=ALWAYS)
-    if asked != "GETTILE":
-        return wmts_answer(WmsRefusal("REQUEST: there are GetCapabilities and GetTile", "OperationNotSupported"))
     return await _tile(request, said)
 
 

@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.errors import Problem
+from api.errors import BadParameter, Problem
 from api.ogc.columns import title
 from api.ogc.links import OGC, document
 from api.ogc.tilesets import check_matrix_set, drawn_layers, matrix_set, matrix_sets, tileset, tileset_list
 from api.parameters import At, Known, LayerName, layer_named, refuse_unknown
 from api.routes.tiles import tile
 from api.security import Role, needs
+from gis_core.tiles.grid import LAST_ZOOM
 from layers.base import Layer
 
 router = APIRouter(tags=["ogc"], prefix=OGC, include_in_schema=False)
@@ -70,9 +71,31 @@ async def ogc_tile(
 ) -> Response:
     """Draw a tile of all layers, or of those that `collections` names."""
     refuse_unknown(request, "collections", "f", "at", "known")
+    drawn = [layer.name for layer in drawn_layers()]
+    names = collections.split(",") if collections else drawn
+    for name in names:
+        if name not in drawn:
+            raise BadParameter("collections", f"{name[:60]!r} has no tiles; there are {', '.join(drawn)}")
+    return await _tile(request, matrix_set_id, (z, row, column), names, at=at, known=known)
+
+
+async def _tile(
+    request: Request,
+    matrix_set_id: str,
+    place: tuple[int, int, int],
+    names: list[str],
+    *,
+    at: str | None,
+    known: str | None,
+) -> Response:
     check_matrix_set(matrix_set_id)
-    names = collections or ",".join(layer.name for layer in drawn_layers())
-    return await tile(request, z=z, x=column, y=row, layers=names, at=at, known=known)
+    z, row, column = place
+    if z > LAST_ZOOM or row >= 1 << z or column >= 1 << z:  # Tiles, 7.1.6: what isn't there is no error of the question
+        raise Problem(404, f"there is no tile {z}/{row}/{column}: {matrix_set_id} is cut at 0–{LAST_ZOOM}, 2^n a side")
+    asked = request.query_params.get("f", "mvt")
+    if asked != "mvt":
+        raise BadParameter("f", f"{asked[:40]!r} is no format of a tile; there is mvt")
+    return await tile(request, z=z, x=column, y=row, layers=",".join(names), at=at, known=known)
 
 
 def _drawn(name: str) -> Layer:
@@ -113,5 +136,4 @@ async def ogc_layer_tile(
 ) -> Response:
     """Draw a tile of a layer."""
     refuse_unknown(request, "f", "at", "known")
-    check_matrix_set(matrix_set_id)
-    return await tile(request, z=z, x=column, y=row, layers=_drawn(layer).name, at=at, known=known)
+    return await _tile(request, matrix_set_id, (z, row, column), [_drawn(layer).name], at=at, known=known)

@@ -38,6 +38,7 @@ class PlaceAnswer(BaseModel):
     synthetic: bool
     notice: Text | None
     data_date: date
+    heights: Text | None = None  # name of the height system, where place.toml says one
 
 
 @router.get("/api/place", dependencies=[needs(Role.VIEWER)])
@@ -61,6 +62,7 @@ async def place(request: Request) -> PlaceAnswer:
         synthetic=synthetic,
         notice=NOTICE if synthetic else None,
         data_date=date.fromisoformat(facts["data_date"]) if "data_date" in facts else today(here.zone),
+        heights=Text(**here.crs.heights.model_dump()) if here.crs.heights else None,
     )
 
 

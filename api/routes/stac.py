@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import FileResponse, Response
+from pyproj import Transformer
+from pyproj.enums import TransformDirection
 from starlette.concurrency import run_in_threadpool
 
 from api.errors import BadParameter, Problem
-from api.ogc import stac
+from api.ogc import stac, stac_search
 from api.ogc.crs import named_crs, read_bbox
-from api.ogc.links import document
+from api.ogc.description import stac_description
+from api.ogc.links import GEOJSON, OPENAPI, document
+from api.ogc.stac_search import Search
 from api.parameters import refuse_unknown
 from api.security import Role, needs
 from gis_core.errors import MatianError
 from gis_core.features import Box
+from gis_core.features.area import Bounds
 from gis_core.instance import Instance
+from gis_core.place import Place
 from gis_core.siting.rasters import shown as shown_rasters
 from gis_core.siting.rasters.shown import ShownRaster
 
@@ -28,6 +35,7 @@ ALWAYS = {"Cache-Control": "private, no-cache"}
 
 
 @router.get("", dependencies=VIEWER)
+@router.get("/", dependencies=VIEWER)
 async def stac_catalog(request: Request) -> Response:
     """Lead to the rasters."""
     refuse_unknown(request, "f")
@@ -35,12 +43,25 @@ async def stac_catalog(request: Request) -> Response:
     return document(request, told, title=told["title"])
 
 
+@router.get("/conformance", dependencies=VIEWER)
+async def stac_conformance(request: Request) -> Response:
+    """List the conformance classes that are claimed: self-tested, not certified."""
+    refuse_unknown(request, "f")
+    return document(request, stac.conformance(), title="符合的标准类 · Conformance classes")
+
+
+@router.get("/api", dependencies=VIEWER)
+async def stac_api(request: Request) -> Response:
+    """Describe the catalogue as OpenAPI 3.0."""
+    refuse_unknown(request, "f")
+    return document(request, stac_description(request), title="OpenAPI 3.0", media_type=OPENAPI)
+
+
 @router.get("/collections", dependencies=VIEWER)
 async def stac_collections(request: Request) -> Response:
     """List the one collection."""
     refuse_unknown(request, "f")
-    told = {"collections": [stac.collection(request)], "links": stac.catalog(request)["links"][:2]}
-    return document(request, told, title="栅格 · Rasters")
+    return document(request, stac.collections(request), title="栅格 · Rasters")
 
 
 @router.get("/collections/rasters", dependencies=VIEWER)
@@ -52,17 +73,46 @@ async def stac_collection(request: Request) -> Response:
 
 @router.get("/collections/rasters/items", dependencies=VIEWER)
 async def stac_items(request: Request) -> Response:
-    """Describe every raster."""
-    refuse_unknown(request, "f", "limit")
-    found = await run_in_threadpool(shown_rasters.all_shown, request.app.state.instance)
-    return document(request, stac.items(request, found), title="栅格 · Rasters", media_type=stac.GEOJSON)
+    """Describe every raster, or those of a place or a time."""
+    refuse_unknown(request, "f", *stac_search.ITEMS)
+    return await _found(request, stac_search.from_address, stac.next_by_address)
+
+
+@router.get("/search", dependencies=VIEWER)
+async def stac_search_by_address(request: Request) -> Response:
+    """Search for rasters."""
+    refuse_unknown(request, "f", *stac_search.ASKED)
+    return await _found(request, stac_search.from_address, stac.next_by_address)
+
+
+@router.post("/search", dependencies=VIEWER)
+async def stac_search_by_body(request: Request) -> Response:
+    """Search for rasters by what a JSON body says; nothing is changed."""
+    refuse_unknown(request, "f")
+    body = await request.body()
+    return await _found(request, lambda _, place: stac_search.from_body(body, place), stac.next_by_body)
+
+
+async def _found(
+    request: Request,
+    read: Callable[[Mapping[str, str], Place], Search],
+    onward: Callable[[Request, str], dict[str, Any]],
+) -> Response:
+    """Return the page of rasters that a question finds, with the link to the next one."""
+    instance: Instance = request.app.state.instance
+    search = read(request.query_params, instance.place)
+    rasters = await run_in_threadpool(shown_rasters.all_shown, instance)
+    page, matched, last = stac_search.page_of(search, rasters)
+    links = [stac.own(request), *([] if last is None else [onward(request, last)])]
+    told = stac.items(request, page, matched, links)
+    return document(request, told, title="栅格 · Rasters", media_type=GEOJSON)
 
 
 @router.get("/collections/rasters/items/{name}", dependencies=VIEWER)
 async def stac_item(request: Request, name: Name) -> Response:
     """Describe a raster."""
     refuse_unknown(request, "f")
-    return document(request, stac.item(request, await _shown(request, name)), title=name, media_type=stac.GEOJSON)
+    return document(request, stac.item(request, await _shown(request, name)), title=name, media_type=GEOJSON)
 
 
 @router.get("/rasters/{name}.tif", dependencies=VIEWER)
@@ -80,14 +130,15 @@ async def stac_coverage(
     request: Request,
     *,
     name: Name,
-    bbox: Annotated[str, Query(description="Box in CRS84, or in bbox-crs")],
+    bbox: Annotated[str | None, Query(description="Box in CRS84, or in bbox-crs; the whole if left out")] = None,
     bbox_crs: Annotated[str | None, Query(alias="bbox-crs", description="System of bbox")] = None,
 ) -> Response:
     """Cut a part out of a raster, as GeoTIFF in the survey CRS, at most 4096 pixels on a side."""
-    refuse_unknown(request, "bbox", "bbox-crs", "f")
+    refuse_unknown(request, "bbox", "bbox-crs")
     place = request.app.state.instance.place
     try:
-        box = read_bbox(bbox, named_crs(bbox_crs, place, field="bbox-crs"))
+        crs = named_crs(bbox_crs, place, field="bbox-crs")
+        box = None if bbox is None else read_bbox(bbox, crs)
     except MatianError as error:
         field, _, sentence = str(error).partition(": ")
         raise BadParameter(field, sentence) from None
@@ -98,21 +149,36 @@ async def stac_coverage(
     return Response(part, media_type="image/tiff; application=geotiff", headers=ALWAYS)
 
 
-def _cut(raster: ShownRaster, box: Box) -> bytes | None:
-    from pyproj import Transformer  # noqa: PLC0415
+def _ground(raster: ShownRaster, box: Box | None) -> Bounds | None:
+    """Return what a box has of a raster's ground, in the raster's own coordinates; `None` if they don't meet."""
+    if box is None:
+        return raster.bounds
+    there = Transformer.from_crs(raster.crs, box.srid, always_xy=True)  # the raster's side of the earth has an image
+    for part in box.parts:
+        meeting = _common(part, there.transform_bounds(*raster.bounds))
+        if meeting is not None:
+            return _common(there.transform_bounds(*meeting, direction=TransformDirection.INVERSE), raster.bounds)
+    return None
+
+
+def _common(one: Bounds, other: Bounds) -> Bounds | None:
+    west, south = max(one[0], other[0]), max(one[1], other[1])
+    east, north = min(one[2], other[2]), min(one[3], other[3])
+    return (west, south, east, north) if west < east and south < north else None
+
+
+def _cut(raster: ShownRaster, box: Box | None) -> bytes | None:
     from rasterio.crs import CRS  # noqa: PLC0415  (slow to import, and seldom asked for)
     from rio_tiler.io import Reader  # noqa: PLC0415
     from titiler.core.resources.enums import ImageType  # noqa: PLC0415
     from titiler.core.utils import render_image  # noqa: PLC0415
 
-    asked = Transformer.from_crs(box.srid, raster.crs, always_xy=True).transform_bounds(*box.bounds)
-    west, south = (max(one, other) for one, other in zip(asked[:2], raster.bounds[:2], strict=True))
-    east, north = (min(one, other) for one, other in zip(asked[2:], raster.bounds[2:], strict=True))
-    if not (west < east and south < north):
+    ground = _ground(raster, box)
+    if ground is None:
         return None
     crs = CRS.from_user_input(raster.crs)
     with Reader(str(raster.path)) as reader:
-        part = reader.part((west, south, east, north), bounds_crs=crs, dst_crs=crs, max_size=MOST_PX)
+        part = reader.part(ground, bounds_crs=crs, dst_crs=crs, max_size=MOST_PX)
         content, _ = render_image(part, output_format=ImageType.tif)
     return bytes(content)
 

@@ -76,8 +76,8 @@ def host_name(header: str) -> str:
     """Return the host of a Host header or an origin's authority, without its port, in lower case."""
     host = header.strip().lower()
     if host.startswith("["):
-        address, closed, _ = host.partition("]")
-        return address + closed
+        address, closed, port = host.partition("]")
+        return address + closed if not port or (port[0] == ":" and (port[1:] or "0").isdecimal()) else host
     name, _, port = host.partition(":")
     return name if not port or port.isdecimal() else host
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from gis_core.cartography.tokens import NO_COLOUR
 from layers.base import Code, Layer, Style
 
 SPACES = {
@@ -12,7 +13,6 @@ SPACES = {
     "xmlns:ogc": "http://www.opengis.net/ogc",
     "version": "1.0.0",
 }
-GREY = "#9aa3ab"
 
 
 def sld(layer: Layer) -> str:
@@ -27,7 +27,7 @@ def sld(layer: Layer) -> str:
     kind = SubElement(user, "FeatureTypeStyle")
     for code in _codes(layer):
         rule = _rule(kind, f"{code.label.zh} {code.label.en}")
-        _equals(rule, str(style.by), code.code, prefix=_is_open(layer))
+        _filter(rule, layer, code.code)
         _symbolizer(rule, layer, style, code.colour)
     rest = _rule(kind, layer.label.zh if not _codes(layer) else "其他 Other")
     if _codes(layer):
@@ -53,12 +53,23 @@ def _rule(kind: Element, title: str) -> Element:
     return rule
 
 
-def _equals(rule: Element, field: str, code: str, *, prefix: bool) -> None:
-    found = SubElement(rule, "ogc:Filter")
+def _filter(rule: Element, layer: Layer, code: str) -> None:
+    """Say which features a rule is for; every rule that holds is drawn, so a longer code isn't also its beginning's."""
+    style = layer.style
+    assert style is not None  # noqa: S101  (asked by the caller)
+    found, field, prefix = SubElement(rule, "ogc:Filter"), str(style.by), _is_open(layer)
+    longer = [one.code for one in _codes(layer) if prefix and one.code != code and one.code.startswith(code)]
+    where = SubElement(found, "ogc:And") if longer else found
+    _test(where, field, code, prefix=prefix)
+    for other in longer:
+        _test(SubElement(where, "ogc:Not"), field, other, prefix=prefix)
+
+
+def _test(parent: Element, field: str, code: str, *, prefix: bool) -> None:
     if prefix:
-        test = SubElement(found, "ogc:PropertyIsLike", {"wildCard": "*", "singleChar": "?", "escape": "\\"})
+        test = SubElement(parent, "ogc:PropertyIsLike", {"wildCard": "*", "singleChar": "?", "escape": "\\"})
     else:
-        test = SubElement(found, "ogc:PropertyIsEqualTo")
+        test = SubElement(parent, "ogc:PropertyIsEqualTo")
     SubElement(test, "ogc:PropertyName").text = field
     SubElement(test, "ogc:Literal").text = f"{code}*" if prefix else code
 
@@ -68,7 +79,7 @@ def _symbolizer(rule: Element, layer: Layer, style: Style, by_code: str | None) 
         graphic = SubElement(SubElement(rule, "PointSymbolizer"), "Graphic")
         mark = SubElement(graphic, "Mark")
         SubElement(mark, "WellKnownName").text = "circle"
-        _said(SubElement(mark, "Fill"), {"fill": by_code or style.fill or GREY})
+        _said(SubElement(mark, "Fill"), {"fill": by_code or style.fill or NO_COLOUR})
         SubElement(graphic, "Size").text = str(2 * style.radius)
     elif layer.is_polygonal:
         polygon = SubElement(rule, "PolygonSymbolizer")
@@ -79,7 +90,7 @@ def _symbolizer(rule: Element, layer: Layer, style: Style, by_code: str | None) 
         if line:
             _said(SubElement(polygon, "Stroke"), dict(_stroke(style, line)))
     else:
-        line = by_code or style.line or style.fill or GREY
+        line = by_code or style.line or style.fill or NO_COLOUR
         _said(SubElement(SubElement(rule, "LineSymbolizer"), "Stroke"), dict(_stroke(style, line)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 INK, INK_2, INK_3 = "#1f2933", "#52606d", "#6b7783"
 LINE, PAPER, WASH = "#e4e7eb", "#ffffff", "#f7f8f9"
 BRAND = "#155e75"
+NO_COLOUR = "#9aa3ab"  # of what has none of its own
 WARN = "#d55e00"
 OK = "#2f7d4f"
 RED_LINE = "#b3261e"

@@ -17,6 +17,9 @@ DEGREES = {WGS84: (-180.0, -90.0, 180.0, 90.0), CGCS2000: (-180.0, -90.0, 180.0,
 MERCATOR_LATITUDE = 85.05
 EARTH_RADIUS_M = 6378137.0
 FARTHEST_M = 1e8
+WIDEST = 180.0  # degrees of a box over the antimeridian; a wider one has west and east in the wrong order
+NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,22 @@ def read_crs(text: str | None, place: Place, *, field: str) -> Coordinates:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle: west, south, east, north in the coordinates of `srid`."""
+    """
+    A rectangle: west, south, east, north in the coordinates of `srid`.
 
-    bounds: tuple[float, float, float, float]
+    In degrees, one whose west is greater than its east goes over the antimeridian (RFC 7946, 5.2).
+    """
+
+    bounds: Bounds
     srid: int
+
+    @property
+    def parts(self) -> tuple[Bounds, ...]:
+        """Its bounds, as two rectangles where it goes over the antimeridian."""
+        west, south, east, north = self.bounds
+        if west <= east:
+            return (self.bounds,)
+        return (west, south, 180.0, north), (-180.0, south, east, north)
 
     def condition(self, layer: Layer, place: Place, values: Values) -> str:
         """Return the SQL condition that a feature `f` meets the box."""
@@ -84,6 +99,8 @@ class Box:
         Whether a feature's bounds are inside is told by the index's own numbers, which hold metres of Web Mercator to
         about one; only those that cross the box's edge are looked at exactly. That takes half the time.
         """
+        if len(self.parts) > 1:  # the bounds of both parts together hold what lies between them
+            return self.condition(layer, place, values)
         shape, box = self._sides(layer, place, values)
         return f"{shape} && {box} AND ({shape} @ {box} OR st_intersects({shape}, {box}))"
 
@@ -93,17 +110,20 @@ class Box:
 
         A box in degrees is one in Web Mercator too, exactly, so there it is looked for where there is an index.
         """
-        bounds, srid = self.bounds, self.srid
+        parts, srid = self.parts, self.srid
         if srid in DEGREES:
-            bounds, srid = _mercator(bounds), WEB_MERCATOR
+            parts, srid = tuple(_mercator(part) for part in parts), WEB_MERCATOR
         if srid == place.srid:
             shape = "f.geom"
         elif layer.style is not None:
             shape = "f.geom_3857"
         else:
             shape = f"st_transform(f.geom, {WEB_MERCATOR})"
-        corners = ", ".join(f"{values.add(edge)}::double precision" for edge in bounds)
-        return shape, f"st_makeenvelope({corners}, {srid})"
+        boxes = [
+            f"st_makeenvelope({', '.join(f'{values.add(edge)}::double precision' for edge in part)}, {srid})"
+            for part in parts
+        ]
+        return shape, boxes[0] if len(boxes) == 1 else f"st_collect({', '.join(boxes)})"
 
 
 def read_box(text: str, coordinates: Coordinates, *, field: str) -> Box:
@@ -113,28 +133,26 @@ def read_box(text: str, coordinates: Coordinates, *, field: str) -> Box:
     Raises
     ------
     WrongUseError
-        If it isn't four finite numbers in that order within what the system can mean (a box over the antimeridian has
-        to be asked for as two); the sentence begins with `field`.
+        If it isn't four finite numbers in that order within what the system can mean; in degrees west may be greater
+        than east, which means a box over the antimeridian. The sentence begins with `field`.
     """
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError:
-        raise WrongUseError(f"{field}: {text[:80]!r} isn't four numbers: west,south,east,north") from None
-    bounds = (west, south, east, north)
+    parts = text.split(",")
+    if len(parts) != 4 or not all(map(NUMBER.fullmatch, parts)):
+        raise WrongUseError(f"{field}: {text[:80]!r} isn't four numbers: west,south,east,north")
+    west, south, east, north = bounds = (float(parts[0]), float(parts[1]), float(parts[2]), float(parts[3]))
     if not all(math.isfinite(edge) for edge in bounds):
         raise WrongUseError(f"{field}: {text[:80]!r} holds a number that isn't finite")
     widest = DEGREES.get(coordinates.srid, (-FARTHEST_M, -FARTHEST_M, FARTHEST_M, FARTHEST_M))
-    if not (widest[0] <= west and widest[1] <= south and east <= widest[2] and north <= widest[3]):
+    if not (all(widest[0] <= x <= widest[2] for x in (west, east)) and widest[1] <= south and north <= widest[3]):
         unit = "degrees" if coordinates.srid in DEGREES else "metres"
         raise WrongUseError(f"{field}: {text[:80]!r} lies outside what can be in {unit}; say bbox-crs if it is another")
-    if west > east or south > north:
-        raise WrongUseError(
-            f"{field}: {text[:80]!r} isn't west,south,east,north; over the antimeridian ask for two boxes"
-        )
+    crosses = coordinates.srid in DEGREES and west > east and east + 360 - west <= WIDEST
+    if south > north or (west > east and not crosses):
+        raise WrongUseError(f"{field}: {text[:80]!r} isn't west,south,east,north")
     return Box(bounds, coordinates.srid)
 
 
-def _mercator(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _mercator(bounds: Bounds) -> Bounds:
     west, south, east, north = bounds
 
     def y(latitude: float) -> float:

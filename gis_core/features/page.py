@@ -30,11 +30,9 @@ class Cursor:
     Parameters
     ----------
     sort
-        The order that it was in, as asked for (`-area_m2`).
-    key
-        The last feature's value of that column as PostgreSQL writes it, or `None`.
-    code
-        The last feature's code.
+        The order that it was in, as asked for (`land_use,-area_m2`).
+    keys
+        The last feature's values of those columns, then its code, as PostgreSQL writes them; `None` for no value.
     at, known
         The two times that all pages are read at, so that what changes meanwhile moves no feature from page to page.
     matched
@@ -42,15 +40,19 @@ class Cursor:
     """
 
     sort: str
-    key: str | None
-    code: str
+    keys: tuple[str | None, ...]
     at: date
     known: datetime
     matched: int | None = None
 
+    @classmethod
+    def behind(cls, page: Page, keys: str, matched: int | None = None) -> Cursor:
+        """Return where a page ended, by the `last_keys` of its rows."""
+        return cls(page.sort, tuple(json.loads(keys)), page.at, page.known, matched)
+
     def written(self) -> str:
         """Return the cursor as callers pass it back (opaque to them)."""
-        parts = [self.sort, self.key, self.code, self.at.isoformat(), self.known.isoformat()]
+        parts = [self.sort, self.keys, self.at.isoformat(), self.known.isoformat()]
         parts += [] if self.matched is None else [str(self.matched)]
         text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -68,7 +70,7 @@ def read_cursor(text: str, *, field: str = "after") -> Cursor:
     wrong = WrongUseError(f"{field}: this isn't the next of a page before; leave it out for the first page")
     try:
         document = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-        sort, key, code, at, known, *counted = document
+        sort, keys, at, known, *counted = document
         matched = int(counted[0]) if counted else None
         instant = datetime.fromisoformat(known)
         day = date.fromisoformat(at)
@@ -76,12 +78,12 @@ def read_cursor(text: str, *, field: str = "after") -> Cursor:
         raise wrong from None
     if len(counted) > 1 or (matched is not None and not 0 <= matched < FEWER_THAN):
         raise wrong
-    texts = (sort, code) if key is None else (sort, code, key)
+    texts = [sort, *(key for key in keys if key is not None)] if isinstance(keys, list) else [None]
     if not all(isinstance(part, str) and is_storable(part) for part in texts):
         raise wrong
     if instant.tzinfo is None or not (1900 <= instant.year <= 2199 and 1900 <= day.year <= 2199):
         raise wrong
-    return Cursor(sort, key, code, day, instant, matched)
+    return Cursor(sort, tuple(keys), day, instant, matched)
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ class Page:
     filters
         Of a column the texts that its value may be; an empty text finds features without a value.
     sort
-        Column to sort by, `-` before it for the greatest first; features without a value come last either way.
+        Columns to sort by with commas between them, `-` before one for the greatest first; features without a value
+        come last either way, and the code settles what is equal.
     limit
         Most features, 1 – `MOST`.
     after
@@ -152,7 +155,7 @@ def page_statement(page: Page, place: Place) -> Statement:
     """
     Return the statement that answers `page`.
 
-    Its rows hold `features` (GeoJSON features joined by commas), `returned`, `more`, `last_key` and `last_code`.
+    Its rows hold `features` (GeoJSON features joined by commas), `returned`, `more` and `last_keys`.
 
     Raises
     ------
@@ -161,18 +164,13 @@ def page_statement(page: Page, place: Place) -> Statement:
         the parameter's name.
     """
     known = columns(page.layer)
-    name, descending = page.sort.removeprefix("-"), page.sort.startswith("-")
-    if name not in known:
-        raise WrongUseError(f"sort: {page.layer.name} has no field {name[:60]!r}; it has {', '.join(known)}")
+    keys = _keys(page)
     values = Values()
-    key = f"f.{quoted(name)}"
-    order = f"{key} {'DESC' if descending else 'ASC'} NULLS LAST, f.code"
-    if name == "code":  # said so that the index on it answers
-        order = f"{key} DESC" if descending else key
     limit = f"{values.add(page.limit)}::bigint"
     conditions = _conditions(page, place, values)
     if page.after is not None:
-        conditions += f" AND {_beyond(page, name, known[name], values, descending=descending)}"
+        conditions += f" AND {_beyond(page, keys, values)}"
+    order = ", ".join(key.order for key in keys)
     if page.since is None:
         source, conditions = _in_order(page, values, conditions, order, limit), "true"
     else:
@@ -182,7 +180,7 @@ def page_statement(page: Page, place: Place) -> Statement:
         properties=", ".join(f"f.{quoted(column)}" for column in shown),
         source=source,
         conditions=conditions,
-        key=key,
+        keys=", ".join(f"to_json({key.column}) #>> '{{}}'" for key in keys),
         order=order,
         limit=limit,
         turned="ST_FlipCoordinates" if page.north_first else "",
@@ -251,23 +249,66 @@ def _filter(layer: Layer, name: str, texts: Sequence[str], values: Values) -> st
     return f"({' OR '.join(parts)})"
 
 
-def _beyond(page: Page, name: str, kind: str, values: Values, *, descending: bool) -> str:
+@dataclass(frozen=True)
+class _Key:
+    """A column of the order."""
+
+    name: str
+    descending: bool
+
+    @property
+    def column(self) -> str:
+        return f"f.{quoted(self.name)}"
+
+    @property
+    def order(self) -> str:
+        way = " DESC" if self.descending else ""
+        return self.column + (way if self.name == "code" else f"{way} NULLS LAST")  # the code's index answers so
+
+
+def _keys(page: Page) -> list[_Key]:
+    """
+    Return the columns of the order; the last is the code, which no two features share.
+
+    Raises
+    ------
+    WrongUseError
+        If one is no column, or stands there twice; the sentence begins with `sort`.
+    """
+    known = columns(page.layer)
+    keys = [_Key(part.removeprefix("-"), part.startswith("-")) for part in page.sort.split(",")]
+    for key in keys:
+        if key.name not in known:
+            raise WrongUseError(f"sort: {page.layer.name} has no field {key.name[:60]!r}; it has {', '.join(known)}")
+    if len({key.name for key in keys}) < len(keys):
+        raise WrongUseError("sort: a field stands there twice")
+    names = [*(key.name for key in keys), "code"]
+    return [*keys, _Key("code", descending=False)][: names.index("code") + 1]
+
+
+def _beyond(page: Page, keys: Sequence[_Key], values: Values) -> str:
     """Return the condition that a feature comes after the cursor; without a value is after every value."""
     after = page.after
     assert after is not None  # noqa: S101  (asked by the caller)
     if after.sort != page.sort:
         raise WrongUseError(f"after: that page was sorted by {after.sort[:60]}; sort this one likewise")
-    column = f"f.{quoted(name)}"
-    code = f"{values.add(after.code)}::text"
-    if name == "code":
-        return f"f.code {'<' if descending else '>'} {code}"
-    if after.key is None:
-        return f"({column} IS NULL AND f.code > {code})"
-    try:
-        sought = read_value("after", kind, after.key)
-    except WrongUseError:
-        raise WrongUseError("after: this isn't the next of a page of this layer") from None
-    key = f"{values.add(sought)}::{SQL_TYPES[kind]}"
-    return (
-        f"({column} {'<' if descending else '>'} {key} OR ({column} = {key} AND f.code > {code}) OR {column} IS NULL)"
-    )
+    wrong = WrongUseError("after: this isn't the next of a page of this layer")
+    known, texts = columns(page.layer), after.keys
+    if len(texts) != len(keys) or texts[-1] is None:
+        raise wrong
+    condition = "false"
+    for key, text in reversed([*zip(keys, texts, strict=True)]):
+        if text is None:
+            condition = f"({key.column} IS NULL AND {condition})"
+            continue
+        try:
+            sought = read_value("after", known[key.name], text)
+        except WrongUseError:
+            raise wrong from None
+        value = f"{values.add(sought)}::{SQL_TYPES[known[key.name]]}"
+        later = f"{key.column} {'<' if key.descending else '>'} {value}"
+        if key.name == "code":
+            condition = later
+        else:
+            condition = f"({later} OR ({key.column} = {value} AND {condition}) OR {key.column} IS NULL)"
+    return condition

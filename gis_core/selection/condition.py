@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,15 @@ from gis_core.selection.values import CAST, NUMERIC, SAID, TEMPORAL, bounds, lit
 from layers.base import Layer
 
 COMPARISONS = {"=": "=", "<>": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-RECKONINGS = {"+": "+", "-": "-", "*": "*", "/": "/"}
+RECKONINGS = {
+    "+": "({} + {})",
+    "-": "({} - {})",
+    "*": "({} * {})",
+    "/": "({} / nullif({}, 0))",
+    "%": "mod({}, nullif({}, 0))",
+    "div": "div({}, nullif({}, 0))",
+}
+"""Of numbers of any length: what a few steps make of the greatest that are read (1e308) can't be too large for them."""
 ALIAS = "r"
 """Under which the layer's rows stand in the statement that the condition is put into."""
 MOST_IN_LIST = 1000
@@ -191,23 +200,19 @@ class _Reader:
             self._require(inner, {"text"}, "CASEI")
             return _Operand(sql.SQL("lower({})").format(inner.sql), "casei", inner.name)
         if op not in RECKONINGS:
-            raise self._wrong(f"there is no {op[:40]} here; values are columns, literals, CASEI(…) and + - * /")
+            raise self._wrong(f"there is no {op[:40]} here; values are columns, literals, CASEI(…) and + - * / % div")
         return self._reckoned(op, args)
 
-    def _reckoned(self, op: str, args: list[Any]) -> _Operand | None:
-        sides = [self._operand(part) for part in self._take(op, args, 2)]
-        column = next((side for side in sides if side is not None), None)
-        if column is None:
-            raise self._wrong("a sum needs a column in it")
-        parts: list[sql.Composable] = []
-        for side, node in zip(sides, args, strict=True):
-            if side is not None:
-                self._require(side, NUMERIC, op)
-                parts.append(sql.SQL("{}::double precision").format(side.sql))
-            else:
-                parts.append(self._value(literal(node, "real", column.name, self.name), "double precision"))
-        divisor = sql.SQL("nullif({}, 0)").format(parts[1]) if op == "/" else parts[1]
-        return _Operand(sql.SQL(f"({{}} {RECKONINGS[op]} {{}})").format(parts[0], divisor), "real", column.name)
+    def _reckoned(self, op: str, args: list[Any]) -> _Operand:
+        left, right = (self._number(part, op) for part in self._take(op, args, 2))
+        return _Operand(sql.SQL(RECKONINGS[op]).format(left, right), "area", f"what {op} makes")
+
+    def _number(self, node: Any, op: str) -> sql.Composable:
+        operand = self._operand(node)
+        if operand is None:
+            return self._value(literal(node, "area", f"a side of {op}", self.name), "numeric")
+        self._require(operand, NUMERIC, op)
+        return sql.SQL("{}::numeric").format(operand.sql)
 
     def _require(self, operand: _Operand, kinds: frozenset[str] | set[str], what: str) -> None:
         if operand.kind not in kinds:
@@ -287,20 +292,17 @@ class _Reader:
         found = bounds(right)
         if found is None:
             raise self._wrong(f"{op.upper()} takes {SAID['date']}, or INTERVAL('2024-01-01', '2024-12-31')")
-        cast = CAST[operand.kind]
-        first, last = (None if end is None else self._value(end, cast) for end in found)
-        inside = sql.SQL(" AND ").join(
-            [
-                *([sql.SQL("{} >= {}").format(operand.sql, first)] if first else []),
-                *([sql.SQL("{} <= {}").format(operand.sql, last)] if last else []),
-            ]
-        )
-        if op in ("t_after", "t_before"):
-            edge = last if op == "t_after" else first
-            if edge is None:
-                return sql.SQL("false")
-            return sql.SQL("({} > {})" if op == "t_after" else "({} < {})").format(operand.sql, edge)
-        return sql.SQL("(NOT ({}))" if op == "t_disjoint" else "({})").format(inside)
+        first, last = found
+
+        def beside(sign: str, end: dt.date) -> sql.Composable:
+            return sql.SQL(f"({{}} {sign} {{}})").format(operand.sql, self._value(end, CAST[operand.kind]))
+
+        if op == "t_after":
+            return beside(">", last) if last else sql.SQL("false")
+        if op == "t_before":
+            return beside("<", first) if first else sql.SQL("false")
+        inside = [beside(sign, end) for sign, end in ((">=", first), ("<=", last)) if end]
+        return sql.SQL("(NOT ({}))" if op == "t_disjoint" else "({})").format(sql.SQL(" AND ").join(inside))
 
     # shapes
 

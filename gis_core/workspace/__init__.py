@@ -22,18 +22,18 @@ from typing import overload
 from gis_core.errors import WrongUseError
 from gis_core.instance import Instance
 from gis_core.opening import hold
-from gis_core.workspace.base import Workspace
-from gis_core.workspace.local import LocalWorkspace
-from gis_core.workspace.remote import RemoteWorkspace
+from gis_core.workspace.local import LocalRecords
+from gis_core.workspace.remote import RemoteRecords
+from gis_core.workspace.workspace import Workspace
 
-__all__ = ["LocalWorkspace", "RemoteWorkspace", "Workspace", "open"]
+__all__ = ["Workspace", "open"]
 
 
 @overload
-def open(where: Instance | None = None, *, token: None = None) -> LocalWorkspace: ...
+def open(where: Instance | None = None, *, token: None = None) -> Workspace: ...
 @overload
-def open(where: str, *, token: str | None) -> RemoteWorkspace: ...
-def open(where: Instance | str | None = None, *, token: str | None = None) -> LocalWorkspace | RemoteWorkspace:
+def open(where: str, *, token: str | None) -> Workspace: ...
+def open(where: Instance | str | None = None, *, token: str | None = None) -> Workspace:
     """
     Open a workspace.
 
@@ -55,10 +55,10 @@ def open(where: Instance | str | None = None, *, token: str | None = None) -> Lo
     if isinstance(where, str):
         if not token:
             raise WrongUseError(f"{where[:80]} asks for a token: open(…, token=…); ./matian token create makes one")
-        return RemoteWorkspace(where, token)
+        return Workspace(RemoteRecords(where, token))
     if token is not None:
         raise WrongUseError("a token opens a server's address, open('http://…', token=…); this machine's needs none")
     if where is not None:
-        return LocalWorkspace(where)
+        return Workspace(LocalRecords(where))
     held = hold()
-    return LocalWorkspace(held.instance, held)
+    return Workspace(LocalRecords(held.instance, held))

@@ -68,7 +68,7 @@ class Client:
         MatianError
             As the server says it: not allowed, not found, wrong use, or the server can't.
         """
-        return orjson.loads(self.content(path, asked))
+        return self._json(self.content(path, asked))
 
     def post(self, path: str, body: object) -> Any:
         """
@@ -79,7 +79,7 @@ class Client:
         MatianError
             As `get`.
         """
-        return orjson.loads(self._ask("POST", path, orjson.dumps(body)))
+        return self._json(self._ask("POST", path, orjson.dumps(body)))
 
     def content(self, path: str, asked: Asked | None = None) -> bytes:
         """
@@ -115,12 +115,19 @@ class Client:
                     f"{self.address} doesn't answer ({error or type(error).__name__}); is ./matian serve running there?"
                 ) from error
             if answer.status == BUSY and not last:
-                time.sleep(min(float(answer.headers.get("Retry-After") or 1), LONGEST_WAIT_S))
+                said = answer.headers.get("Retry-After") or ""
+                time.sleep(min(int(said), LONGEST_WAIT_S) if said.isdecimal() else 1)  # a proxy may say a date
                 continue
             if answer.status in range(200, 300):
                 return content
             raise self._problem(answer.status, content)
         raise AssertionError  # the last try returns or raises
+
+    def _json(self, content: bytes) -> Any:
+        try:
+            return orjson.loads(content)
+        except orjson.JSONDecodeError:
+            raise EnvironmentProblemError(f"{self.address} answers no JSON; is it one of our servers?") from None
 
     def _problem(self, status: int, content: bytes) -> MatianError:
         try:

@@ -6,21 +6,9 @@ import geopandas as gpd
 import pandas as pd
 
 from gis_core.errors import WrongUseError
-from layers.base import Label, Language, Layer
+from layers.base import Language, Layer
 from layers.registry import all_layers
-
-STANDARD: dict[str, tuple[Label, str | None]] = {
-    "code": (Label("编号", "Code"), None),
-    "area_m2": (Label("面积", "Area"), "m²"),
-    "length_m": (Label("长度", "Length"), "m"),
-    "valid_from": (Label("生效日期", "Valid from"), None),
-    "valid_to": (Label("失效日期", "Valid to"), None),
-    "source": (Label("来源", "Source"), None),
-    "revision": (Label("版本", "Revision"), None),
-    "updated_at": (Label("记录时间", "Recorded at"), None),
-    "updated_by": (Label("记录人", "Recorded by"), None),
-}
-"""Columns that every layer has (or those with an area, or a length)."""
+from layers.standard import STANDARD
 
 
 def columns_of(layer: Layer) -> list[str]:

@@ -1,7 +1,8 @@
-"""The workspace of an instance on this machine: straight to its database, as whoever sits at the terminal may."""
+"""The records of an instance on this machine: straight from its database, as whoever sits at the terminal may."""
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,17 +21,14 @@ from gis_core.instance import Instance
 from gis_core.opening import Hold
 from gis_core.place import Degrees
 from gis_core.times import read_at, read_known, today
-from gis_core.workspace.base import Day, Instant, Workspace, layer_named, layers_table
-from gis_core.workspace.columns import columns_of, described
+from gis_core.workspace.columns import columns_of
+from gis_core.workspace.records import FigureQuestion, Times
 from layers.base import Layer
 from layers.registry import all_layers
 
 if TYPE_CHECKING:
-    from gis_core.siting.document import Scenario
     from gis_core.siting.selection import Selection
     from gis_core.workspace.figure import Figure
-    from gis_core.workspace.raster import Raster
-
 
 NUMERIC, DATE = 1700, 1082  # type numbers of PostgreSQL, fixed for ever
 SPAN = sql.SQL(
@@ -40,9 +38,9 @@ SPAN = sql.SQL(
 ACTS_AS = "administrator"  # whoever sits at the terminal holds the instance's secrets
 
 
-class LocalWorkspace(Workspace):
+class LocalRecords:
     """
-    An open instance.
+    The records of an open instance.
 
     Parameters
     ----------
@@ -68,61 +66,46 @@ class LocalWorkspace(Workspace):
         """The instance's folder."""
         return str(self.instance.home)
 
-    def layers(self) -> pd.DataFrame:
-        """Return the table of layers."""
+    def counts(self) -> Mapping[str, int]:
+        """Count the live rows of each layer."""
         counts = {}
         for name in all_layers():
             found = self._connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name)))
             counts[name] = (found.fetchone() or (0,))[0]
-        return layers_table(counts)
+        return counts
 
-    def layer(self, name: str, *, at: Day = None, known: Instant = None) -> gpd.GeoDataFrame:
-        """Return a layer."""
-        layer = layer_named(name)
-        source, values = self._source(layer, at, known)
+    def features(self, layer: Layer, times: Times) -> gpd.GeoDataFrame:
+        """Read a layer."""
+        source, values = self._source(layer, times)
         statement = sql.SQL("SELECT {}, geom AS geometry FROM {} ORDER BY code").format(
             sql.SQL(", ").join(map(sql.Identifier, columns_of(layer))), source
         )
-        return described(self._frame(statement, values), layer)
+        frame: gpd.GeoDataFrame = self._frame(statement, values)
+        return frame
 
-    def _source(self, layer: Layer, at: Day, known: Instant) -> tuple[sql.Composable, list[object]]:
+    def _source(self, layer: Layer, times: Times) -> tuple[sql.Composable, list[object]]:
         """Return the rows of a layer at the two times, as a FROM clause names them, and its values."""
-        if at is None and known is None:
+        if times == Times(None, None):
             return sql.Identifier(layer.name), []
         source = sql.SQL("{}(%s, %s)").format(sql.Identifier(f"{layer.name}_as_of"))
-        return source, [read_at(at, self.place.zone), read_known(known, self.place.zone)]
+        return source, [read_at(times.at, self.place.zone), read_known(times.known, self.place.zone)]
 
-    def query(self, statement: str, values: Mapping[str, object] | None = None) -> pd.DataFrame:
-        """Return what a statement finds."""
+    def select(self, statement: str, values: Mapping[str, object] | None) -> pd.DataFrame:
+        """Ask what a statement finds."""
         found: pd.DataFrame = self._frame(sql.SQL(statement), values or None)
         return found
 
-    def figures(self, year: int, *, known: Instant = None) -> pd.DataFrame:
-        """Return the figures of a year."""
+    def year(self, year: int, known: dt.datetime | None) -> Sequence[tuple[object, ...]]:
+        """Ask for the figures of a year."""
         from gis_core.consolidation.figures import year_figures  # noqa: PLC0415
 
-        instant = None if known is None else read_known(known, self.place.zone)
-        rows = [
+        return [
             (one.name, one.label.zh, one.label.en, float(one.value), one.unit.zh, one.figure)
-            for one in year_figures(self._connection, year, known=instant)
+            for one in year_figures(self._connection, year, known=known)
         ]
-        return pd.DataFrame(rows, columns=["name", "zh", "en", "value", "unit", "figure"]).set_index("name")
 
-    def figure(
-        self,
-        name: str,
-        *,
-        year: int | None = None,
-        first: Day = None,
-        last: Day = None,
-        at: Day = None,
-        known: Instant = None,
-        zone: str | None = None,
-        community: str | None = None,
-        project: str | None = None,
-        type: str | None = None,
-    ) -> Figure:
-        """Return a figure with its evidence."""
+    def figure(self, name: str, asked: FigureQuestion) -> Figure:
+        """Ask for a figure with its evidence."""
         from gis_core.consolidation import figures  # noqa: PLC0415
         from gis_core.consolidation.figures.ask import now  # noqa: PLC0415
         from gis_core.consolidation.figures.shapes import shapes  # noqa: PLC0415
@@ -130,15 +113,11 @@ class LocalWorkspace(Workspace):
         from gis_core.consolidation.scope import Scope  # noqa: PLC0415
         from gis_core.workspace.figure import Figure, evidence_table  # noqa: PLC0415
 
-        here = self.place.zone
-        days = {
-            said: None if day is None else read_at(day, here, field=said)
-            for said, day in (("first", first), ("last", last), ("at", at))
-        }
-        period = read_period(year, **days, today=today(here))
+        today_here = today(self.place.zone)
+        period = read_period(asked.year, first=asked.first, last=asked.last, at=asked.at, today=today_here)
         found = figures.figure_named(name)
-        instant = now(self._connection) if known is None else read_known(known, here)
-        scope = Scope(zone, community, project, type)
+        instant = asked.known or now(self._connection)
+        scope = Scope(asked.zone, asked.community, asked.project, asked.type)
         rows = figures.evidence(self._connection, found, period, known=instant, scope=scope)
         value = figures.value(found, rows)
         question = figures.Question(period, instant, scope)
@@ -151,83 +130,69 @@ class LocalWorkspace(Workspace):
             first=period.first,
             last=period.last,
             evidence=evidence_table([vars(row) for row in rows]),
-            crs=self.crs,
+            crs=self.place.crs.survey,
             drawn=lambda: shapes(self._connection, found, question),
         )
 
-    def siting(
-        self, scenario: str | Mapping[str, Any] | Scenario, *, at: Day = None, known: Instant = None, keep: bool = False
-    ) -> Selection:
+    def siting(self, document: dict[str, Any], known: dt.datetime | None, *, keep: bool) -> Selection:
         """Answer a scenario."""
-        from gis_core.siting.document import Scenario, read_scenario  # noqa: PLC0415  (slow to import)
-        from gis_core.siting.preset import preset  # noqa: PLC0415
+        from gis_core.siting.document import read_scenario  # noqa: PLC0415  (slow to import)
         from gis_core.siting.run import run  # noqa: PLC0415
         from gis_core.siting.selection import Selection  # noqa: PLC0415
         from gis_core.siting.store import keep as stored  # noqa: PLC0415
 
-        if isinstance(scenario, str):
-            asked = preset(scenario)
-        else:
-            asked = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
-        zone = self.place.zone
-        if at is not None:
-            asked = asked.model_copy(update={"at": read_at(at, zone)})
         with db.connect(self.instance, who=getpass.getuser()) as connection:
-            answer = run(connection, self.instance, asked, known=read_known(known, zone) if known else None)
+            answer = run(connection, self.instance, read_scenario(document), known=known)
             return Selection(answer, stored(connection, answer).id if keep else None)
 
-    def siting_preset(self, name: str) -> dict[str, Any]:
-        """Return a preset's document."""
+    def preset(self, name: str) -> dict[str, Any]:
+        """Read a preset's document."""
         from gis_core.siting.preset import preset  # noqa: PLC0415  (slow to import)
 
         return preset(name).model_dump(mode="json")
 
-    def rasters(self) -> pd.DataFrame:
-        """Return the table of rasters."""
+    def rasters(self) -> Sequence[tuple[object, ...]]:
+        """List the rasters."""
         from gis_core.siting.rasters.shown import all_shown  # noqa: PLC0415
 
-        rows = [(one.name, one.unit, one.cell_m, one.made) for one in all_shown(self.instance)]
-        return pd.DataFrame(rows, columns=["raster", "unit", "cell_m", "made"]).set_index("raster")
+        return [(one.name, one.unit, one.cell_m, one.made) for one in all_shown(self.instance)]
 
-    def raster(self, name: str) -> Raster:
-        """Return a raster."""
+    def raster(self, name: str) -> str:
+        """Find a raster's file."""
         from gis_core.siting.rasters.shown import shown  # noqa: PLC0415
-        from gis_core.workspace.raster import read  # noqa: PLC0415
 
-        return read(str(shown(self.instance, name).path), name)
+        return str(shown(self.instance, name).path)
 
-    def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
+    def sheets(self, order: Mapping[str, Any], out: Path) -> list[Path]:
         """Make map sheets in a folder; that they were made is on the log of exports, as of any other."""
         from gis_core.exports.at_terminal import export_sheets  # noqa: PLC0415  (slow to import)
 
-        return export_sheets(self.instance, {"template": template, **order}, out=Path(out), who=getpass.getuser()).files
+        return export_sheets(self.instance, {**order}, out=out, who=getpass.getuser()).files
 
-    def bounds(self, names: Sequence[str], *, at: Day = None, known: Instant = None) -> Degrees | None:
-        """Return what the features span."""
+    def span(self, layers: Sequence[Layer], times: Times) -> Degrees | None:
+        """Ask what the features span."""
         values: list[object] = []
         parts: list[sql.Composable] = []
-        for name in names:
-            source, times = self._source(layer_named(name), at, known)
+        for layer in layers:
+            source, asked = self._source(layer, times)
             parts.append(sql.SQL("SELECT st_extent(geom) AS span FROM {}").format(source))
-            values += times
+            values += asked
         united = sql.SQL(" UNION ALL ").join(parts)
         found = self._connection.execute(SPAN.format(united, self.place.crs.srid), values).fetchone()
         return None if found is None or found[0] is None else (found[0], found[1], found[2], found[3])
 
-    def tile(self, names: Sequence[str], z: int, x: int, y: int, *, at: Day = None, known: Instant = None) -> bytes:
-        """Return a tile, by the map's own statement."""
+    def tile(self, layers: Sequence[Layer], z: int, x: int, y: int, times: Times) -> bytes:
+        """Ask for a tile by the map's own statement."""
         from gis_core.tiles.grid import Tile  # noqa: PLC0415
         from gis_core.tiles.statement import tile_statement  # noqa: PLC0415
 
-        wanted = tuple(layer_named(name).name for name in names)
-        past = at is not None or known is not None
-        statement = tile_statement(wanted, z, past=past)
+        past = times != Times(None, None)
+        statement = tile_statement(tuple(layer.name for layer in layers), z, past=past)
         if statement is None:
             return b""
         values: list[object] = [z, x, y, *Tile(z, x, y).box]
         if past:
-            zone = self.place.zone
-            values += [read_at(at, zone), None if known is None else read_known(known, zone)]
+            values += [read_at(times.at, self.place.zone), times.known]
         with psycopg.RawCursor(self._connection) as cursor:
             found = cursor.execute(statement, values, binary=True).fetchone()
         return bytes(found[0]) if found else b""
@@ -247,7 +212,7 @@ class LocalWorkspace(Workspace):
             elif column.type_code == self._geometry_type:
                 frame[column.name] = shapely.from_wkb(np.array(frame[column.name], dtype=object))
                 shapes = shapes or column.name
-        return gpd.GeoDataFrame(frame, geometry=shapes, crs=self.crs) if shapes else frame
+        return gpd.GeoDataFrame(frame, geometry=shapes, crs=self.place.crs.survey) if shapes else frame
 
     def close(self) -> None:
         """End the connection; the cluster stops with its last user."""

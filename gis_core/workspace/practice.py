@@ -10,11 +10,12 @@ from pathlib import Path
 
 from gis_core.opening import hold
 from gis_core.settings import Settings
-from gis_core.workspace.local import LocalWorkspace
+from gis_core.workspace.local import LocalRecords
+from gis_core.workspace.workspace import Workspace
 
 
 @contextmanager
-def practice() -> Iterator[LocalWorkspace]:
+def practice() -> Iterator[Workspace]:
     """
     Open an empty instance in a temporary folder; its database stops and the folder goes when the block ends.
 
@@ -29,7 +30,7 @@ def practice() -> Iterator[LocalWorkspace]:
     folder.chmod(0o711)  # the database's user must reach its own folder in it
     try:
         held = hold(Settings(home=folder / "instance", database_url=None, _env_file=None))
-        with LocalWorkspace(held.instance, held) as space:
+        with Workspace(LocalRecords(held.instance, held)) as space:
             yield space
     finally:
         shutil.rmtree(folder, ignore_errors=True)

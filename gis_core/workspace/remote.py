@@ -1,34 +1,33 @@
-"""The workspace of a server: the same methods through its API, with a token whose role says what there is to see."""
+"""The records of a server through its API, with a token whose role says what there is to see."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import geopandas as gpd
+import numpy as np
 import orjson
 import pandas as pd
 import shapely
 
 from gis_core.errors import EnvironmentProblemError, NotAllowedError, NotFoundError, RefusedInputError
 from gis_core.place import Degrees, Names, Place
-from gis_core.times import read_at, read_known
-from gis_core.workspace.base import Day, Instant, Workspace, layer_named, layers_table
 from gis_core.workspace.client import Client
-from gis_core.workspace.columns import columns_of, described
+from gis_core.workspace.columns import columns_of
 from gis_core.workspace.fetched import unpacked
+from gis_core.workspace.records import FigureQuestion, Times
 from layers.base import Layer
 
 if TYPE_CHECKING:
-    from gis_core.siting.document import Scenario
     from gis_core.siting.selection import Selection
     from gis_core.workspace.figure import Figure
-    from gis_core.workspace.raster import Raster
 
 PAGE = 5_000  # features asked at once
 SHAPES_AT_ONCE = 5_000
@@ -37,7 +36,7 @@ AROUND, FINE = 0.5, 0.001  # degrees around the place that are looked at, and ho
 OVER = ("done", "failed", "cancelled")
 
 
-class RemoteWorkspace(Workspace):
+class RemoteRecords:
     """
     A server's records.
 
@@ -54,6 +53,8 @@ class RemoteWorkspace(Workspace):
         If the address or the token is none, or the server doesn't answer.
     """
 
+    instance = None
+
     def __init__(self, address: str, token: str) -> None:
         self._client = Client(address, token)
         self.session: dict[str, str] = self._client.get("/api/session")
@@ -61,76 +62,70 @@ class RemoteWorkspace(Workspace):
         self.place = Place.model_validate(
             {
                 "name": told["name"],
-                "crs": {"survey": told["crs"], "name": told["crs_name"]},
+                "crs": {"survey": told["crs"], "name": told["crs_name"], "heights": told["heights"]},
                 "map": {"extent": told["extent"]},
                 "time": {"zone": told["time_zone"]},
             }
         )
+
+    def __repr__(self) -> str:
+        """Name the server, never the token."""
+        return f"<RemoteRecords {self.where}>"
 
     @property
     def where(self) -> str:
         """The server's address, and who one is there."""
         return f"{self._client.address} · {self.session['who']} ({self.session['role']})"
 
-    def layers(self) -> pd.DataFrame:
-        """Return the table of layers."""
+    def counts(self) -> Mapping[str, int]:
+        """Ask for the number of live rows of each layer."""
         told = self._client.get("/api/layers")["layers"]
-        return layers_table({layer["name"]: layer["count"] for layer in told})
+        return {layer["name"]: layer["count"] for layer in told}
 
-    def layer(self, name: str, *, at: Day = None, known: Instant = None) -> gpd.GeoDataFrame:
-        """Return a layer, read page by page at one state of the records."""
-        layer = layer_named(name)
-        features = [feature for page in self._pages(name, at, known) for feature in page]
-        return described(_frame(layer, features, self.crs), layer)
+    def features(self, layer: Layer, times: Times) -> gpd.GeoDataFrame:
+        """Read a layer page by page at one state of the records."""
+        columns: dict[str, list[object]] = {column: [] for column in columns_of(layer)}
+        shapes = []
+        for features in self._pages(layer.name, times):  # a page's dictionaries go before the next one comes
+            for column, values in columns.items():
+                values += [feature["properties"][column] for feature in features]
+            shapes.append(shapely.from_geojson([orjson.dumps(feature["geometry"]).decode() for feature in features]))
+        return _frame(layer, columns, np.concatenate(shapes), self.place.crs.survey)
 
-    def _pages(self, name: str, at: Day, known: Instant) -> Iterator[list[dict[str, Any]]]:
-        asked: dict[str, str | int | None] = {"crs": self.crs, "limit": PAGE, **self._times(at, known)}
-        while True:
-            page = self._client.get(f"/api/layers/{_segment(name)}/features", asked)
-            yield page["features"]
-            if not page.get("next"):
-                return
-            asked = {"crs": self.crs, "limit": PAGE, "after": page["next"]}
+    def _pages(self, name: str, times: Times) -> Iterator[list[dict[str, Any]]]:
+        """Yield the features of each page; the next one is under way meanwhile."""
+        address = f"/api/layers/{name}/features"
+        asked: dict[str, str | int | None] = {"crs": self.place.crs.survey, "limit": PAGE}
+        with ThreadPoolExecutor(1) as ahead:
+            coming = ahead.submit(self._client.get, address, asked | _said(times))
+            while True:
+                page = coming.result()
+                onward = page.get("next")
+                if onward:
+                    coming = ahead.submit(self._client.get, address, asked | {"after": onward})
+                yield page["features"]
+                if not onward:
+                    return
 
-    def query(self, statement: str, values: Mapping[str, object] | None = None) -> pd.DataFrame:  # noqa: ARG002
+    def select(self, statement: str, values: Mapping[str, object] | None) -> pd.DataFrame:  # noqa: ARG002
         """Refuse: a server takes no SQL."""
         raise NotAllowedError("a server takes no SQL; ask for layers and figures, or work where the instance is")
 
-    def figures(self, year: int, *, known: Instant = None) -> pd.DataFrame:
-        """Return the figures of a year."""
-        told = self._client.get("/api/figures/year", {"year": year, **self._times(None, known)})["figures"]
-        rows = [
+    def year(self, year: int, known: dt.datetime | None) -> Sequence[tuple[object, ...]]:
+        """Ask for the figures of a year."""
+        told = self._client.get("/api/figures/year", {"year": year, "known": _written(known)})["figures"]
+        return [
             (one["name"], one["label"]["zh"], one["label"]["en"], one["value"], one["unit"]["zh"], one["figure"])
             for one in told
         ]
-        return pd.DataFrame(rows, columns=["name", "zh", "en", "value", "unit", "figure"]).set_index("name")
 
-    def figure(
-        self,
-        name: str,
-        *,
-        year: int | None = None,
-        first: Day = None,
-        last: Day = None,
-        at: Day = None,
-        known: Instant = None,
-        zone: str | None = None,
-        community: str | None = None,
-        project: str | None = None,
-        type: str | None = None,
-    ) -> Figure:
-        """Return a figure with its evidence."""
+    def figure(self, name: str, asked: FigureQuestion) -> Figure:
+        """Ask for a figure with its evidence."""
         from gis_core.workspace.figure import Figure, evidence_table  # noqa: PLC0415
 
-        zone_of_time = self.place.zone
-        days = {
-            said: None if day is None else read_at(day, zone_of_time, field=said).isoformat()
-            for said, day in (("first", first), ("last", last), ("at", at))
-        }
-        asked: dict[str, str | int | None] = {"year": year, **days, **self._times(None, known)}
-        asked |= {"zone": zone, "community": community, "project": project, "type": type}
+        question = {said: _written(value) for said, value in vars(asked).items()}
         address = f"/api/consolidation/figures/{_segment(name)}/evidence"
-        told = self._client.get(address, asked)
+        told = self._client.get(address, question)
         return Figure(
             name=told["name"],
             label=Names(**told["label"]),
@@ -140,31 +135,17 @@ class RemoteWorkspace(Workspace):
             first=dt.date.fromisoformat(told["period"]["first"]),
             last=dt.date.fromisoformat(told["period"]["last"]),
             evidence=evidence_table(told["rows"]),
-            crs=self.crs,
-            drawn=lambda: self._client.content(f"{address}.geojson", asked | {"known": told["known"]}),
+            crs=self.place.crs.survey,
+            drawn=lambda: self._client.content(f"{address}.geojson", question | {"known": told["known"]}),
         )
 
-    def siting(
-        self,
-        scenario: str | Mapping[str, Any] | Scenario,
-        *,
-        at: Day = None,
-        known: Instant = None,
-        keep: bool = False,  # noqa: ARG002
-    ) -> Selection:
+    def siting(self, document: dict[str, Any], known: dt.datetime | None, *, keep: bool) -> Selection:  # noqa: ARG002
         """Answer a scenario by a job of the server, which keeps every run."""
         from gis_core.siting.answer import Answer  # noqa: PLC0415  (slow to import)
-        from gis_core.siting.document import Scenario, read_scenario  # noqa: PLC0415
+        from gis_core.siting.document import read_scenario  # noqa: PLC0415
         from gis_core.siting.selection import Selection  # noqa: PLC0415
 
-        if isinstance(scenario, str):
-            document = self.siting_preset(scenario)
-        else:
-            asked = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
-            document = asked.model_dump(mode="json")
-        if at is not None:
-            document = document | {"at": read_at(at, self.place.zone).isoformat()}
-        told = self._client.post("/api/siting/runs", {"document": document, "known": self._times(None, known)["known"]})
+        told = self._client.post("/api/siting/runs", {"document": document, "known": _written(known)})
         number = int(self._done(told)["run"])
         kept = self._client.get(f"/api/siting/runs/{number}")
         head = kept.pop("run")
@@ -182,8 +163,8 @@ class RemoteWorkspace(Workspace):
         )
         return Selection(answer, number)
 
-    def siting_preset(self, name: str) -> dict[str, Any]:
-        """Return a preset's document, as the server has it."""
+    def preset(self, name: str) -> dict[str, Any]:
+        """Ask for a preset's document, as the server has it."""
         known = {one["name"]: one["document"] for one in self._client.get("/api/siting/presets")["presets"]}
         if name not in known:
             raise NotFoundError(f"there is no preset {name!r}; there are: {', '.join(known)}", field="preset")
@@ -208,32 +189,28 @@ class RemoteWorkspace(Workspace):
             some = codes[first : first + SHAPES_AT_ONCE]
             told = self._client.post(f"/api/siting/runs/{run}/shapes", {"codes": some})["features"]
             found |= {one["id"]: shapely.from_geojson(orjson.dumps(one["geometry"]).decode()) for one in told}
-        return gpd.GeoSeries(found, crs="EPSG:4326").to_crs(self.crs)
+        return gpd.GeoSeries(found, crs="EPSG:4326").to_crs(self.place.crs.survey)
 
-    def rasters(self) -> pd.DataFrame:
-        """Return the table of rasters."""
+    def rasters(self) -> Sequence[tuple[object, ...]]:
+        """List the rasters."""
         told = self._client.get("/api/rasters")["rasters"]
-        rows = [(one["name"], one["unit"], one["cell_m"], one["made"]) for one in told]
-        return pd.DataFrame(rows, columns=["raster", "unit", "cell_m", "made"]).set_index("raster")
+        return [(one["name"], one["unit"], one["cell_m"], one["made"]) for one in told]
 
-    def raster(self, name: str) -> Raster:
-        """Return a raster."""
-        from gis_core.workspace.raster import read  # noqa: PLC0415
+    def raster(self, name: str) -> BytesIO:
+        """Fetch a raster's file."""
+        return BytesIO(self._client.content(f"/stac/rasters/{_segment(name)}.tif"))
 
-        return read(BytesIO(self._client.content(f"/api/rasters/{_segment(name)}/file.tif")), name)
-
-    def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
+    def sheets(self, order: Mapping[str, Any], out: Path) -> list[Path]:
         """Have the server make map sheets, and fetch them into a folder."""
-        told = self._client.post("/api/exports/sheets", {"template": template, **order})
+        told = self._client.post("/api/exports/sheets", {**order})
         if told["state"] == "waiting":
             why = (told["why"] or {}).get("en", "")
             raise NotAllowedError(f"export {told['export']} waits for a lead's approval: {why}")
         self._done(told["job"])
         download = self._export(int(told["export"]))["download"]
         content = self._client.content(urlsplit(download["url"]).path)
-        folder = Path(out)
-        folder.mkdir(parents=True, exist_ok=True)
-        return unpacked(content, download["name"], folder)
+        out.mkdir(parents=True, exist_ok=True)
+        return unpacked(content, download["name"], out)
 
     def _export(self, number: int) -> dict[str, Any]:
         """Return an export of one's own as the list tells it."""
@@ -242,14 +219,14 @@ class RemoteWorkspace(Workspace):
             raise EnvironmentProblemError(f"export {number} has no file to fetch; its page says why")
         return found[0]
 
-    def bounds(self, names: Sequence[str], *, at: Day = None, known: Instant = None) -> Degrees | None:
-        """Return what the features span, found by halving the ground until a strip along each side holds none."""
+    def span(self, layers: Sequence[Layer], times: Times) -> Degrees | None:
+        """Find what the features span by halving the ground until a strip along each side holds none."""
         west, south, east, north = self.place.map.extent
         span = [west - AROUND, south - AROUND, east + AROUND, north + AROUND]
 
         def holds(box: Sequence[float]) -> bool:
-            asked = {"bbox": ",".join(f"{value:.7f}" for value in box), "limit": 1, **self._times(at, known)}
-            pages = (self._client.get(f"/api/layers/{_segment(name)}/features", asked) for name in names)
+            asked = {"bbox": ",".join(f"{value:.7f}" for value in box), "limit": 1, **_said(times)}
+            pages = (self._client.get(f"/api/layers/{layer.name}/features", asked) for layer in layers)
             return any(page["features"] for page in pages)
 
         if not holds(span):
@@ -264,21 +241,23 @@ class RemoteWorkspace(Workspace):
             span[side] = empty
         return span[0], span[1], span[2], span[3]
 
-    def tile(self, names: Sequence[str], z: int, x: int, y: int, *, at: Day = None, known: Instant = None) -> bytes:
-        """Return a tile, as a browser gets it."""
-        return self._client.content(f"/tiles/{z}/{x}/{y}.mvt", {"layers": ",".join(names), **self._times(at, known)})
+    def tile(self, layers: Sequence[Layer], z: int, x: int, y: int, times: Times) -> bytes:
+        """Ask for a tile, as a browser gets it."""
+        names = ",".join(layer.name for layer in layers)
+        return self._client.content(f"/tiles/{z}/{x}/{y}.mvt", {"layers": names, **_said(times)})
 
     def close(self) -> None:
         """End the connection."""
         self._client.close()
 
-    def _times(self, at: Day, known: Instant) -> dict[str, str | int | None]:
-        """Return the two times as an address says them."""
-        zone = self.place.zone
-        return {
-            "at": None if at is None else read_at(at, zone).isoformat(),
-            "known": None if known is None else read_known(known, zone).isoformat(),
-        }
+
+def _said(times: Times) -> dict[str, str | int | None]:
+    """Return the two times as an address says them."""
+    return {"at": _written(times.at), "known": _written(times.known)}
+
+
+def _written(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _segment(name: str) -> str:
@@ -286,10 +265,9 @@ def _segment(name: str) -> str:
     return quote(name, safe="")
 
 
-def _frame(layer: Layer, features: list[dict[str, Any]], crs: str) -> gpd.GeoDataFrame:
-    """Return features as the frame that the database would give."""
-    columns = columns_of(layer)
-    frame = pd.DataFrame([feature["properties"] for feature in features], columns=columns)
+def _frame(layer: Layer, columns: Mapping[str, list[object]], shapes: Any, crs: str) -> gpd.GeoDataFrame:
+    """Return columns as JSON has them, and shapes, as the frame that the database would give."""
+    frame = pd.DataFrame(columns)
     kinds = {field.name: field.kind for field in layer.fields}
     dates = {"valid_from", "valid_to", *(name for name, kind in kinds.items() if kind == "date")}
     numbers = {"area_m2", "length_m", *(name for name, kind in kinds.items() if kind == "area")}
@@ -300,5 +278,4 @@ def _frame(layer: Layer, features: list[dict[str, Any]], crs: str) -> gpd.GeoDat
             frame[name] = frame[name].astype(float)
         elif name == "updated_at":
             frame[name] = pd.to_datetime(frame[name], format="ISO8601")
-    shapes = shapely.from_geojson([orjson.dumps(feature["geometry"]).decode() for feature in features])
-    return gpd.GeoDataFrame(frame, geometry=list(shapes), crs=crs)
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=crs)

@@ -166,7 +166,6 @@ def test_the_openapi_document_describes_what_is_answered(server: Running, viewer
         "/api/jobs/{number}",
         "/api/jobs/{number}/cancel",
         "/api/jobs/{number}/stream",
-        "/api/rasters/{name}/file.tif",
         "/api/rasters/{name}/legend",
         "/api/rasters/{name}/tiles/{z}/{x}/{y}.png",
         "/api/selections",

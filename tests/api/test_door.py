@@ -18,7 +18,18 @@ TILE = "/tiles/12/3343/1781.mvt?layers=parcels"  # goes the short way, behind th
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "[::1", "127.0.0.1:80@evil.example"],
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example:80",
+        "",
+        "[::1",
+        "127.0.0.1:80@evil.example",
+        "[::1].evil.example",
+        "[::1]@evil.example",
+        "[::1]:80@evil.example",
+        "[::1]:x",
+    ],
 )
 def test_another_host_name_is_refused(server: Running, host: str) -> None:
     for path in ("/healthz", TILE):

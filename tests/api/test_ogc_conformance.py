@@ -203,6 +203,70 @@ def test_filters_find(text: str, found: str, viewer: httpx.Client) -> None:
     assert codes(viewer, filter=as_json, **{"filter-lang": "cql2-json"}) == wanted
 
 
+WKT = (
+    "POINT({x} {y})",
+    "MULTIPOINT(({x} {y}), (1 1))",
+    "LINESTRING({x} {y}, {x} 22.5)",
+    "MULTILINESTRING(({x} {y}, {x} 22.5), (1 1, 2 2))",
+    "POLYGON(({x} {y}, {x} 22.5, 113.5 22.5, {x} {y}))",
+    "MULTIPOLYGON((({x} {y}, {x} 22.5, 113.5 22.5, {x} {y})))",
+    "GEOMETRYCOLLECTION(POINT({x} {y}), LINESTRING(1 1, 2 2))",
+    "POINT Z({x} {y} 5)",
+)
+
+
+def point_in_first(of_its_side: float = 0.5) -> dict[str, str]:
+    """A point of P-01 in degrees."""
+    to_degrees = Transformer.from_crs(4547, 4326, always_xy=True).transform
+    x, y = to_degrees(EAST + SIDE * (1 + of_its_side), NORTH + 20)
+    return {"x": f"{x:.8f}", "y": f"{y:.8f}"}
+
+
+@pytest.mark.parametrize("shape", WKT)
+def test_shapes_of_every_kind_are_met(shape: str, viewer: httpx.Client) -> None:
+    assert codes(viewer, filter=f"S_INTERSECTS(geometry, {shape.format(**point_in_first())})")[0] == "P-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("S_INTERSECTS(geometry, POINT({x} {y}))", "01"),
+        ("NOT S_DISJOINT(geometry, POINT({x} {y}))", "01"),
+        ("S_CONTAINS(geometry, POINT({x} {y}))", "01"),
+        ("S_WITHIN(POINT({x} {y}), geometry)", "01"),
+        ("S_WITHIN(geometry, BBOX(113, 22, 114, 23)) AND code = 'P-01'", "01"),
+        ("S_CROSSES(LINESTRING({x} {y}, {x} 23), geometry)", "01"),
+        ("S_OVERLAPS(geometry, BBOX(113, 22, {x}, 23))", "01"),
+        ("S_EQUALS(geometry, geometry) AND code < 'P-03'", "01 02"),
+        ("S_TOUCHES(geometry, LINESTRING({x} {y}, {x} 23))", ""),
+    ],
+)
+def test_every_spatial_relation_is_found(text: str, found: str, viewer: httpx.Client) -> None:
+    assert codes(viewer, filter=text.format(**point_in_first())) == [f"P-{number}" for number in found.split()]
+
+
+def test_a_shape_touches_what_has_only_its_edge_in_common(viewer: httpx.Client) -> None:
+    west, north, wide = EAST + SIDE, NORTH + SIDE + 1, SIDE  # of P-01
+    corners = ((north, west), (north, west + wide), (north + 9, west))
+    ring = ", ".join(f"{y} {x}" for y, x in (*corners, corners[0]))
+    asked = {"filter": f"S_TOUCHES(geometry, POLYGON(({ring}))) AND code < 'P-02'", "filter-crs": f"{EPSG}4547"}
+    assert codes(viewer, **asked) == ["P-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("code = code AND code < 'P-03'", "01 02"),
+        ("registered_area_m2 * 16 < area_m2", "01"),
+        ("'P-02' = code", "02"),
+        ("area_m2 - registered_area_m2 < registered_area_m2 AND valid_from <> valid_from", ""),
+        ("1960 <= area_m2 AND area_m2 BETWEEN registered_area_m2 AND 2000", "09 10"),
+    ],
+)
+def test_properties_are_compared_with_each_other(text: str, found: str, viewer: httpx.Client) -> None:
+    assert codes(viewer, filter=text) == [f"P-{number}" for number in found.split()]
+
+
 def test_shapes_of_a_filter_stand_in_their_own_coordinates(viewer: httpx.Client) -> None:
     x, y = EAST + SIDE * 1.5, NORTH + 20
     asked = {"filter": f"S_INTERSECTS(geometry, POINT({y} {x}))", "filter-crs": f"{EPSG}4547"}
@@ -238,4 +302,4 @@ def test_a_tile_has_the_bytes_of_our_own_map(viewer: httpx.Client) -> None:
         assert theirs.content == ours.content
         assert bool(theirs.content) is ("known" not in times), "in 2024 nothing was recorded yet"
     assert viewer.get(f"/ogc/tiles/WebMercatorQuad/{tile.z}/{tile.y}/{tile.x}").content
-    assert viewer.get("/ogc/tiles/WebMercatorQuad/3/999/999").status_code == 400
+    assert viewer.get("/ogc/tiles/WebMercatorQuad/3/999/999").status_code == 404

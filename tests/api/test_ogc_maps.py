@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import math
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import httpx
@@ -17,6 +20,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from pyproj import Transformer
 
+from gis_core import db
 from gis_core.cartography.maps import renderer
 from layers.codes import LAND_USE
 from layers.registry import all_layers
@@ -158,6 +162,18 @@ def test_tiles_and_maps_show_the_same(viewer: httpx.Client) -> None:
         ({"BGCOLOR": '"; END'}, None),
         ({"REQUEST": "DescribeLayer"}, "OperationNotSupported"),
         ({"REQUEST": "GetFeatureInfo", "QUERY_LAYERS": "parcels", "I": "600", "J": "0"}, "InvalidPoint"),
+        ({"REQUEST": "GetFeatureInfo", "QUERY_LAYERS": "nonesuch", "I": "6", "J": "0"}, "LayerNotDefined"),
+        (
+            {"REQUEST": "GetFeatureInfo", "QUERY_LAYERS": "parcels", "I": "6", "J": "0", "INFO_FORMAT": "x"},
+            "InvalidFormat",
+        ),
+        ({"REQUEST": "GetLegendGraphic", "LAYER": "nonesuch"}, "LayerNotDefined"),
+        ({"REQUEST": "GetLegendGraphic", "LAYER": "map"}, "LayerNotDefined"),
+        ({"REQUEST": "GetLegendGraphic", "LAYER": "parcels", "FORMAT": "image/gif"}, "InvalidFormat"),
+        ({"REQUEST": "GetLegendGraphic", "LAYER": "parcels", "STYLE": "red"}, "StyleNotDefined"),
+        ({"CRS": "AUTO2:42001,1,113,22"}, "InvalidCRS"),
+        ({"BBOX": "2518900,490000,2518900,490600"}, None),
+        ({"TIME": "2024-01-01,2024-02-01"}, "InvalidDimensionValue"),
         ({"MAP": "/etc/passwd", "SLD": "http://127.0.0.1/x", "LAYERS": "x y"}, "LayerNotDefined"),
     ],
 )
@@ -171,11 +187,182 @@ def test_what_cant_be_drawn_is_refused_in_the_standards_words(
     assert told[0].text
 
 
+ORDER = {
+    "1.3.0": {
+        "WMS_Capabilities": "Service Capability",
+        "Service": "Name Title Abstract KeywordList OnlineResource ContactInformation Fees AccessConstraints LayerLimit"
+        " MaxWidth MaxHeight",
+        "Capability": "Request Exception Layer",
+        "Request": "GetCapabilities GetMap GetFeatureInfo GetLegendGraphic",
+        "Layer": "Name Title Abstract KeywordList CRS EX_GeographicBoundingBox BoundingBox Dimension Attribution"
+        " AuthorityURL Identifier MetadataURL DataURL FeatureListURL Style MinScaleDenominator MaxScaleDenominator"
+        " Layer",
+        "Style": "Name Title Abstract LegendURL",
+    },
+    "1.1.1": {
+        "WMT_MS_Capabilities": "Service Capability",
+        "Service": "Name Title Abstract KeywordList OnlineResource ContactInformation Fees AccessConstraints",
+        "Capability": "Request Exception VendorSpecificCapabilities UserDefinedSymbolization Layer",
+        "Request": "GetCapabilities GetMap GetFeatureInfo DescribeLayer GetLegendGraphic",
+        "Layer": "Name Title Abstract KeywordList SRS LatLonBoundingBox BoundingBox Dimension Extent Attribution"
+        " AuthorityURL Identifier MetadataURL DataURL FeatureListURL Style ScaleHint Layer",
+        "Style": "Name Title Abstract LegendURL",
+    },
+    "WMTS": {
+        "Capabilities": "ServiceIdentification OperationsMetadata Contents ServiceMetadataURL",
+        "ServiceIdentification": "Title Abstract Keywords ServiceType ServiceTypeVersion Fees AccessConstraints",
+        "Contents": "Layer TileMatrixSet",
+        "Layer": "Title Abstract Keywords WGS84BoundingBox Identifier BoundingBox Metadata Style Format InfoFormat"
+        " Dimension TileMatrixSetLink ResourceURL",
+        "Style": "Title Abstract Keywords Identifier LegendURL",
+        "Dimension": "Title Abstract Identifier UOM UnitSymbol Default Current Value",
+        "TileMatrixSet": "Title Identifier BoundingBox SupportedCRS WellKnownScaleSet TileMatrix",
+        "TileMatrix": "Identifier ScaleDenominator TopLeftCorner TileWidth TileHeight MatrixWidth MatrixHeight",
+    },
+}
+"""Children of each element in the order of the schemas: capabilities_1_3_0.xsd, the DTD of 1.1.1, wmts 1.0."""
+
+
+@pytest.mark.parametrize("kind", ORDER)
+def test_capabilities_stand_in_the_order_of_their_schema(kind: str, viewer: httpx.Client) -> None:
+    service = "wmts" if kind == "WMTS" else "wms"
+    asking = {"SERVICE": service, "REQUEST": "GetCapabilities", **({} if kind == "WMTS" else {"VERSION": kind})}
+    root = ElementTree.fromstring(viewer.get(f"/ogc/{service}", params=asking).text)  # noqa: S314
+    seen = set()
+    for element in root.iter():
+        name = element.tag.rpartition("}")[2]
+        if name not in ORDER[kind] or (name == "TileMatrixSet" and not len(element)):  # the link to one has that name
+            continue
+        seen.add(name)
+        wanted = ORDER[kind][name].split()
+        places = [wanted.index(child.tag.rpartition("}")[2]) for child in element]
+        assert places == sorted(places), name
+    assert seen == set(ORDER[kind])
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "spoken"),
+    [("1.3.0", "1.3.0"), ("1.1.1", "1.1.1"), ("1.1.0", "1.1.1"), ("1.2.9", "1.1.1"), ("1.10.0", "1.3.0"),
+     ("2.0.0", "1.3.0"), ("100.0.0", "1.3.0"), ("0.0.0", "1.1.1"), ("x", "1.3.0"), ("", "1.3.0")],
+)  # fmt: skip
+def test_the_version_spoken_is_the_highest_that_isnt_above_the_one_asked_for(
+    asked_for: str, spoken: str, viewer: httpx.Client
+) -> None:
+    answer = viewer.get("/ogc/wms", params={"service": "wms", "Request": "getcapabilities", "version": asked_for})
+    assert ElementTree.fromstring(answer.text).get("version") == spoken  # noqa: S314
+
+
+TILE = {"SERVICE": "WMTS", "REQUEST": "GetTile", "VERSION": "1.0.0", "LAYER": "parcels", "STYLE": "default",
+        "FORMAT": "image/png", "TILEMATRIXSET": "GoogleMapsCompatible", "TILEMATRIX": "3", "TILEROW": "3",
+        "TILECOL": "6"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "locator"),
+    [
+        ({"SERVICE": "WMS"}, "InvalidParameterValue", "SERVICE"),
+        ({"VERSION": "2.0.0"}, "InvalidParameterValue", "VERSION"),
+        ({"REQUEST": ""}, "MissingParameterValue", "REQUEST"),
+        ({"REQUEST": "GetFeatureInfo"}, "OperationNotSupported", "REQUEST"),
+        ({"REQUEST": "GetCapabilities", "ACCEPTVERSIONS": "9.9.9"}, "VersionNegotiationFailed", "ACCEPTVERSIONS"),
+        *(({name: ""}, "MissingParameterValue", name) for name in ("LAYER", "TILEMATRIXSET", "TILEMATRIX", "TILEROW")),
+        ({"LAYER": "nonesuch"}, "InvalidParameterValue", "LAYER"),
+        ({"STYLE": "red"}, "InvalidParameterValue", "STYLE"),
+        ({"FORMAT": "image/gif"}, "InvalidParameterValue", "FORMAT"),
+        ({"TILEMATRIXSET": "nonesuch"}, "InvalidParameterValue", "TILEMATRIXSET"),
+        ({"TILEMATRIX": "22"}, "InvalidParameterValue", "TILEMATRIX"),
+        ({"TILEMATRIX": "EPSG:3857:3"}, "InvalidParameterValue", "TILEMATRIX"),
+        ({"TILEROW": "8"}, "TileOutOfRange", "TILEROW"),
+        ({"TILECOL": "8"}, "TileOutOfRange", "TILECOL"),
+        ({"TILECOL": "-1"}, "InvalidParameterValue", "TILECOL"),
+        ({"TILECOL": "٥"}, "InvalidParameterValue", "TILECOL"),
+        ({"TILEMATRIXSET": "CGCS2000Degrees", "TILEROW": "4"}, "TileOutOfRange", "TILEROW"),
+        ({"TIME": "yesterday"}, "InvalidParameterValue", "TIME"),
+    ],
+)
+def test_a_tile_that_cant_be_is_refused_in_the_words_of_wmts(
+    more: dict[str, str], code: str, locator: str, viewer: httpx.Client
+) -> None:
+    answer = viewer.get("/ogc/wmts", params=TILE | more)
+    assert answer.status_code == 400
+    (told,) = ElementTree.fromstring(answer.text)  # noqa: S314
+    assert (told.get("exceptionCode"), told.get("locator")) == (code, locator)
+    assert told[0].text
+
+
+def test_the_matrices_of_both_schemes_cover_what_they_say(viewer: httpx.Client) -> None:
+    """Corner plus size times pixel is the other corner (WMTS 1.0.0, 6.1)."""
+    root = ElementTree.fromstring(viewer.get("/ogc/wmts/1.0.0/WMTSCapabilities.xml").text)  # noqa: S314
+    space = {"w": "http://www.opengis.net/wmts/1.0", "o": "http://www.opengis.net/ows/1.1"}
+    sets = root.findall("w:Contents/w:TileMatrixSet", space)
+    assert len(sets) == 2
+    for one in sets:
+        degrees = str(one.findtext("o:SupportedCRS", namespaces=space)).endswith("4490")
+        matrices = one.findall("w:TileMatrix", space)
+        assert len(matrices) == 22
+        for zoom, matrix in enumerate(matrices):
+            told = {child.tag.rpartition("}")[2]: str(child.text) for child in matrix}
+            assert told["Identifier"] == str(zoom)
+            metres = float(told["ScaleDenominator"]) * 0.00028
+            pixel = metres / (6378137 * math.pi / 180) if degrees else metres
+            across = pixel * int(told["TileWidth"]) * int(told["MatrixWidth"])
+            assert across == pytest.approx(360 if degrees else 40075016.685578488, rel=1e-9)
+            first, second = map(float, told["TopLeftCorner"].split())
+            assert (first, second) == pytest.approx((90, -180) if degrees else (-across / 2, across / 2), rel=1e-9)
+
+
+def test_no_address_in_a_request_is_ever_opened(
+    viewer: httpx.Client, monkeypatch: pytest.MonkeyPatch, server: Running
+) -> None:
+    """Nothing connects but the client to us and we to the database; the picture is the same as without."""
+    opened: list[object] = []
+    connect = socket.socket.connect
+    ours = {urlsplit(url).port for url in (server.url, db.dsn(server.instance))}
+
+    def watched(self: socket.socket, address: Any) -> None:
+        if address[1] not in ours:
+            opened.append(address)
+        connect(self, address)
+
+    plain = picture(viewer)
+    monkeypatch.setattr(socket.socket, "connect", watched)
+    where = "http://127.0.0.1:9/x"
+    for name in ("SLD", "SLD_BODY", "MAP", "MAPFILE", "REMOTE_OWS_URL", "WFS", "USERSTYLE", "CONTEXT", "DIM_URL"):
+        assert (picture(viewer, **{name: where}) == plain).all(), name
+        assert (picture(viewer, **{name: f"<StyledLayerDescriptor xlink:href='{where}'/>"}) == plain).all(), name
+    for wrong in ({"CRS": where}, {"LAYERS": where}, {"STYLES": where}, {"FORMAT": where}, {"TIME": where}):
+        assert viewer.get("/ogc/wms", params=asked(**wrong)).status_code == 400
+    for asked_crs in ("filter-crs", "crs", "bbox-crs"):
+        refused = viewer.get("/ogc/collections/parcels/items",
+                             params={"bbox": "113,22,114,23", "filter": "vacant", asked_crs: where})  # fmt: skip
+        assert refused.status_code == 400
+    assert opened == []
+
+
+def test_a_refusal_is_a_picture_where_a_client_shows_nothing_else(viewer: httpx.Client) -> None:
+    for version, words in (("1.3.0", ("INIMAGE", "blank")),
+                           ("1.1.1", ("application/vnd.ogc.se_inimage", "application/vnd.ogc.se_blank"))):  # fmt: skip
+        told = viewer.get("/ogc/wms", params={"REQUEST": "GetCapabilities", "VERSION": version}).text
+        assert all(f"<Format>{word}</Format>".lower() in told.lower() for word in words)
+        for word, says in zip(words, (True, False), strict=True):
+            wrong = asked(VERSION=version, LAYERS="nonesuch", EXCEPTIONS=word, SRS="EPSG:4547")
+            answer = viewer.get("/ogc/wms", params=wrong)
+            assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+            shown = np.asarray(Image.open(io.BytesIO(answer.content)).convert("RGB"))
+            assert shown.shape == (HEIGHT, WIDTH, 3)
+            assert bool((shown != 255).any()) is says, word
+    for more in ({"WIDTH": "0"}, {"FORMAT": "image/gif"}, {"REQUEST": "GetFeatureInfo"}, {"EXCEPTIONS": "PARTIALMAP"}):
+        still = viewer.get("/ogc/wms", params=asked(LAYERS="nonesuch", **{"EXCEPTIONS": "INIMAGE", **more}))
+        assert (still.status_code, still.headers["content-type"].partition(";")[0]) == (400, "text/xml")
+
+
 values = st.one_of(
-    anything, st.sampled_from(["parcels", "EPSG:4326", "EPSG:3857", "1.1.1", "image/png", "0,0,1e-323,1", "2"])
+    anything,
+    st.sampled_from(["parcels", "EPSG:4326", "EPSG:3857", "1.1.1", "image/png", "0,0,1e-323,1", "2", "INIMAGE"]),
 )
 PARAMETERS = ("VERSION", "LAYERS", "CRS", "SRS", "BBOX", "WIDTH", "HEIGHT", "FORMAT", "TIME", "KNOWN", "BGCOLOR",
-              "STYLES", "REQUEST", "QUERY_LAYERS", "I", "J", "INFO_FORMAT", "FEATURE_COUNT", "LAYER")  # fmt: skip
+              "EXCEPTIONS", "STYLES", "REQUEST", "QUERY_LAYERS", "I", "J", "INFO_FORMAT", "FEATURE_COUNT",
+              "LAYER")  # fmt: skip
 REQUESTS = st.sampled_from(["GetMap", "GetFeatureInfo", "GetLegendGraphic", "GetCapabilities"])
 
 

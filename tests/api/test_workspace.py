@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -20,21 +22,24 @@ from gis_core.jobs.beside import worker_beside
 from gis_core.siting.rasters.cog import write_cog
 from gis_core.siting.rasters.grid import Grid
 from gis_core.siting.rasters.shown import path_for
-from gis_core.workspace import LocalWorkspace, RemoteWorkspace, remote
+from gis_core.workspace import Workspace, remote
+from gis_core.workspace.local import LocalRecords
+from gis_core.workspace.records import Records
+from gis_core.workspace.remote import RemoteRecords
 from tests.api.serving import EAST, NORTH, Running, serving
 
 MADE_UP, TWO_LINES = "made-up", "two\r\nlines: 1"
 
 
 @pytest.fixture(scope="module")
-def here(served: Instance) -> Iterator[LocalWorkspace]:
+def here(served: Instance) -> Iterator[Workspace]:
     """The workspace of the instance on this machine."""
     with workspace.open(served) as space:
         yield space
 
 
 @pytest.fixture(scope="module")
-def there(server: Running) -> Iterator[RemoteWorkspace]:
+def there(server: Running) -> Iterator[Workspace]:
     """The workspace of the same instance, as a viewer sees it through the API."""
     with workspace.open(server.url, token=server.token(Role.VIEWER)) as space:
         yield space
@@ -42,7 +47,7 @@ def there(server: Running) -> Iterator[RemoteWorkspace]:
 
 @pytest.mark.parametrize("times", [{}, {"at": "2024-06-30"}, {"at": "2024-06-30", "known": "2020-01-01"}])
 def test_a_layer_is_the_same_either_way(
-    here: LocalWorkspace, there: RemoteWorkspace, times: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    here: Workspace, there: Workspace, times: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote, "PAGE", 5)  # so that it takes several pages
     ours, theirs = here.layer("parcels", **times), there.layer("parcels", **times)
@@ -56,7 +61,7 @@ def test_a_layer_is_the_same_either_way(
     )
 
 
-def test_layers_figures_and_bounds_are_the_same_either_way(here: LocalWorkspace, there: RemoteWorkspace) -> None:
+def test_layers_figures_and_bounds_are_the_same_either_way(here: Workspace, there: Workspace) -> None:
     assert_frame_equal(there.layers(), here.layers())
     assert there.layers().loc["parcels", "rows"] == 11
     assert_frame_equal(there.figures(2023), here.figures(2023))
@@ -90,9 +95,7 @@ def test_a_figure_comes_with_its_evidence_and_shapes_either_way(demo_instance: I
                 space.figure("completed_area", year=2024, community="nowhere")
 
 
-def test_a_raster_is_numbers_with_a_profile_either_way(
-    served: Instance, here: LocalWorkspace, there: RemoteWorkspace
-) -> None:
+def test_a_raster_is_numbers_with_a_profile_either_way(served: Instance, here: Workspace, there: Workspace) -> None:
     cells = np.tile(np.linspace(0, 50, 40, dtype=np.float32), (30, 1))
     cells[20:] = np.nan
     grid = Grid.over((EAST, NORTH, EAST + 400, NORTH + 300), 10, "EPSG:4547")
@@ -109,7 +112,7 @@ def test_a_raster_is_numbers_with_a_profile_either_way(
             space.raster("steep")
 
 
-def test_tiles_are_those_of_the_map_either_way(here: LocalWorkspace, there: RemoteWorkspace) -> None:
+def test_tiles_are_those_of_the_map_either_way(here: Workspace, there: Workspace) -> None:
     names = ["parcels", "pocket_parks"]
     span = here.bounds(names)
     assert span is not None
@@ -121,7 +124,7 @@ def test_tiles_are_those_of_the_map_either_way(here: LocalWorkspace, there: Remo
     assert here.tile(names, 15, 0, 0) == there.tile(names, 15, 0, 0) == b""
 
 
-def test_what_is_wrong_is_said_in_one_sentence(server: Running, there: RemoteWorkspace) -> None:
+def test_what_is_wrong_is_said_in_one_sentence(server: Running, there: Workspace) -> None:
     with pytest.raises(NotFoundError, match="parcel5"):
         there.layer("parcel5")
     with pytest.raises(NotFoundError, match="there is no layer"):
@@ -130,6 +133,8 @@ def test_what_is_wrong_is_said_in_one_sentence(server: Running, there: RemoteWor
         there.layer("parcels", at="2024-13-01")
     with pytest.raises(NotAllowedError, match="takes no SQL"):
         there.query("SELECT 1")
+    with pytest.raises(NotAllowedError, match="is a server"):
+        assert there.instance
     with pytest.raises(NotAllowedError, match="role planner"):
         there.siting("pocket_park")
     with pytest.raises(NotAllowedError, match="unknown, revoked or over"):
@@ -144,14 +149,55 @@ def test_what_is_wrong_is_said_in_one_sentence(server: Running, there: RemoteWor
         workspace.open("http://127.0.0.1:9", token=MADE_UP)
 
 
-def test_the_token_is_nowhere_to_be_seen(server: Running, there: RemoteWorkspace) -> None:
-    shown = repr(there) + there._repr_html_() + repr(there._client)
+class Elsewhere(BaseHTTPRequestHandler):
+    """A server that isn't ours: busy at first, then a page for people."""
+
+    asked = 0
+
+    def do_GET(self) -> None:
+        """Answer."""
+        Elsewhere.asked += 1
+        body = b"<html>welcome</html>"
+        self.send_response(503 if Elsewhere.asked == 1 else 200)
+        self.send_header("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_server_that_isnt_ours_is_said_to_be_none() -> None:
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as elsewhere:
+        Thread(target=elsewhere.serve_forever, daemon=True).start()
+        with pytest.raises(EnvironmentProblemError, match="is it one of our servers"):
+            workspace.open(f"http://127.0.0.1:{elsewhere.server_port}", token=MADE_UP)
+        elsewhere.shutdown()
+    assert Elsewhere.asked == 2
+
+
+def test_every_method_says_what_it_means_once(here: Workspace, there: Workspace) -> None:
+    """A notebook shows the same words and the same parameters for both; what answers has no options of its own."""
+    assert type(here) is type(there) is Workspace
+    offered = {name: member for name, member in vars(Workspace).items() if not name.startswith("_")}
+    assert len(offered) > 15
+    for name, member in offered.items():
+        assert (member.__doc__ or "").strip(), name
+    answering = {name for name in vars(Records) if not name.startswith("_")}
+    assert len(answering) > 10
+    for records in (LocalRecords, RemoteRecords):
+        assert {name for name in dir(records) if not name.startswith("_")} | {"place", "instance"} == answering
+
+
+def test_the_token_is_nowhere_to_be_seen(server: Running, there: Workspace) -> None:
+    shown = repr(there) + there._repr_html_() + repr(there._records)
     assert "马田街道" in shown
     assert "test-viewer (viewer)" in shown
     assert server.token(Role.VIEWER) not in shown
 
 
-def test_a_page_of_tiles_is_one_file_that_holds_them_all(there: RemoteWorkspace, tmp_path: Path) -> None:
+def test_a_page_of_tiles_is_one_file_that_holds_them_all(there: Workspace, tmp_path: Path) -> None:
     look = there.look("parcels", "pocket_parks")
     page = look.save(tmp_path / "look.html").read_text(encoding="utf-8")
     held = json.loads(page.split('id="document">')[1].split("</script>")[0])
@@ -171,7 +217,7 @@ def working(served: Instance, server: Running) -> Iterator[None]:
 
 @pytest.mark.timeout(300)
 def test_a_sheet_made_by_the_server_is_the_same_file(
-    here: LocalWorkspace, server: Running, working: None, tmp_path: Path
+    here: Workspace, server: Running, working: None, tmp_path: Path
 ) -> None:
     order = {"layer": "parcels", "filter": "code = 'P-05'", "scale": 1000, "paper": "A4", "format": "svg"}
     with workspace.open(server.url, token=server.token(Role.PLANNER)) as there:

@@ -12,14 +12,14 @@ from playwright.sync_api import Browser, Page, expect
 from gis_core import workspace
 from gis_core.cartography import tokens
 from gis_core.instance import Instance
-from gis_core.workspace import LocalWorkspace
+from gis_core.workspace import Workspace
 
 pytestmark = pytest.mark.web
 CSS = Path(__file__).parents[2] / "api" / "web" / "src" / "tokens.css"
 
 
 @pytest.fixture(scope="module")
-def space(demo_instance: Instance, built: None) -> Iterator[LocalWorkspace]:
+def space(demo_instance: Instance, built: None) -> Iterator[Workspace]:
     """The demo's workspace; the front end's packages are installed."""
     with workspace.open(demo_instance) as opened:
         yield opened
@@ -44,7 +44,7 @@ class Alone:
 
 
 def test_the_page_of_tiles_draws_every_layer_in_a_notebook_without_any_host(
-    space: LocalWorkspace, chromium: Browser, tmp_path: Path
+    space: Workspace, chromium: Browser, tmp_path: Path
 ) -> None:
     look = space.look("parcels", "facilities")
     (tmp_path / "notebook.html").write_text(f"<meta charset=utf-8>{look._repr_html_()}", encoding="utf-8")
@@ -70,7 +70,7 @@ def test_the_page_of_tiles_draws_every_layer_in_a_notebook_without_any_host(
 
 
 def test_the_folium_map_draws_with_legend_labels_and_layers_to_switch_without_any_host(
-    space: LocalWorkspace, chromium: Browser, tmp_path: Path
+    space: Workspace, chromium: Browser, tmp_path: Path
 ) -> None:
     space.map("communities", "pocket_parks", "transit_stations").save(str(tmp_path / "map.html"))
     alone = Alone(chromium, tmp_path / "map.html")

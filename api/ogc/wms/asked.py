@@ -55,7 +55,8 @@ def said_in(request: Request) -> dict[str, str]:
 def version_of(said: Mapping[str, str]) -> str:
     """Return the version to speak: the highest that isn't above the one asked for (6.2.4)."""
     asked = said.get("VERSION") or said.get("WMTVER") or VERSIONS[0]
-    return "1.1.1" if asked < "1.3.0" else "1.3.0"
+    numbers = [int(part) if part.isascii() and part.isdigit() and len(part) < 6 else 99 for part in asked.split(".")]
+    return "1.1.1" if numbers < [1, 3, 0] else "1.3.0"
 
 
 def systems(place: Place) -> dict[str, tuple[int, bool]]:
@@ -76,17 +77,39 @@ def read_map(said: Mapping[str, str], place: Place) -> MapAsked:
     image_type = IMAGES.get(said.get("FORMAT", "image/png").lower())
     if image_type is None:
         raise WmsRefusal(f"FORMAT: there are image/png and image/jpeg, not {said['FORMAT'][:60]!r}", "InvalidFormat")
-    for style in said.get("STYLES", "").split(","):
-        if style not in ("", "default"):
-            raise WmsRefusal(f"STYLES: each layer has one style, default; not {style[:60]!r}", "StyleNotDefined")
+    _check_styles(said, "STYLES")
     return MapAsked(
         layers=read_layers(said.get("LAYERS", ""), "LAYERS"),
         ground=read_ground(said, place),
         image_type=image_type,
         transparent=said.get("TRANSPARENT", "FALSE").upper() == "TRUE",
-        background=_background(said.get("BGCOLOR", "0xFFFFFF")),
+        background=read_background(said.get("BGCOLOR", "0xFFFFFF")),
         moment=read_moment(said, place),
     )
+
+
+def read_legend(said: Mapping[str, str]) -> Layer:
+    """
+    Return the layer whose legend GetLegendGraphic asks for.
+
+    Raises
+    ------
+    WmsRefusal
+        For whatever can't be.
+    """
+    if IMAGES.get(said.get("FORMAT", "image/png").lower()) != "png":
+        raise WmsRefusal(f"FORMAT: a legend is image/png, not {said['FORMAT'][:60]!r}", "InvalidFormat")
+    _check_styles(said, "STYLE")
+    layers = read_layers(said.get("LAYER") or said.get("LAYERS", ""), "LAYER")
+    if len(layers) > 1:
+        raise WmsRefusal("LAYER: each layer has a legend of its own; name one", "LayerNotDefined")
+    return layers[0]
+
+
+def _check_styles(said: Mapping[str, str], name: str) -> None:
+    for style in said.get(name, "").split(","):
+        if style not in ("", "default"):
+            raise WmsRefusal(f"{name}: each layer has one style, default; not {style[:60]!r}", "StyleNotDefined")
 
 
 def read_layers(text: str, name: str) -> tuple[Layer, ...]:
@@ -128,7 +151,7 @@ def read_ground(said: Mapping[str, str], place: Place) -> Ground:
     if text not in known:
         raise WmsRefusal(f"{key}: ask for one of {', '.join(known)}, not {text[:60]!r}", code)
     srid, flipped = known[text]
-    width, height = (_side(said, name) for name in ("WIDTH", "HEIGHT"))
+    width, height = (read_side(said, name) for name in ("WIDTH", "HEIGHT"))
     if width * height > MOST_PIXELS:
         raise WmsRefusal(f"WIDTH, HEIGHT: a picture has at most {MOST_PIXELS:,} pixels")
     try:
@@ -144,14 +167,30 @@ def read_ground(said: Mapping[str, str], place: Place) -> Ground:
     return Ground(bounds, srid, width, height, (place.map.extent[1] + place.map.extent[3]) / 2)
 
 
-def _side(said: Mapping[str, str], name: str) -> int:
+def read_side(said: Mapping[str, str], name: str) -> int:
+    """
+    Return WIDTH or HEIGHT in pixels.
+
+    Raises
+    ------
+    WmsRefusal
+        If it is no side that is drawn.
+    """
     text = said.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= LARGEST_SIDE):
         raise WmsRefusal(f"{name}: a whole number of 1 to {LARGEST_SIDE} pixels is wanted, not {text[:20]!r}")
     return int(text)
 
 
-def _background(text: str) -> str:
+def read_background(text: str) -> str:
+    """
+    Return BGCOLOR as `#rrggbb`.
+
+    Raises
+    ------
+    WmsRefusal
+        If it is no colour.
+    """
     found = re.fullmatch(r"(?:0x|#)?([0-9a-fA-F]{6})", text)
     if found is None:
         raise WmsRefusal(f"BGCOLOR: a colour is written 0xRRGGBB, not {text[:20]!r}")

@@ -12,6 +12,7 @@ from api.ogc.columns import title
 from api.ogc.links import address
 from api.ogc.tilesets import drawn_layers
 from api.ogc.wms.asked import LARGEST_SIDE, MAP, systems
+from api.ogc.wms.in_picture import WORDS
 from api.ogc.wms.info import FORMATS
 from gis_core.cartography.maps.picture import denominator
 from gis_core.place import Place
@@ -30,7 +31,7 @@ HEADS = {
     ),
 }
 ENDS = {"1.3.0": "</WMS_Capabilities>\n", "1.1.1": "</WMT_MS_Capabilities>\n"}
-EXCEPTIONS = {"1.3.0": "XML", "1.1.1": "application/vnd.ogc.se_xml"}
+EXCEPTIONS = {"1.3.0": "XML", "1.1.1": "application/vnd.ogc.se_xml"}  # besides those of `in_picture`
 
 
 def capabilities(request: Request, version: str) -> str:
@@ -52,8 +53,10 @@ def capabilities(request: Request, version: str) -> str:
         "GetLegendGraphic": ["image/png"],
     }
     operations = "".join(_operation(name, formats, here, version) for name, formats in types.items())
+    told = (EXCEPTIONS[version], *(word if word.isalpha() else word.lower() for word in WORDS[version]))
+    exceptions = "".join(f"<Format>{word}</Format>" for word in told)
     body = (
-        f"<Capability><Request>{operations}</Request><Exception><Format>{EXCEPTIONS[version]}</Format></Exception>"
+        f"<Capability><Request>{operations}</Request><Exception>{exceptions}</Exception>"
         f"{_root(request, place, said_title, version)}</Capability>"
     )
     return HEADS[version] + service + body + ENDS[version]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import Request
@@ -12,11 +13,11 @@ from starlette.concurrency import run_in_threadpool
 from api.database import query
 from api.ogc.wms.asked import MapAsked
 from api.ogc.wms.refusals import WmsRefusal
-from api.routes.layers import EDITED, edited_lists
+from gis_core.cartography.code_lists import EDITED, edited_lists
 from gis_core.cartography.maps import renderer
 from gis_core.cartography.maps.mapfile import legend_mapfile, mapfile
 from gis_core.cartography.maps.shapes import MOST, shapes_statement
-from gis_core.errors import EnvironmentProblemError, RefusedInputError
+from gis_core.errors import RefusedInputError
 from gis_core.instance import Instance
 from layers.base import Code, Layer
 
@@ -53,6 +54,13 @@ async def drawn(request: Request, asked: MapAsked) -> bytes:
                 shown.append((layer, row["drawn"]))
     if sum(len(content) for _, content in shown) > MOST_BYTES:
         raise WmsRefusal("the picture would show more than can be drawn; ask for less ground or fewer layers")
+    async with _turn(request):
+        return await run_in_threadpool(_draw, instance, asked, shown, codes)
+
+
+@asynccontextmanager
+async def _turn(request: Request) -> AsyncIterator[None]:
+    """Let a few draw at once; pictures and legends are of one kind here, as each is a process of its own."""
     turns: asyncio.Semaphore = request.app.state.drawing_turns
     try:
         async with asyncio.timeout(WAIT_S):
@@ -60,7 +68,7 @@ async def drawn(request: Request, asked: MapAsked) -> bytes:
     except TimeoutError:
         raise WmsRefusal("too many maps are drawn at once; ask again in a moment", status=503) from None
     try:
-        return await run_in_threadpool(_draw, instance, asked, shown, codes)
+        yield
     finally:
         turns.release()
 
@@ -90,7 +98,7 @@ async def drawn_legend(request: Request, layer: Layer) -> bytes:
     Raises
     ------
     WmsRefusal
-        503 without MapServer.
+        503 without MapServer or when too many draw at once.
     """
     _require_program()
     instance: Instance = request.app.state.instance
@@ -102,12 +110,10 @@ async def drawn_legend(request: Request, layer: Layer) -> bytes:
         latitude = instance.place.map.extent[1]
         return renderer.draw_legend(legend_mapfile(layer, fonts=fonts, codes=codes, latitude=latitude))
 
-    return await run_in_threadpool(draw)
+    async with _turn(request):
+        return await run_in_threadpool(draw)
 
 
 def _require_program() -> None:
     if renderer.program() is None:
         raise WmsRefusal(renderer.NO_PROGRAM, "NoApplicableCode", status=503)
-
-
-__all__ = ["AT_ONCE", "EnvironmentProblemError", "drawn", "drawn_legend"]

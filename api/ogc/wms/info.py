@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -23,6 +24,8 @@ from layers.base import Layer
 
 FORMATS = ("text/plain", "text/html", "application/json", "text/xml")
 MOST = 50
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that may be in a text of the records and not in XML (XML 1.0, 2.2)."""
 REACH_PX = {True: 0.5, False: 5.0}  # of an area, of a point or a line
 
 
@@ -148,4 +151,4 @@ def _xml(found: list[Found]) -> str:
                 for column, said in _rows(one, feature)
             )
             parts.append(f'<Feature layer="{escape(one.layer.name)}" id="{escape(feature["id"])}">{told}</Feature>')
-    return "".join([*parts, "</FeatureInfoResponse>\n"])
+    return NO_XML.sub(" ", "".join([*parts, "</FeatureInfoResponse>\n"]))

@@ -7,6 +7,15 @@ from html import escape
 from fastapi.responses import Response
 
 WMS_TYPES = {"1.1.1": "application/vnd.ogc.se_xml", "1.3.0": "text/xml"}
+OWS_CODES = (
+    "OperationNotSupported",
+    "MissingParameterValue",
+    "InvalidParameterValue",
+    "VersionNegotiationFailed",
+    "TileOutOfRange",
+    "NoApplicableCode",
+)
+"""Of OWS Common 1.1 (table 25) and WMTS 1.0.0 (table 24); what WMS calls otherwise is a wrong value there."""
 WMS_ROOTS = {"1.1.1": 'version="1.1.1"', "1.3.0": 'version="1.3.0" xmlns="http://www.opengis.net/ogc"'}
 
 
@@ -42,12 +51,17 @@ def wms_answer(refusal: WmsRefusal, version: str) -> Response:
 
 
 def wmts_answer(refusal: WmsRefusal) -> Response:
-    """Return a refusal as an OWS ExceptionReport."""
-    code = escape(refusal.code or "InvalidParameterValue")
+    """Return a refusal as an OWS ExceptionReport, whose locator is the parameter that its sentence begins with."""
+    code = refusal.code if refusal.code in OWS_CODES else "InvalidParameterValue"
+    if refusal.status == 503:
+        code = "NoApplicableCode"
+    name, _, _ = refusal.sentence.partition(":")
+    locator = f' locator="{name}"' if name.isascii() and name.isupper() and name.isalpha() else ""
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<ExceptionReport xmlns="http://www.opengis.net/ows/1.1" version="1.1.0">'
-        f'<Exception exceptionCode="{code}"><ExceptionText>{escape(refusal.sentence)}</ExceptionText></Exception>'
+        f'<Exception exceptionCode="{code}"{locator}>'
+        f"<ExceptionText>{escape(refusal.sentence)}</ExceptionText></Exception>"
         "</ExceptionReport>\n"
     )
     return Response(body, refusal.status, media_type="text/xml", headers=_headers(refusal))

@@ -24,6 +24,7 @@ from gis_core.features.area import CGCS2000, WEB_MERCATOR
 from gis_core.place import Place
 from gis_core.times import today
 
+VERSION = "1.0.0"
 TILE_PX = 256
 LAST = 21
 HALF_MERCATOR_M = 20037508.342789244
@@ -79,6 +80,29 @@ SCHEMES = {
 IMAGES = {"image/png": ("png", "png"), "image/jpeg": ("jpg", "jpeg")}
 
 
+def read_request(said: Mapping[str, str]) -> str:
+    """
+    Return what is asked for, GETCAPABILITIES or GETTILE.
+
+    Raises
+    ------
+    WmsRefusal
+        If it is another service, version or request.
+    """
+    if said.get("SERVICE", "WMTS").upper() != "WMTS":
+        raise WmsRefusal("SERVICE: this is WMTS", "InvalidParameterValue")
+    asked = said.get("REQUEST", "").upper()
+    if not asked:
+        raise WmsRefusal("REQUEST: it is missing; there are GetCapabilities and GetTile", "MissingParameterValue")
+    if asked not in ("GETCAPABILITIES", "GETTILE"):
+        raise WmsRefusal("REQUEST: there are GetCapabilities and GetTile", "OperationNotSupported")
+    if asked == "GETCAPABILITIES" and VERSION not in said.get("ACCEPTVERSIONS", VERSION).split(","):
+        raise WmsRefusal(f"ACCEPTVERSIONS: there is {VERSION}", "VersionNegotiationFailed")
+    if asked == "GETTILE" and said.get("VERSION", VERSION) != VERSION:
+        raise WmsRefusal(f"VERSION: there is {VERSION}", "InvalidParameterValue")
+    return asked
+
+
 def read_tile(said: Mapping[str, str], place: Place) -> MapAsked:
     """
     Return the picture of a tile.
@@ -88,7 +112,10 @@ def read_tile(said: Mapping[str, str], place: Place) -> MapAsked:
     WmsRefusal
         For whatever can't be.
     """
-    scheme = SCHEMES.get(said.get("TILEMATRIXSET", ""))
+    for name in ("LAYER", "TILEMATRIXSET", "TILEMATRIX", "TILEROW", "TILECOL"):
+        if not said.get(name):
+            raise WmsRefusal(f"{name}: it is missing", "MissingParameterValue")
+    scheme = SCHEMES.get(said["TILEMATRIXSET"])
     if scheme is None:
         raise WmsRefusal(f"TILEMATRIXSET: there are {', '.join(SCHEMES)}")
     if said.get("STYLE", "default") not in ("", "default"):
@@ -109,7 +136,8 @@ def read_tile(said: Mapping[str, str], place: Place) -> MapAsked:
 def _whole(said: Mapping[str, str], name: str, most: int) -> int:
     text = said.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 8 and int(text) <= most):
-        code = "TileOutOfRange" if text.isdigit() else "InvalidParameterValue"
+        beyond = text.isascii() and text.isdigit() and name != "TILEMATRIX"
+        code = "TileOutOfRange" if beyond else "InvalidParameterValue"
         raise WmsRefusal(f"{name}: a whole number of 0 to {most} is wanted, not {text[:20]!r}", code)
     return int(text)
 

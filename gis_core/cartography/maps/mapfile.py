@@ -13,10 +13,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from gis_core.cartography.maps.picture import Ground
+from gis_core.cartography.tokens import INK, NO_COLOUR, PAPER
 from layers.base import Code, CodeList, Layer, Style
 
-GREY = "#9aa3ab"
-INK, PAPER = "#1f2933", "#ffffff"
 LABEL_PX = 8.5
 STOPS = ((10, 0.4), (13, 0.65), (16, 1.0), (20, 1.8))  # as the web map draws (api/web/src/map/style/width.ts)
 
@@ -154,7 +153,13 @@ def _class(
     if layer.geometry == "Point":
         size = 2 * pixels(style.radius, ground.zoom)
         parts += ["STYLE", 'SYMBOL "dot"', f"SIZE {size + 2 * wide:.2f}", f"COLOR {_rgb(style.line or PAPER)}", "END"]
-        parts += ["STYLE", 'SYMBOL "dot"', f"SIZE {size:.2f}", f"COLOR {_rgb(by_code or style.fill or GREY)}", "END"]
+        parts += [
+            "STYLE",
+            'SYMBOL "dot"',
+            f"SIZE {size:.2f}",
+            f"COLOR {_rgb(by_code or style.fill or NO_COLOUR)}",
+            "END",
+        ]
     elif layer.is_polygonal:
         fill = by_code or style.fill
         if fill and style.hatch:
@@ -171,7 +176,7 @@ def _class(
 
 
 def _line(style: Style, by_code: str | None, wide: float) -> list[str]:
-    colour = by_code or style.line or style.fill or GREY
+    colour = by_code or style.line or style.fill or NO_COLOUR
     if style.width_by:  # a road: its bed, in the width that it has on the ground
         casing = ["STYLE", f"COLOR {_rgb('#c9c3b8')}", "WIDTH [px]", "LINECAP ROUND", "END"]
         return [*casing, "STYLE", f"COLOR {_rgb(colour)}", "WIDTH [px]", "LINECAP ROUND", "OPACITY 85", "END"]
@@ -215,4 +220,4 @@ def pixels(at_16: float, zoom: float) -> float:
 
 
 def _rgb(colour: str) -> str:
-    return f'"{colour}"' if re.fullmatch("#[0-9a-fA-F]{6}", colour) else f'"{GREY}"'
+    return f'"{colour}"' if re.fullmatch("#[0-9a-fA-F]{6}", colour) else f'"{NO_COLOUR}"'

@@ -14,10 +14,11 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from pyproj import CRS, Transformer
 
 from gis_core.cartography.maps.picture import denominator
-from gis_core.cartography.qgis.sources import FINEST_TILES, GeoPackage, Services, Source
+from gis_core.cartography.qgis.sources import FINEST_TILES, Services, Source
 from gis_core.cartography.qgis.symbols import labeling, renderer, symbol
 from gis_core.place import Place
 from layers.base import GROUP_LABELS, Code, Layer
+from layers.standard import STANDARD
 
 VERSION = "3.22.16-Białowieża"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # so that the same project gives the same bytes
@@ -29,13 +30,7 @@ GEOMETRIES = {
     "MultiPolygon": ("Polygon", "MultiPolygon"),
 }
 KINDS_OF_TILES = {"Point": "0", "LineString": "1", "MultiLineString": "1"}
-LABELS = {
-    "code": "编号",
-    "area_m2": "面积（m²）",
-    "length_m": "长度（m）",
-    "valid_from": "起始日期",
-    "valid_to": "截止日期",
-}
+BESIDE = ("area_m2", "length_m", "valid_from", "valid_to")
 TILES_ID, PICTURE_ID = "matian_vector_tiles", "matian_styled_map"  # QGIS forgets ids of ten characters and less
 
 
@@ -181,10 +176,9 @@ def _vector(layer: Layer, source: Source, place: Place, codes: Mapping[str, tupl
 
 def _fields(root: Element, layer: Layer, codes: Mapping[str, tuple[Code, ...]]) -> None:
     configured, aliases = SubElement(root, "fieldConfiguration"), SubElement(root, "aliases")
-    said = {"code": LABELS["code"]}
-    for field in layer.fields:
-        said[field.name] = field.label.zh + (f"（{field.unit}）" if field.unit else "")
-    said |= {name: label for name, label in LABELS.items() if name != "code"}
+    own = {field.name: (field.label, field.unit) for field in layer.fields}
+    told = {"code": STANDARD["code"], **own, **{name: STANDARD[name] for name in BESIDE}}
+    said = {name: label.zh + (f"（{unit}）" if unit else "") for name, (label, unit) in told.items()}
     for number, (name, label) in enumerate(said.items()):
         SubElement(aliases, "alias", index=str(number), field=name, name=label)
     for field in layer.fields:
@@ -248,6 +242,3 @@ def _picture(source: Services, place: Place) -> Element:
     drawn = {"type": "singlebandcolordata", "band": "1", "opacity": "1", "alphaBand": "-1"}
     SubElement(SubElement(root, "pipe"), "rasterrenderer", drawn)
     return root
-
-
-__all__ = ["GeoPackage", "Services", "project", "qgz"]

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 from gis_core.cartography.maps.picture import denominator
+from gis_core.cartography.tokens import INK, NO_COLOUR, PAPER
 from layers.base import Code, CodeList, Layer, Style
 
-GREY = "#9aa3ab"
-INK, PAPER = "#1f2933", "#ffffff"
 FONT = "Noto Sans CJK SC"
 KINDS = {"Point": "marker", "LineString": "line", "MultiLineString": "line"}
 
@@ -72,7 +71,7 @@ def symbol(layer: Layer, by_code: str | None, name: str) -> Element:
     if kind == "marker":
         said = {
             "name": "circle",
-            "color": _rgba(by_code or style.fill or GREY),
+            "color": _rgba(by_code or style.fill or NO_COLOUR),
             "outline_color": _rgba(style.line or PAPER),
             "outline_width": str(style.width),
             "outline_width_unit": "Pixel",
@@ -81,7 +80,7 @@ def symbol(layer: Layer, by_code: str | None, name: str) -> Element:
         }
         _layer(root, "SimpleMarker", said)
     elif kind == "line":
-        colour = by_code or style.line or style.fill or GREY
+        colour = by_code or style.line or style.fill or NO_COLOUR
         _line(root, layer, colour)
     else:
         _fill(root, style, by_code, name)

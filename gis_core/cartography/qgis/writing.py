@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
-from gis_core import db
+from gis_core.cartography.code_lists import edited_in
 from gis_core.cartography.qgis.project import qgz
 from gis_core.cartography.qgis.sources import GeoPackage, Services
 from gis_core.disk import saying_when_full
 from gis_core.errors import WrongUseError
 from gis_core.instance import Instance
 from gis_core.selection.selection import Selection
-from layers.base import Code, Label, Layer
+from layers.base import Layer
 from layers.registry import all_layers
-
-GREY = "#9aa3ab"
-EDITED = """
-SELECT 'stages', code, label_zh, label_en, colour, source FROM stages
-UNION ALL
-SELECT 'project_types', code, label_zh, label_en, colour, source FROM project_types
-"""
 
 
 def write_on_services(instance: Instance, out: Path, *, server: str) -> tuple[Path, ...]:
@@ -35,7 +27,7 @@ def write_on_services(instance: Instance, out: Path, *, server: str) -> tuple[Pa
         If `out` can't be written.
     """
     out = _writable(out)
-    content = qgz(instance.place, _drawn(), Services(server), codes=edited_codes(instance))
+    content = qgz(instance.place, _drawn(), Services(server), codes=edited_in(instance))
     _replace(out, content)
     return (out,)
 
@@ -63,7 +55,7 @@ def write_on_geopackage(
     out = _writable(out)
     survey = instance.place.crs.survey
     beside = out.with_suffix(".gpkg")
-    content = qgz(instance.place, _drawn(), GeoPackage(beside.name, survey), codes=edited_codes(instance))
+    content = qgz(instance.place, _drawn(), GeoPackage(beside.name, survey), codes=edited_in(instance))
     done = write_selections(instance, drawn_selections(at, known), out=beside, format_name="gpkg")
     _replace(out, content)
     return (out, done.path), done.rows
@@ -71,15 +63,6 @@ def write_on_geopackage(
 
 def _drawn() -> list[Layer]:
     return [layer for layer in all_layers().values() if layer.style is not None]
-
-
-def edited_codes(instance: Instance) -> Mapping[str, tuple[Code, ...]]:
-    """Return the code lists that the office edits, by name."""
-    lists: dict[str, tuple[Code, ...]] = {}
-    with db.connect(instance) as connection:
-        for name, code, zh, en, colour, source in connection.execute(EDITED):
-            lists[name] = (*lists.get(name, ()), Code(code, Label(zh, en), colour or GREY, source))
-    return lists
 
 
 def _writable(out: Path) -> Path:

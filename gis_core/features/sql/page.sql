@@ -9,7 +9,7 @@ WITH found AS MATERIALIZED (
   SELECT f.*, row_number() OVER (ORDER BY {order}) AS n
     FROM found f
 ), written AS (
-  SELECT f.n, f.code, to_json({key}) #>> '{{}}' AS key,
+  SELECT f.n, json_build_array({keys})::text AS keys,
          '{{"type":"Feature","id":' || to_json(f.code)
          || ',"geometry":' || st_asgeojson({turned}(st_transform(f.geom, {srid})), {digits}, 0)
          || ',"properties":' || (SELECT row_to_json(p) FROM (SELECT {properties}) p)
@@ -20,8 +20,7 @@ WITH found AS MATERIALIZED (
 SELECT string_agg(feature, ',' ORDER BY n) AS features,
        count(*) AS returned,
        (SELECT count(*) FROM found) > {limit} AS more,
-       (array_agg(key ORDER BY n DESC))[1] AS last_key,
-       (array_agg(code ORDER BY n DESC))[1] AS last_code
+       (array_agg(keys ORDER BY n DESC))[1] AS last_keys
   FROM written
  GROUP BY (n - 1) / {chunk}
  ORDER BY min(n)

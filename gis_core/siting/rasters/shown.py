@@ -53,8 +53,8 @@ def folder(instance: Instance) -> Path:
 
 def names(instance: Instance) -> list[str]:
     """Return the names of the rasters that are shown."""
-    found = sorted(path for path in folder(instance).glob(f"*{SUFFIX}") if path.is_file() and not path.is_symlink())
-    return [path.stem for path in found if NAME.fullmatch(path.stem)]
+    found = [path for path in folder(instance).glob(f"*{SUFFIX}") if path.is_file() and not path.is_symlink()]
+    return sorted(path.stem for path in found if NAME.fullmatch(path.stem))
 
 
 def path_for(instance: Instance, name: str) -> Path:

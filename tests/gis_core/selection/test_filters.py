@@ -147,7 +147,6 @@ def test_a_filter_asks_at_both_times(filled: Instance) -> None:
         ('{"op": "=", "args": [{"property": ["code"]}, 1]}', "no field"),
         ('{"op": "s_within", "args": [{"property": "geom"}, {"type": "Polygon", "coordinates": "x"}]}', "read"),
         ("code = 'a\0'", "no text"),
-        ("area_m2 * 1e308 > 1", "can't be worked out"),
         (f'{{"op": "=", "args": [{{"property": "area_m2"}}, {"1" * 400}]}}', "a number in m²"),
         (f'{{"op": "s_within", "args": [{{"property": "geom"}}, {{"bbox": [{"1" * 400}, 1, 2, 3]}}]}}', "four numbers"),
         ('{"op": "like", "args": [{"property": "code"}, {"op": "casei", "args": {"a": 1}}]}', "LIKE"),

@@ -1388,26 +1388,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rasters/{name}/file.tif": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Raster File
-         * @description Give a raster as the file that it is (cloud-optimised GeoTIFF).
-         */
-        get: operations["raster_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/rasters/{name}/legend": {
         parameters: {
             query?: never;
@@ -4531,6 +4511,7 @@ export interface components {
                 number,
                 number
             ];
+            heights?: components["schemas"]["Text"] | null;
             name: components["schemas"]["Text"];
             notice: components["schemas"]["Text"] | null;
             /** Proj4 */
@@ -8957,7 +8938,7 @@ export interface operations {
                 known?: string | null;
                 /** @description Most features of a page */
                 limit?: number;
-                /** @description Field to sort by; `-` before it for the greatest first */
+                /** @description Fields to sort by, with commas between; `-` before one for the greatest first */
                 sort?: string;
             };
             header?: never;
@@ -9120,47 +9101,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RastersAnswer"];
-                };
-            };
-        };
-    };
-    raster_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Name of a raster, as /api/rasters lists it */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The request can't be answered; `field` names the parameter that is wrong */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not now (503, see Retry-After) or an error of ours (500) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/tiff; application=geotiff": string;
                 };
             };
         };

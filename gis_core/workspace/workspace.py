@@ -1,9 +1,8 @@
-"""What a workspace offers, whichever way it reaches the records; maps and pictures are made here, once for both."""
+"""What an analyst asks a workspace for, each said once, whichever way it reaches the records (`records.Records`)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -12,9 +11,13 @@ from typing import TYPE_CHECKING, Any, Self
 import geopandas as gpd
 import pandas as pd
 
-from gis_core.errors import NotFoundError, WrongUseError
+from gis_core.errors import NotAllowedError, NotFoundError, WrongUseError
+from gis_core.instance import Instance
 from gis_core.place import Degrees, Place
+from gis_core.times import read_at, read_known
 from gis_core.workspace.cards import workspace_card
+from gis_core.workspace.columns import described
+from gis_core.workspace.records import FigureQuestion, Records, Times
 from layers.base import Layer
 from layers.registry import all_layers
 
@@ -32,32 +35,47 @@ Day = str | dt.date | None
 Instant = str | dt.date | dt.datetime | None
 
 
-class Workspace(ABC):
+class Workspace:
     """
-    An open workspace, read only.
+    An open workspace, read only; `gis_core.workspace.open` gives one.
 
     `at` is always the date for which a thing is true, `known` the instant by which it was recorded (a date means the
     end of that day in the place's time zone); the present when neither is given.
     """
 
-    place: Place
-    """The place: its names, survey CRS, extent, time zone."""
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self.place: Place = records.place
+        """The place: its names, survey CRS, extent, time zone."""
 
     @property
-    @abstractmethod
     def where(self) -> str:
         """Where the records are, as people read it."""
+        return self._records.where
+
+    @property
+    def instance(self) -> Instance:
+        """
+        The instance on this machine.
+
+        Raises
+        ------
+        NotAllowedError
+            Through the API.
+        """
+        if self._records.instance is None:
+            raise NotAllowedError(f"{self.where} is a server; only a workspace on its own machine has the instance")
+        return self._records.instance
 
     @property
     def crs(self) -> str:
         """The survey CRS, such as `EPSG:4547`; every GeoDataFrame comes in it."""
         return self.place.crs.survey
 
-    @abstractmethod
     def layers(self) -> pd.DataFrame:
         """Return a table of the layers: name, labels, group, geometry type, number of live rows."""
+        return _layers_table(self._records.counts())
 
-    @abstractmethod
     def layer(self, name: str, *, at: Day = None, known: Instant = None) -> gpd.GeoDataFrame:
         """
         Return a layer, one row a feature, in the survey CRS.
@@ -78,8 +96,9 @@ class Workspace(ABC):
         WrongUseError
             If `at` or `known` is no date.
         """
+        found = layer_named(name)
+        return described(self._records.features(found, self._times(at, known)), found)
 
-    @abstractmethod
     def query(self, statement: str, values: Mapping[str, object] | None = None) -> pd.DataFrame:
         """
         Return what a read-only SQL statement finds; parameters stand in it as `%(name)s`.
@@ -91,8 +110,8 @@ class Workspace(ABC):
         NotAllowedError
             Through the API, which takes no SQL.
         """
+        return self._records.select(statement, values)
 
-    @abstractmethod
     def figures(self, year: int, *, known: Instant = None) -> pd.DataFrame:
         """
         Return the figures of a year as the office reports them: by name `zh`, `en`, `value`, `unit`, `figure`.
@@ -104,8 +123,9 @@ class Workspace(ABC):
         WrongUseError
             If there can't be such a year.
         """
+        rows = self._records.year(year, self._times(None, known).known)
+        return pd.DataFrame(rows, columns=["name", "zh", "en", "value", "unit", "figure"]).set_index("name")
 
-    @abstractmethod
     def figure(
         self,
         name: str,
@@ -141,8 +161,14 @@ class Workspace(ABC):
         NotAllowedError
             If it is money, and the role may not see it.
         """
+        days = {
+            said: None if day is None else read_at(day, self.place.zone, field=said)
+            for said, day in (("first", first), ("last", last), ("at", at))
+        }
+        by = self._times(None, known).known
+        asked = FigureQuestion(year, **days, known=by, zone=zone, community=community, project=project, type=type)
+        return self._records.figure(name, asked)
 
-    @abstractmethod
     def siting(
         self, scenario: str | Mapping[str, Any] | Scenario, *, at: Day = None, known: Instant = None, keep: bool = False
     ) -> Selection:
@@ -165,8 +191,18 @@ class Workspace(ABC):
         MatianError
             If the document is wrong, or the records can't answer it; `field` is the place in it.
         """
+        from gis_core.siting.document import Scenario, read_scenario  # noqa: PLC0415  (slow to import)
 
-    @abstractmethod
+        if isinstance(scenario, str):
+            document = self._records.preset(scenario)
+        else:
+            asked = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
+            document = asked.model_dump(mode="json")
+        times = self._times(at, known)
+        if times.at is not None:
+            document = document | {"at": times.at.isoformat()}
+        return self._records.siting(document, times.known, keep=keep)
+
     def siting_preset(self, name: str) -> dict[str, Any]:
         """
         Return the document of a preset, to be changed and given to `siting`.
@@ -176,12 +212,13 @@ class Workspace(ABC):
         NotFoundError
             If there is none of that name; the sentence names those there are.
         """
+        return self._records.preset(name)
 
-    @abstractmethod
     def rasters(self) -> pd.DataFrame:
         """Return a table of the rasters that the instance shows: by name `unit`, `cell_m`, how it was `made`."""
+        rows = self._records.rasters()
+        return pd.DataFrame(rows, columns=["raster", "unit", "cell_m", "made"]).set_index("raster")
 
-    @abstractmethod
     def raster(self, name: str) -> Raster:
         """
         Return a raster with its numbers.
@@ -191,16 +228,18 @@ class Workspace(ABC):
         NotFoundError
             If the instance shows none of that name.
         """
+        from gis_core.workspace.raster import read  # noqa: PLC0415
 
-    @abstractmethod
+        return read(self._records.raster(name), name)
+
     def bounds(self, names: Sequence[str], *, at: Day = None, known: Instant = None) -> Degrees | None:
         """Return what the features of layers span, in degrees (west, south, east, north); `None` without features."""
+        return self._records.span([layer_named(name) for name in names], self._times(at, known))
 
-    @abstractmethod
     def tile(self, names: Sequence[str], z: int, x: int, y: int, *, at: Day = None, known: Instant = None) -> bytes:
         """Return a tile of layers as the map gets it (Mapbox Vector Tile 2); no bytes where nothing is drawn."""
+        return self._records.tile([layer_named(name) for name in names], z, x, y, self._times(at, known))
 
-    @abstractmethod
     def sheets(self, out: Path | str, template: str, **order: Any) -> list[Path]:
         """
         Make map sheets in a folder, and return the files in the order of the sheets.
@@ -223,6 +262,7 @@ class Workspace(ABC):
         NotAllowedError
             Through the API, if the sheets have to be approved first.
         """
+        return self._records.sheets({"template": template, **order}, Path(out))
 
     def sheet(self, template: str, **order: Any) -> Sheet:
         """
@@ -282,9 +322,13 @@ class Workspace(ABC):
         title = f"{self.place.name.zh} · {self.place.name.en}"
         return look_at(title, layers, span, lambda *tile: self.tile(names, *tile, at=at, known=known), height=height)
 
-    @abstractmethod
     def close(self) -> None:
-        """Let go of the records."""
+        """Let go of the records; a cluster stops with its last user."""
+        self._records.close()
+
+    def _times(self, at: Day, known: Instant) -> Times:
+        zone = self.place.zone
+        return Times(None if at is None else read_at(at, zone), None if known is None else read_known(known, zone))
 
     def _repr_html_(self) -> str:
         return workspace_card(self.place, self.where, self.layers())
@@ -322,7 +366,7 @@ def layer_named(name: str) -> Layer:
 LAYER_COLUMNS = ["layer", "zh", "en", "group", "geometry", "rows"]
 
 
-def layers_table(rows: Mapping[str, int]) -> pd.DataFrame:
+def _layers_table(rows: Mapping[str, int]) -> pd.DataFrame:
     """Return the table of layers, from their numbers of rows."""
     told = [
         (layer.name, layer.label.zh, layer.label.en, str(layer.group), layer.geometry, rows[layer.name])
