@@ -280,8 +280,8 @@ class _File:
             told.append(
                 Label(
                     f"{name} 为 {self.place.crs.survey} 平面上的量算值，与输出坐标系无关，不是椭球面积",
-                    f"{name} is measured in the plane of {self.place.crs.survey}, whatever the CRS of the file; it is not"
-                    " the ellipsoidal measure",
+                    f"{name} is measured in the plane of {self.place.crs.survey}, whatever the CRS of the file; it is"
+                    " not the ellipsoidal measure",
                 )
             )
         if notice:
