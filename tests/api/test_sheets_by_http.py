@@ -102,7 +102,7 @@ def test_a_stored_selection_has_a_sheet_and_is_its_owners_alone(office: Running)
 
 
 def test_sheets_that_are_taken_back_while_they_are_drawn_leave_no_file(office: Running) -> None:
-    asked = {"template": "parcel", "each_feature": "parcels", "filter": "community = '合水口'", "at": AT}
+    asked = {"template": "parcel", "each_feature": "parcels", "filter": "community = '合水口'", "at": AT, "most": 5000}
     takes_back_half_way(office, Role.ADMINISTRATOR, "sheets", **asked)
 
 
