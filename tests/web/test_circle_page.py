@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from api.roles import Role
-from tests.web.test_siting_page import CHINESE, clean
-from tests.web.visiting import SLOW_MS, Visit
+from tests.web.visiting import CHINESE, SLOW_MS, Visit
 
 pytestmark = pytest.mark.web
 DRAWN = '.circle-canvas[aria-busy="false"]'
@@ -38,7 +37,7 @@ def test_the_page_tells_what_the_server_tells_and_a_community_is_flown_to(visit:
     expect(page.locator(".lorenz path")).to_have_count(3)  # the diagonal, all, one community
     page.wait_for_url(re.compile(f"community={worst[0]['code']}"))
     expect(page.get_by_role("region", name="路网质量")).to_contain_text("步行道路")
-    clean(seen)
+    seen.clean()
 
 
 def test_kinds_minutes_and_pace_are_asked_and_stand_in_the_address(visit: Visits) -> None:
@@ -54,7 +53,7 @@ def test_kinds_minutes_and_pace_are_asked_and_stand_in_the_address(visit: Visits
     page.wait_for_url(re.compile("kinds=canteen&minutes=5&age=adult"))
     expect(page.locator(".circle-rows thead")).to_contain_text("常住人口")
     expect(page.locator(".circle-legend li")).to_have_count(2)  # one band, and the gaps
-    clean(seen)
+    seen.clean()
 
 
 def test_a_click_on_the_map_asks_what_is_reached_from_there(visit: Visits) -> None:
@@ -103,4 +102,4 @@ def test_the_page_speaks_english_too(visit: Visits) -> None:
     expect(page.locator(".circle-rows tbody tr").first).to_be_visible(timeout=SLOW_MS)
     told = page.locator(".circle-form, .circle-figures, .circle-rows thead, .circle-legend, .lorenz, .circle-quality")
     assert [text for text in told.all_inner_texts() if CHINESE.search(text)] == []
-    clean(seen)
+    seen.clean()

@@ -54,8 +54,8 @@ def test_a_question_is_run_followed_and_opens_with_its_funnel(visit: Visits, tow
         told = client.get(f"/api/siting/runs/{number[1]}").raise_for_status().json()
     shown = [text.replace(",", "") for text in page.locator(".sieve b").all_inner_texts()]
     assert [int(text) for text in shown] == [
-        told["funnel"]["candidates"],
-        *(step["passed"] for step in told["funnel"]["steps"]),
+        told["sifted"]["candidates"],
+        *(step["passed"] for step in told["funnel"]),
     ]
     assert codes(page)[:5] == [one["code"] for one in told["ranked"][:5]]
     expect(page.locator("h1")).to_have_text("先升级哪一个旧工业园？")
@@ -194,7 +194,7 @@ def test_each_step_shows_what_the_run_holds(visit: Visits, town: Running) -> Non
     fell = next(one["id"] for one in parcels if one["id"] not in told["candidates"]["codes"])
     page.get_by_label("查一个候选").fill(fell)
     page.get_by_role("button", name="查", exact=True).click()
-    expect(page.locator(".reasons li")).to_have_count(len(told["funnel"]["steps"]), timeout=SLOW_MS)
+    expect(page.locator(".reasons li")).to_have_count(len(told["funnel"]), timeout=SLOW_MS)
     expect(page.locator(".reasons .warn").first).to_be_visible()
     page.get_by_role("button", name="报告", exact=True).click()
     page.get_by_role("button", name="并列比较").click()
