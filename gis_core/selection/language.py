@@ -20,6 +20,7 @@ LONGEST = 200_000
 DEEPEST = 40
 MOST_STEPS = 400
 """Negations and reckonings (`NOT`, `+`, `-` …) of a text, each of which may lead one step deeper."""
+TOO_DEEP = "{}: it is nested too deeply; write it as several shorter ones"
 
 QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
 STEP = re.compile(r"\bnot\b|\bdiv\b|[*/%^+]|-(?!\d)", re.I)
@@ -40,17 +41,20 @@ def parse(text: str, *, field: str = "filter") -> Any:
         raise WrongUseError(f"{field}: it holds characters that are no text", field=field)
     if not text.strip():
         raise WrongUseError(f"{field}: it is empty; write such as land_use = '1001'", field=field)
-    return _from_json(text, field) if text.lstrip().startswith("{") else _from_text(text, field)
+    document = _from_json(text, field) if text.lstrip().startswith("{") else _from_text(text, field)
+    try:
+        _count_depth(document, 0)
+    except RecursionError:
+        raise WrongUseError(TOO_DEEP.format(field), field=field) from None
+    return document
 
 
 def _from_json(text: str, field: str) -> Any:
     try:
-        document = json.loads(text, parse_constant=_refuse_constant)
-        _count_depth(document, 0)
+        return json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         told = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
         raise WrongUseError(f"{field}: this is no CQL2 JSON ({told})", field=field) from None
-    return document
 
 
 def _refuse_constant(name: str) -> None:
@@ -59,7 +63,7 @@ def _refuse_constant(name: str) -> None:
 
 def _count_depth(document: Any, depth: int) -> None:
     if depth > DEEPEST * 3:
-        raise ValueError("it is nested too deeply")
+        raise RecursionError
     if isinstance(document, dict | list):
         for part in document.values() if isinstance(document, dict) else document:
             _count_depth(part, depth + 1)
@@ -68,7 +72,7 @@ def _count_depth(document: Any, depth: int) -> None:
 def _from_text(text: str, field: str) -> Any:
     bare = QUOTED.sub("''", text)
     if _depth(bare) > DEEPEST or len(STEP.findall(bare)) > MOST_STEPS:
-        raise WrongUseError(f"{field}: it is nested too deeply; write it as several shorter ones", field=field)
+        raise WrongUseError(TOO_DEEP.format(field), field=field)
     try:
         return cql2.parse_text(text).to_json()
     except cql2.ParseError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,10 +17,12 @@ from psycopg import sql
 
 from gis_core import crs, db
 from gis_core.errors import NotFoundError, WrongUseError
+from gis_core.exchange.write import write_layer
 from gis_core.instance import Instance
 from gis_core.selection import store
 from gis_core.selection.language import LONGEST, parse
 from gis_core.selection.selection import Selection, selected_from
+from layers.registry import all_layers
 from tests.api.serving import EAST, NORTH, SIDE, fill
 
 ALL = [f"P-{number:02}" for number in range(1, 12)]
@@ -249,3 +252,25 @@ def test_a_selection_stays_what_it_was_when_the_records_change(fresh_instance: C
         rows = connection.execute(sql.SQL("SELECT code, land_use FROM {} ORDER BY code").format(table)).fetchall()
     assert len(rows) == made.count == 6
     assert {use for _, use in rows} == {"1001"}
+
+
+@pytest.mark.parametrize("format_name", ["gpkg", "xlsx", "csv"])
+def test_a_product_that_its_column_cannot_hold_is_told_in_a_sentence(
+    filled: Instance, tmp_path: Path, format_name: str
+) -> None:
+    with db.connect(filled, who="tester") as connection:
+        connection.execute(
+            "INSERT INTO roads (code, class, width_m, geom, valid_from) SELECT 'R-1', 'local', 8,"
+            " st_setsrid(st_makeline(st_makepoint(500000, 2518000), st_makepoint(500100, 2518000)), 4547), '2020-01-01'"
+            " WHERE NOT EXISTS (SELECT FROM roads WHERE code = 'R-1')"
+        )
+    out = tmp_path / f"a.{format_name}"
+    with pytest.raises(WrongUseError, match=r"filter: a sum in it can't be worked out for some row .{,100}$"):
+        write_layer(
+            filled,
+            all_layers()["roads"],
+            out=out,
+            format_name=format_name,
+            filters=["width_m * 1e308 * 1e308 = width_m"],
+        )
+    assert list(tmp_path.iterdir()) == []

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from shapely.geometry import LineString
 
-from gis_core import workspace
+from gis_core import db, workspace
 from gis_core.errors import WrongUseError
 from gis_core.instance import Instance
 from gis_core.siting.network import WalkingGraph
@@ -130,7 +130,8 @@ def test_the_demos_communities_are_covered_in_part_and_the_gaps_are_their_people
         graph = WalkingGraph.from_roads(space.layer("roads", at="2025-01-01"))
         facilities = space.layer("facilities", at="2025-01-01")
         recorded = space.layer("buildings", at="2025-01-01")
-        homes = people(space._connection, at=dt.date(2025, 1, 1), known=NOW)
+        with db.connect(space.instance) as connection:
+            homes = people(connection, at=dt.date(2025, 1, 1), known=NOW)
     assert graph.quality.largest_share > 0.99
     stations = facilities[facilities["kind"] == "elderly_station"].set_index("code")
     assert len(stations) >= 40
