@@ -163,7 +163,8 @@ def as_problems(request: Request) -> Iterator[None]:
     except asyncpg.NumericValueOutOfRangeError as error:
         if "filter" not in request.query_params:
             raise
-        raise BadParameter("filter", f"a sum in it can't be worked out for some row ({error.args[0]})") from error
+        told = str(error.args[0])[:80]  # the number itself may be thousands of digits long
+        raise BadParameter("filter", f"a sum in it can't be worked out for some row ({told})") from error
     except (asyncpg.DataError, asyncpg.InternalClientError):
         raise
     except (asyncpg.QueryCanceledError, psycopg.errors.QueryCanceled) as error:

@@ -28,6 +28,7 @@ from gis_core.siting.network.walking import pace, reach_m
 from gis_core.siting.quantities import Length, Time
 
 CELL_M = 100.0
+COVERING = ("max_cover", "set_cover")
 STANDING = sql.SQL("SELECT st_asbinary(st_pointonsurface(f.geom)) FROM {source} f WHERE {condition} ORDER BY f.code")
 
 
@@ -75,8 +76,7 @@ class Choosing(BaseModel):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        covering = self.model in ("max_cover", "set_cover")
-        if covering and self.within is None:
+        if self.model in COVERING and self.within is None:
             raise ValueError(f"within: {self.model} needs a reach on foot")
         if self.model == "set_cover" and self.sites is not None:
             raise ValueError("sites: set_cover finds how many are needed; leave sites out")
@@ -129,7 +129,7 @@ class Choosing(BaseModel):
         homes, new = _gathered(ground.people, self.whom), ground.points.reindex(picked).to_numpy()
         places = ground.walking.snap(homes[["x", "y"]].to_numpy(), what="homes")
         # A model of covering sees nothing beyond the reach: only the streets around each candidate are searched.
-        metres = ground.walking.distances(new, places, self.reach_m if self.within else None).T
+        metres = ground.walking.distances(new, places, self.reach_m if self.model in COVERING else None).T
         between = shapely.distance(new[:, None], new[None])
         reached = np.isfinite(metres).any(axis=1) | np.isfinite(ground.walking.nearest(places, new).distance_m)
         if len(standing):  # which of them serves doesn't matter: together they are one place that is nowhere far
