@@ -5,6 +5,7 @@ import { sayBytes } from "../src/exports/bytes.ts";
 import { boxBetween, polygonOf, toggled } from "../src/exports/drawing.ts";
 import { drawnFrame, turnTowards } from "../src/exports/drawnFrame.ts";
 import { badgeOf, boundsOf, framesOf, normalTurn, numberOf, repeated } from "../src/exports/frames.ts";
+import { layersOf } from "../src/exports/layersOf.ts";
 import {
   type Frame,
   LANGUAGES,
@@ -254,5 +255,19 @@ describe("words and sizes", () => {
       "1.2 MB",
       "45 MB",
     ]);
+  });
+});
+
+describe("the layers that an export is of", () => {
+  it("names one, several, such as were worked out, or none", () => {
+    expect(layersOf({ layer: "parcels", format: "gpkg" })).toEqual(["parcels"]);
+    expect(layersOf({ each_feature: "pocket_parks", template: "parcel" })).toEqual(["pocket_parks"]);
+    expect(layersOf({ layers: [{ layer: "parcels" }, { layer: "roads" }] })).toEqual(["parcels", "roads"]);
+    expect(layersOf({ worked_out: ["isochrones", "uncovered_homes"] })).toEqual([
+      "isochrones",
+      "uncovered_homes",
+    ]);
+    expect(layersOf({ project: "ZB01", template: "progress" })).toEqual([]);
+    expect(layersOf({ layers: [null, {}, { layer: 3 }] })).toEqual([]);
   });
 });

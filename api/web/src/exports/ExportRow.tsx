@@ -6,6 +6,7 @@ import { Trouble } from "../panels/Trouble.tsx";
 import { EXPORTS, type Export, formatsQuery, templatesQuery } from "./asks.ts";
 import { sayBytes } from "./bytes.ts";
 import { Decision } from "./Decision.tsx";
+import { layersOf } from "./layersOf.ts";
 import { CLASSIFICATIONS } from "./sheet.ts";
 import { useExportWords } from "./useExportWords.ts";
 
@@ -108,14 +109,15 @@ function Progress({ job, number, may }: { job: Job | undefined; number: number; 
   );
 }
 
-/** What an export is called: its template and what it is of, or its layer and format. */
+/** What an export is called: its template and what it is of, or its layers and format. */
 function useTitle({ kind, what }: Export, catalogue: Catalogue): string {
-  const { say, name } = useExportWords();
+  const { say, name, language } = useExportWords();
   const formats = useQuery(formatsQuery).data;
   const templates = useQuery({ ...templatesQuery, enabled: kind === "sheets" }).data;
   const text = (part: string) => (typeof what[part] === "string" ? (what[part] as string) : "");
-  const layer = catalogue.layers.find((each) => each.name === (text("layer") || text("each_feature")));
-  const of = layer ? name(layer.label) : text("project") || text("layer");
+  const labels = new Map(catalogue.layers.map((each) => [each.name, name(each.label)]));
+  const layers = layersOf(what).map((each) => labels.get(each) ?? each);
+  const of = layers.join(language === "zh" ? "、" : ", ") || text("project");
   if (kind === "sheets") {
     const template = templates?.find((each) => each.name === text("template"));
     return [template ? name(template.label) : say("sheets"), of].filter(Boolean).join(" · ");
