@@ -46,6 +46,7 @@ def test_what_is_selected_on_the_map_leaves_as_a_file(visit: Visits, town: Runni
     seen = visit("/", server=town, role=Role.PLANNER)
     page = seen.page
     page.get_by_role("button", name="选择（导出与出图）").click()
+    expect(page.locator(".draw-overlay.drawing")).to_be_visible()  # before it lies there, a drag moves the map
     page.mouse.move(480, 200)
     page.mouse.down()
     page.mouse.move(660, 330, steps=3)

@@ -4,7 +4,8 @@ import { Icon } from "../app/Icon.tsx";
 import { useLanguage } from "../language/useLanguage.ts";
 import type { MapData } from "./panels.ts";
 
-const SelectCard = lazy(() => import("../exports/SelectCard.tsx"));
+const fetchCard = () => import("../exports/SelectCard.tsx");
+const SelectCard = lazy(fetchCard);
 
 /** The tool that selects features on the map, to export them or to put them on sheets. */
 export function SelectTool(data: MapData) {
@@ -20,6 +21,9 @@ export function SelectTool(data: MapData) {
           aria-pressed={open}
           title={say("select")}
           aria-label={say("select")}
+          // Fetched before the click, so that a drag right after it selects and doesn't move the map.
+          onPointerEnter={fetchCard}
+          onFocus={fetchCard}
           onClick={() => setOpen(!open)}
         >
           <Icon name="select" />
