@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyogrio
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -70,6 +71,28 @@ def test_what_is_selected_on_the_map_leaves_as_a_file(visit: Visits, town: Runni
     with page.expect_download() as download:
         row.get_by_role("link", name="下载").click()
     assert '"FeatureCollection"' in Path(download.value.path()).read_text()[:200]
+    seen.clean()
+
+
+def test_several_layers_leave_in_one_file_that_is_called_by_their_names(visit: Visits, town: Running) -> None:
+    seen = visit("/exports?make=data&layer=pocket_parks", wait=False, server=town, role=Role.PLANNER)
+    page = seen.page
+    expect(page.get_by_label("条件")).to_be_visible(timeout=SLOW_MS)
+    page.get_by_label("再加一个图层").select_option("communities")
+    page.get_by_label("再加一个图层").select_option("roads")
+    page.wait_for_url(re.compile(r"layer=pocket_parks(,|%2C)communities(,|%2C)roads"))
+    expect(page.get_by_label("条件")).to_have_count(0)  # it speaks of the fields of one layer
+    expect(page.get_by_text("写进同一个文件")).to_be_visible()
+    expect(page.get_by_role("radio", name=re.compile("界址点"))).to_be_disabled()  # roads have none
+    page.get_by_role("button", name="不要 道路").click()
+    page.get_by_role("radio", name=re.compile("CSV")).check(force=True)
+    expect(page.get_by_text("打成一个 ZIP")).to_be_visible()
+    page.get_by_role("radio", name=re.compile("GeoPackage")).check(force=True)
+    page.get_by_role("button", name="导出", exact=True).click()
+    newest(page, "口袋公园与绿地、社区 · GeoPackage", "完成")
+    with page.expect_download() as download:
+        page.locator(".export-row").first.get_by_role("link", name="下载").click()
+    assert {name for name, _ in pyogrio.list_layers(download.value.path())} >= {"pocket_parks", "communities"}
     seen.clean()
 
 

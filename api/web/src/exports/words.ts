@@ -97,6 +97,10 @@ const zh = {
   // Data
   what: "导出什么",
   wholeLayer: "图层",
+  addLayer: "再加一个图层",
+  leaveOut: "不要",
+  layersTogether: "这些图层写进同一个文件。条件只对单个图层可用。",
+  layersApart: "这种格式一个文件只装一个图层：打成一个 ZIP，每层一个文件。条件只对单个图层可用。",
   filter: "条件",
   filterWhat: "CQL2：字段 = '值' AND 字段 > 数",
   fields: "字段",

@@ -91,6 +91,11 @@ export const ENGLISH: Record<ExportWord, string> = {
   waits: "Waits for approval: {why}",
   what: "What to take out",
   wholeLayer: "Layer",
+  addLayer: "Add a layer",
+  leaveOut: "Leave out",
+  layersTogether: "These layers go into one file. A filter is for a single layer.",
+  layersApart:
+    "A file of this format holds one layer: you get a ZIP of a file each. A filter is for a single layer.",
   filter: "Filter",
   filterWhat: "CQL2: field = 'value' AND field > number",
   fields: "Fields",
