@@ -144,6 +144,35 @@ def test_what_is_more_than_a_role_may_take_waits_for_a_lead(visit: Visits, town:
     deciding.clean()
 
 
+def test_what_comes_in_at_the_top_pushes_nothing_out_of_the_list(visit: Visits, town: Running) -> None:
+    wanted = {"layer": "parcels", "format": "csv", "purpose": "翻页"}
+    with town.client(Role.VIEWER) as client:
+        asked = [client.post("/api/exports/data", json=wanted).raise_for_status().json() for _ in range(31)]
+        seen = visit("/exports?state=waiting", wait=False, server=town, role=Role.LEAD)
+        rows = seen.page.locator(".export-row").filter(has_text="翻页")
+        seen.page.get_by_role("button", name="更早的").click(timeout=SLOW_MS)
+        expect(rows).to_have_count(31, timeout=SLOW_MS)
+        asked.append(client.post("/api/exports/data", json=wanted).raise_for_status().json())
+    assert {one["state"] for one in asked} == {"waiting"}
+    expect(rows).to_have_count(32, timeout=SLOW_MS)  # asked for again by itself, as some wait
+    seen.clean()
+
+
+def test_coordinates_may_be_in_any_system_of_the_register(visit: Visits, town: Running) -> None:
+    seen = visit("/exports?make=data&layer=communities&format=gpkg", wait=False, server=town, role=Role.PLANNER)
+    page = seen.page
+    systems = page.get_by_label("坐标系")
+    expect(systems.locator("option")).to_contain_text(["EPSG:4547", "带 38 带号", "CGCS2000", "WGS 84", "3857", "其他"])
+    systems.select_option("other")
+    page.get_by_label("EPSG 编号").fill("EPSG:32650")
+    page.get_by_role("button", name="导出", exact=True).click()
+    newest(page, "社区 · GeoPackage", "完成")
+    with page.expect_download() as download:
+        page.locator(".export-row").first.get_by_role("link", name="下载").click()
+    assert pyogrio.read_info(download.value.path(), layer="communities")["crs"] == "EPSG:32650"
+    seen.clean()
+
+
 def test_a_filter_that_is_wrong_is_told_in_a_sentence(visit: Visits, town: Running) -> None:
     seen = visit("/exports?make=data&layer=parcels", wait=False, server=town)
     page = seen.page

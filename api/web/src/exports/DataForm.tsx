@@ -47,7 +47,7 @@ export function DataForm({ place, catalogue }: { place: Place; catalogue: Catalo
     asking.mutate({
       ...of,
       format: format.name,
-      crs: format.crs === null && crs !== "" ? crs : null,
+      crs: format.crs === null && crs.trim() !== "" ? crs.trim() : null,
       encoding: format.encodings.includes(encoding) ? encoding : null,
       purpose: purpose.trim() || null,
     });
@@ -92,7 +92,7 @@ export function DataForm({ place, catalogue }: { place: Place; catalogue: Catalo
       {formats.data && <FormatCards formats={formats.data} chosen={format} layers={layers} />}
       {format && (
         <section className="fields">
-          <CrsField survey={place.crs} fixed={format.crs} crs={crs} onCrs={setCrs} />
+          <CrsField systems={place.systems} fixed={format.crs} crs={crs} onCrs={setCrs} />
           {format.encodings.length > 0 && (
             <label>
               <span>{say("encoding")}</span>

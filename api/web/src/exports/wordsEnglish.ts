@@ -111,10 +111,8 @@ export const ENGLISH: Record<ExportWord, string> = {
   unfit: "can't hold such shapes",
   crs: "Coordinates",
   crsFixed: "This format is always in {crs}",
-  surveyCrs: "{crs} (survey, metres)",
-  zoned: "EPSG:4526 (with zone prefix 38)",
-  degrees: "EPSG:4490 (CGCS2000, degrees)",
-  wgs: "EPSG:4326 (WGS 84, degrees, off by up to a metre)",
+  otherCrs: "Another…",
+  crsCode: "Its EPSG code",
   forWebMaps: "For web maps in China: shifted (GCJ-02)",
   gcjWarning:
     "GCJ-02 moves shapes by 300–600 m and comes back only approximately. Never survey or load from it.",
