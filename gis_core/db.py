@@ -63,7 +63,7 @@ def connect(
 
 def engine(instance: Instance, *, role: Role = "app") -> Engine:
     """Return a SQLAlchemy engine (psycopg 3); the caller disposes of it."""
-    from sqlalchemy import create_engine  # noqa: PLC0415
+    from sqlalchemy import create_engine  # noqa: PLC0415  (slow to import)
 
     url = dsn(instance, role).replace("postgresql://", "postgresql+psycopg://", 1)
     return create_engine(url, connect_args={"options": f"-c TimeZone={instance.place.time.zone}"})
@@ -89,7 +89,7 @@ async def pool(
     role
         `app` or `owner`.
     """
-    import asyncpg  # noqa: PLC0415
+    import asyncpg  # noqa: PLC0415  (slow to import)
 
     async def connect(*_given: object, **options: Any) -> asyncpg.Connection[asyncpg.Record]:
         return await asyncpg.connect(dsn(instance, role), **options)

@@ -15,21 +15,10 @@ from layers.registry import all_layers
 if TYPE_CHECKING:
     from gis_core.selection.selection import Selection
 
-GROUP = "export"
 AtOption = Annotated[str | None, typer.Option("--at", help="What was true on this day (2024-12-31).")]
 KnownOption = Annotated[
     str | None, typer.Option("--known", help="What was recorded by then: a day's end (2024-12-31) or an instant.")
 ]
-
-
-def export_group(cli: typer.Typer) -> typer.Typer:
-    """Return the group `export` of a command line, which is made when it is asked for first."""
-    for one in cli.registered_groups:
-        if one.name == GROUP and one.typer_instance is not None:
-            return one.typer_instance
-    group = typer.Typer(help="Records out of the instance, as files.", no_args_is_help=True)
-    cli.add_typer(group, name=GROUP)
-    return group
 
 
 def refuse_wrong_layers(layers: Sequence[str], filter_text: str | None) -> None:

@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-from api.commands.asked_layers import AtOption, KnownOption, export_group, refuse_wrong_layers, selected
+from api.commands.asked_layers import AtOption, KnownOption, refuse_wrong_layers, selected
 from api.commands.console import emit_json, progress, say
+from api.commands.groups import group
 from api.commands.session import open_instance
 
 
 def register(cli: typer.Typer) -> None:
     """Add `map` to the group `export`."""
-    export_group(cli).command("map")(draw)
+    group(cli, "export").command("map")(draw)
 
 
 def draw(

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from api.commands.asked_layers import export_group
 from api.commands.console import emit_json, progress, say
+from api.commands.groups import group
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
 from gis_core.times import read_at, read_known
@@ -26,7 +26,7 @@ class ProjectSource(StrEnum):
 
 def register(cli: typer.Typer) -> None:
     """Add `qgis` to the group `export`."""
-    export_group(cli).command()(qgis)
+    group(cli, "export").command()(qgis)
 
 
 def qgis(

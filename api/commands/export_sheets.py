@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from api.commands.asked_layers import export_group
 from api.commands.console import emit_json, progress, say
+from api.commands.groups import group
 from api.commands.session import open_instance
 from gis_core.errors import WrongUseError
 
 
 def register(cli: typer.Typer) -> None:
     """Add `sheets` to the group `export`."""
-    export_group(cli).command()(sheets)
+    group(cli, "export").command()(sheets)
 
 
 def sheets(

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from api import notebooks
 from api.commands.console import emit, emit_json, say
 from api.commands.session import open_instance
+from api.frontend import ensure_packages
 from gis_core.errors import EnvironmentProblemError
 
 PORT = 8888
@@ -30,9 +32,6 @@ def notebook(
     The copies are in the instance's folder notebooks: what you change there stays yours, the others follow the project.
     It listens on this machine alone and asks no other host for anything. Ctrl-C stops it and its kernels.
     """
-    from api import notebooks  # noqa: PLC0415
-    from api.frontend import ensure_packages  # noqa: PLC0415
-
     instance = open_instance()
     if not notebooks.installed():
         say("installing JupyterLab (PyPI, from the lock file)")

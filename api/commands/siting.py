@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.commands.console import emit, emit_json, progress, say
+from api.commands.groups import group
 from api.commands.session import open_instance
 from gis_core import db
 from gis_core.errors import RefusedInputError, WrongUseError
@@ -30,18 +31,17 @@ SHOWN = 20
 
 
 def register(cli: typer.Typer) -> None:
-    """Add the group `siting`."""
-    group = typer.Typer(help="Site selection: scenarios, runs, comparisons.", no_args_is_help=True)
-    group.command("presets")(list_presets)
-    group.command("new")(new)
-    group.command("schema")(print_schema)
-    group.command("run")(run_document)
-    group.command("list")(list_runs)
-    group.command("show")(show)
-    group.command("why")(why)
-    group.command("compare")(compare_runs)
-    group.command("rerun")(run_again)
-    cli.add_typer(group, name="siting")
+    """Add to the group `siting`."""
+    siting = group(cli, "siting")
+    siting.command("presets")(list_presets)
+    siting.command("new")(new)
+    siting.command("schema")(print_schema)
+    siting.command("run")(run_document)
+    siting.command("list")(list_runs)
+    siting.command("show")(show)
+    siting.command("why")(why)
+    siting.command("compare")(compare_runs)
+    siting.command("rerun")(run_again)
 
 
 def list_presets(as_json: Json = False) -> None:

@@ -11,6 +11,7 @@ import psycopg
 import typer
 
 from api.commands.console import emit, emit_json, progress, say
+from api.commands.groups import group
 from api.commands.session import open_instance
 from gis_core import db
 from gis_core.errors import WrongUseError
@@ -37,12 +38,9 @@ Out = Annotated[
 
 def register(cli: typer.Typer) -> None:
     """Add `circle` and `reach` to the group `siting`."""
-    group = next((one.typer_instance for one in cli.registered_groups if one.name == "siting"), None)
-    if group is None:
-        group = typer.Typer(help="Site selection: scenarios, runs, comparisons.", no_args_is_help=True)
-        cli.add_typer(group, name="siting")
-    group.command("circle")(ask_circle)
-    group.command("reach")(ask_reach)
+    siting = group(cli, "siting")
+    siting.command("circle")(ask_circle)
+    siting.command("reach")(ask_reach)
 
 
 def ask_circle(

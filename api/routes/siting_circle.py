@@ -25,7 +25,7 @@ from gis_core.siting.life_circle import LifeCircle, Question, Walked, life_circl
 from gis_core.siting.life_circle.answer import LONGEST_MIN
 from gis_core.siting.life_circle.kept import Kept
 from gis_core.siting.life_circle.place import place_of
-from gis_core.siting.life_circle.told import circle_told, in_degrees, reach_told, spots
+from gis_core.siting.life_circle.told import StreetQuality, circle_told, in_degrees, reach_told, spots
 from gis_core.siting.network.walking import Group
 
 router = APIRouter(prefix="/api/siting", tags=["siting"])
@@ -108,25 +108,6 @@ class ReachedIsochrone(Isochrone):
     """The same from one place, with the facilities reached, by kind."""
 
     facilities: dict[str, int]
-
-
-class StreetQuality(BaseModel):
-    """How good the walking graph is (`gis_core.siting.network.quality`), and homes far from it or of unknown people."""
-
-    nodes: int
-    edges: int
-    length_m: float
-    components: int
-    largest_m: float
-    largest_share: float
-    dead_ends: int
-    joined_ends: int
-    cuts: int
-    crossings: int
-    dropped: int
-    snap_m: float
-    far_homes: int
-    unknown_homes: int
 
 
 class Facility(BaseModel):

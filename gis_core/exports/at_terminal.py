@@ -144,6 +144,7 @@ def export_qgis(
     MatianError
         As `write_on_geopackage`.
     """
+    # GDAL is slow to load
     from gis_core.cartography.qgis.writing import drawn_selections, write_on_geopackage  # noqa: PLC0415
 
     selections = drawn_selections(at, known)

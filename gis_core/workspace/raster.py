@@ -12,6 +12,7 @@ import rasterio
 from numpy.typing import NDArray
 from rasterio.errors import NotGeoreferencedWarning
 
+from gis_core.siting.rasters.ramp import colours
 from gis_core.workspace.cards import picture_card
 
 MOST_PIXELS = 600  # along a side of the picture
@@ -63,8 +64,6 @@ def read(source: str | IO[bytes], name: str) -> Raster:
 
 def _picture(values: NDArray[np.float64], low: float, high: float) -> str:
     """Return a PNG in the ramp of all rasters, clear where nothing is known, as base64."""
-    from gis_core.siting.rasters.ramp import colours  # noqa: PLC0415
-
     ramp = np.array([*colours().values()], dtype=np.uint8)
     known = np.isfinite(values)
     share = np.clip((np.where(known, values, low) - low) / ((high - low) or 1), 0, 1)

@@ -11,12 +11,17 @@ from gis_core.siting.constraints.base import Constraint, PlainConstraint
 from layers.base import Label
 from layers.codes import GUIDE_2023, LAND_USE
 
-# Land without a class of its own has that of the parcel under it.
-CLASS = sql.SQL("""coalesce(c.land_use, (
-  SELECT p.land_use FROM at_parcels p WHERE st_intersects(p.geom, st_pointonsurface(c.geom)) ORDER BY p.code LIMIT 1))
+# Land without a class of its own has that of the parcel under it. OFFSET 0 keeps the planner from writing the look-up
+# out once for each comparison.
+COMPARED = sql.SQL("""
+(SELECT {conditions} FROM (
+  SELECT coalesce(c.land_use, (
+    SELECT p.land_use FROM at_parcels p WHERE st_intersects(p.geom, st_pointonsurface(c.geom)) ORDER BY p.code LIMIT 1
+  )) AS class OFFSET 0
+) present)
 """)
-ALLOWED = sql.SQL("{land_use} ^@ ANY ({classes}::text[])")
-REFUSED = sql.SQL("NOT coalesce({land_use} ^@ ANY ({classes}::text[]), false)")
+ALLOWED = sql.SQL("present.class ^@ ANY ({}::text[])")
+REFUSED = sql.SQL("NOT coalesce(present.class ^@ ANY ({}::text[]), false)")
 
 
 def _class(code: str) -> str:
@@ -51,10 +56,10 @@ class PresentUse(PlainConstraint):
 
     def holds(self) -> sql.Composed:
         """Compare the class by its beginning."""
-        conditions = [REFUSED.format(land_use=CLASS, classes=sql.Literal(self.refused))] if self.refused else []
+        conditions = [REFUSED.format(sql.Literal(self.refused))] if self.refused else []
         if self.allowed is not None:
-            conditions.append(ALLOWED.format(land_use=CLASS, classes=sql.Literal(self.allowed)))
-        return sql.SQL(" AND ").join(conditions)
+            conditions.append(ALLOWED.format(sql.Literal(self.allowed)))
+        return COMPARED.format(conditions=sql.SQL(" AND ").join(conditions))
 
     def contradiction(self, other: Constraint) -> str | None:
         """One refuses all that the other allows."""

@@ -14,6 +14,7 @@ from gis_core.crs import WGS84, parse, transform
 from gis_core.siting.life_circle.answer import PER, WHOLE, LifeCircle
 from gis_core.siting.life_circle.reach import Reach
 from gis_core.siting.life_circle.walked import Walked
+from gis_core.siting.network.quality import Quality
 from gis_core.siting.network.snapping import LONG_M
 from gis_core.siting.network.walking import pace
 
@@ -22,6 +23,14 @@ DRAWN_M = 1.0
 """Shapes are drawn to a metre: buffers of streets have far more points than can be seen."""
 DEGREES = 6
 """Decimals of a degree: 0.1 m."""
+
+
+@dataclasses.dataclass(frozen=True)
+class StreetQuality(Quality):
+    """How good the walking graph is (`gis_core.siting.network.quality`), and homes far from it or of unknown people."""
+
+    far_homes: int
+    unknown_homes: int
 
 
 def circle_told(answer: LifeCircle) -> dict[str, Any]:
@@ -63,12 +72,13 @@ def reach_told(walked: Walked, found: Reach) -> dict[str, Any]:
 
 
 def quality_told(walked: Walked) -> dict[str, Any]:
-    """Return what the user of these answers should know of the streets and homes that they stand on."""
-    return {
+    """Return the fields of `StreetQuality`."""
+    told = StreetQuality(
         **dataclasses.asdict(walked.graph.quality),
-        "far_homes": len(walked.homes.long(LONG_M)),
-        "unknown_homes": int(walked.people.attrs.get("unknown", 0)),
-    }
+        far_homes=len(walked.homes.long(LONG_M)),
+        unknown_homes=int(walked.people.attrs.get("unknown", 0)),
+    )
+    return dataclasses.asdict(told)
 
 
 def in_degrees(shapes: list[BaseGeometry], crs: str) -> list[BaseGeometry]:

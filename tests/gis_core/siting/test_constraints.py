@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from psycopg import sql
 from pydantic import ValidationError
 
 from gis_core.siting.constraints.base import Constraint
@@ -33,6 +34,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ({"kind": "area", "min": m(7.6, "亩")}, ""),
     ({"kind": "land_use", "allowed": ["16"]}, "P1 P3"),
     ({"kind": "land_use", "refused": ["07"]}, "P1 P3 P4"),
+    ({"kind": "land_use", "allowed": ["07", "16"], "refused": ["0701"]}, "P1 P3"),
     ({"kind": "building_cover", "max": m(49, "%")}, "P1 P2 P3"),
     ({"kind": "building_cover", "max": m(50, "%")}, "P1 P2 P3 P4"),
     ({"kind": "outside", "layer": "three_lines", "values": ["farmland"]}, "P1"),
@@ -65,6 +67,21 @@ def test_a_constraint_leaves_just_those_that_hold(parcels: Ground, document: dic
     assert sorted(told.index[told["holds"].fillna(False).astype(bool)]) == left.split()
     assert asked.narrow(parcels) == 4 - len(left.split())
     assert list(parcels.codes) == left.split()
+
+
+def test_land_without_a_class_has_that_of_the_parcel_under_it_which_is_looked_up_once(parcels: Ground) -> None:
+    parcels.execute("UPDATE siting_candidates SET land_use = NULL")
+    asked: dict[str, Any] = {"kind": "land_use", "allowed": ["07", "16"]}
+    both = constraint(**asked, refused=["0701"])
+    told = both.check(parcels)
+    assert sorted(told.index[told["holds"]]) == ["P1", "P3"]
+    assert look_ups(parcels, both) == look_ups(parcels, constraint(**asked)) > 0
+
+
+def look_ups(ground: Ground, asked: Constraint) -> int:
+    statement, _ = asked.statement()
+    plan = ground.ask(sql.SQL("EXPLAIN (VERBOSE) {}").format(statement))["QUERY PLAN"]
+    return int(plan.str.contains("st_pointonsurface").sum())
 
 
 def test_every_kind_of_constraint_is_among_the_cases() -> None:
