@@ -191,6 +191,9 @@ class Writer:
         Geometry types of the layers that can be written; empty for any.
     most_rows
         Most rows of a layer that it holds, or `None`.
+    strays
+        What other programs lay beside such a file and that speaks of its contents, so that it goes when the file is
+        replaced: endings in place of the file's own (`.qix`), or behind its whole name (`-wal`).
     check
         Raises `CrsError` for a CRS that it can't be in; `None` where it can be in any.
     write_layers
@@ -211,6 +214,7 @@ class Writer:
     bundle: bool = False
     shapes: tuple[str, ...] = ()
     most_rows: int | None = None
+    strays: tuple[str, ...] = ()
     check: Callable[[System], None] | None = None
     write_layers: Callable[[Iterator[Outgoing]], None] | None = None
 

@@ -118,5 +118,6 @@ WRITER = Writer(
     "application/geopackage+sqlite3",
     _write,
     EVERYTHING,
+    strays=("-wal", "-shm", "-journal"),
     write_layers=one_after_another(_write),
 )

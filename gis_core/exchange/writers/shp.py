@@ -25,6 +25,8 @@ LARGEST = 1e23
 SHAPE_HEAD = 100
 DESCRIPTOR = 32
 """Bytes of a .dbf's head, and of each field in it; a field begins with its name."""
+INDEXES = (".qix", ".sbn", ".sbx", ".ain", ".aih", ".idm", ".ind")
+"""Spatial indexes and those of attributes, as GDAL, QGIS and ArcGIS lay them beside a Shapefile."""
 UTF8, GBK = "UTF-8", "GBK"
 
 
@@ -176,4 +178,5 @@ WRITER = Writer(
     },
     encodings=(GBK, UTF8),
     folder=True,
+    strays=INDEXES,
 )
