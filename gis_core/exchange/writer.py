@@ -78,7 +78,7 @@ KEPT: dict[Keep, Label] = {
     Keep.CHARACTERS: Label("生僻字", "Rare characters"),
     Keep.NUMBERS: Label("数值全精度", "Numbers to the last digit"),
     Keep.DATES: Label("日期", "Dates"),
-    Keep.INSTANTS: Label("时间", "Instants"),
+    Keep.INSTANTS: Label("时间（至毫秒）", "Instants (to the millisecond)"),
     Keep.BOOLEANS: Label("是/否", "Truth values"),
     Keep.CRS: Label("坐标系", "The CRS"),
     Keep.LABELS: Label("中文字段名与代码含义", "Chinese names of fields, meanings of codes"),
@@ -156,6 +156,11 @@ class Outgoing:
         """Of the batches."""
         fields = [pa.field(column.name, column.type) for column in self.columns]
         return pa.schema([*fields, pa.field(GEOMETRY, pa.binary())])
+
+    def lost(self, count: int, zh: str, en: str) -> None:
+        """Note what was lost of so many things, if of any; `{}` in the sentences is how many."""
+        if count:
+            self.met.append(Label(zh.format(f"{count:,}"), en.format(f"{count:,}")))
 
 
 @dataclass(frozen=True)
