@@ -62,6 +62,32 @@ def test_capabilities_stand_in_the_order_of_their_schema(kind: str, viewer: http
     assert seen == set(ORDER[kind])
 
 
+ATTRIBUTES = {
+    "WMT_MS_Capabilities": "version updateSequence",
+    "OnlineResource": "type href",
+    "Layer": "queryable cascaded opaque noSubsets fixedWidth fixedHeight",
+    "LatLonBoundingBox": "minx miny maxx maxy",
+    "BoundingBox": "SRS minx miny maxx maxy resx resy",
+    "Dimension": "name units unitSymbol",
+    "Extent": "name default nearestValue",
+    "LegendURL": "width height",
+    "ScaleHint": "min max",
+}
+"""What the DTD of WMS 1.1.1 knows (WMS_MS_Capabilities.dtd), for clients that validate what they read."""
+
+
+def test_version_1_1_1_says_only_what_its_dtd_knows(viewer: httpx.Client) -> None:
+    told = viewer.get("/ogc/wms", params={"REQUEST": "GetCapabilities", "VERSION": "1.1.1"}).text
+    assert "xmlns" not in told.partition("<Service>")[0], "the DTD declares xlink where it is used"
+    seen = set()
+    for element in ElementTree.fromstring(told).iter():  # noqa: S314
+        if element.attrib:
+            seen.add(element.tag)
+            names = {name.rpartition("}")[2] for name in element.attrib}
+            assert names <= set(ATTRIBUTES[element.tag].split()), element.tag
+    assert seen == set(ATTRIBUTES)
+
+
 @pytest.mark.parametrize(
     ("asked_for", "spoken"),
     [("1.3.0", "1.3.0"), ("1.1.1", "1.1.1"), ("1.1.0", "1.1.1"), ("1.2.9", "1.1.1"), ("1.10.0", "1.3.0"),

@@ -49,6 +49,14 @@ from tests.api.test_bad_input import anything
             {"REQUEST": "GetFeatureInfo", "QUERY_LAYERS": "parcels", "I": "6", "J": "0", "INFO_FORMAT": "x"},
             "InvalidFormat",
         ),
+        (
+            {"REQUEST": "GetFeatureInfo", "QUERY_LAYERS": "parcels", "I": "6", "J": "0", "LAYERS": "nonesuch"},
+            "LayerNotDefined",
+        ),
+        (
+            {"REQUEST": "GetFeatureInfo", "QUERY_LAYERS": "parcels", "I": "6", "J": "0", "STYLES": "red"},
+            "StyleNotDefined",
+        ),
         ({"REQUEST": "GetLegendGraphic", "LAYER": "nonesuch"}, "LayerNotDefined"),
         ({"REQUEST": "GetLegendGraphic", "LAYER": "map"}, "LayerNotDefined"),
         ({"REQUEST": "GetLegendGraphic", "LAYER": "parcels", "FORMAT": "image/gif"}, "InvalidFormat"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import httpx
@@ -11,9 +12,13 @@ import pytest
 from PIL import Image
 from pyproj import Transformer
 
+from api.roles import Role
+from gis_core import db
 from gis_core.cartography.maps import renderer
+from gis_core.instance import Instance
+from tests.api.consolidating import SOUTH, WEST, fill_project
 from tests.api.mapping import asked, at_parcel, colour_of, picture
-from tests.api.serving import EAST, NORTH, SIDE
+from tests.api.serving import EAST, NORTH, SIDE, serving
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -68,6 +73,19 @@ def test_what_stands_at_a_pixel_is_told_in_words(viewer: httpx.Client) -> None:
     told = ElementTree.fromstring(viewer.get("/ogc/wms", params={**asking, "INFO_FORMAT": "text/xml"}).text)  # noqa: S314
     assert told.find("Feature/Field/Name").text == "code"  # type: ignore[union-attr]
     assert "没有" in viewer.get("/ogc/wms", params={**asking, "I": "1", "J": "1"}).text
+
+
+def test_codes_are_told_in_the_words_that_the_office_gave_them(fresh_instance: Callable[..., Instance]) -> None:
+    instance = fresh_instance("renamed")
+    fill_project(instance)
+    with db.connect(instance, who="administrator", role="owner") as connection:
+        connection.execute("UPDATE project_types SET label_zh = '利益共享' WHERE code = 'interest_sharing'")
+    with serving(instance) as server, server.client(Role.VIEWER) as client:
+        asking = asked(REQUEST="GetFeatureInfo", LAYERS="consolidation_projects", QUERY_LAYERS="consolidation_projects",
+                       BBOX=f"{SOUTH},{WEST},{SOUTH + 60},{WEST + 120}", I="300", J="150")  # fmt: skip
+        assert "利益共享（interest_sharing）" in client.get("/ogc/wms", params=asking).text
+        told = client.get("/ogc/collections/consolidation_projects/queryables").json()["properties"]["project_type"]
+        assert "interest_sharing 利益共享" in told["description"]
 
 
 def test_a_legend_names_its_colours(viewer: httpx.Client) -> None:
