@@ -83,7 +83,7 @@ def collection(request: Request, rasters: Sequence[ShownRaster]) -> dict[str, An
     place: Place = request.app.state.instance.place
     here = _at(request, "collections", COLLECTION)
     edges = list(zip(*(place.map.extent, *map(degrees, rasters)), strict=True))
-    written = sorted(_written(raster) for raster in rasters) or [None]
+    written = sorted(map(_written, rasters))
     return {
         "type": "Collection",
         "stac_version": VERSION,
@@ -93,7 +93,7 @@ def collection(request: Request, rasters: Sequence[ShownRaster]) -> dict[str, An
         "license": "other",
         "extent": {
             "spatial": {"bbox": [[*map(min, edges[:2]), *map(max, edges[2:])]]},
-            "temporal": {"interval": [[written[0], written[-1]]]},
+            "temporal": {"interval": [[written[0], written[-1]] if written else [None, None]]},
         },
         "links": [
             _link("self", here),
