@@ -29,6 +29,7 @@ MEMORY = 2 * 2**30
 LARGEST_OUTPUT = 256 * 2**20
 COLLECTION = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 SIMPLIFIED = "Noto Sans CJK SC"
+FACE, FONTS = "sans.otf", "sans sans.otf\n"  # beside its list, so that an instance can be moved
 NO_PROGRAM = f"styled maps (WMS, WMTS) need MapServer; run apt-get install {PACKAGE} where the server runs"
 
 
@@ -46,7 +47,7 @@ def fontset(instance: Instance) -> Path | None:
     """
     folder = instance.files / "fonts"
     listed = folder / "fonts.list"
-    if listed.exists():
+    if (folder / FACE).exists() and listed.exists() and listed.read_text(encoding="utf-8") == FONTS:
         return listed
     if not COLLECTION.exists():
         return None
@@ -55,11 +56,11 @@ def fontset(instance: Instance) -> Path | None:
     folder.mkdir(parents=True, exist_ok=True)
     for face in TTCollection(COLLECTION, lazy=True).fonts:
         if face["name"].getDebugName(1) == SIMPLIFIED:
-            part = folder / f"sans.otf.{os.getpid()}.part"
+            part = folder / f"{FACE}.{os.getpid()}.part"
             face.save(part)
-            part.replace(folder / "sans.otf")
+            part.replace(folder / FACE)
             written = folder / f"fonts.list.{os.getpid()}.part"
-            written.write_text(f"sans {folder / 'sans.otf'}\n", encoding="utf-8")
+            written.write_text(FONTS, encoding="utf-8")
             written.replace(listed)
             return listed
     return None

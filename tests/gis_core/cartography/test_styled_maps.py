@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from gis_core.cartography.maps import renderer
 from gis_core.cartography.maps.mapfile import legend_mapfile, mapfile, pixels
 from gis_core.cartography.maps.picture import Ground, denominator
+from gis_core.instance import Instance
 from layers.base import Code, Label
 from layers.registry import all_layers
 
@@ -57,3 +60,20 @@ def test_every_drawn_layer_has_a_mapfile(layer) -> None:  # type: ignore[no-unty
     )
     listed = layer.field_named(layer.style.by).codes if layer.style.by else None
     assert text.count("CLASS\n") >= 1 + (len(listed.codes) if listed else 0)
+
+
+def test_labels_are_still_written_when_an_instance_has_moved(cluster: Instance, tmp_path: Path) -> None:
+    here, there = tmp_path / "旧 home", tmp_path / "moved"
+    for home in (here, there):
+        home.mkdir(exist_ok=True)
+        shutil.copy(cluster.place_file, home)
+        (home / "files").mkdir(exist_ok=True)
+        fonts = renderer.fontset(Instance(home))
+        assert fonts is not None
+        legend = renderer.draw_legend(legend_mapfile(all_layers()["parking"], fonts=fonts, codes={}, latitude=22.77))
+        assert len(legend) > 1000
+        if home is here:
+            here.rename(there)
+    (there / "files" / "fonts" / "sans.otf").unlink()
+    assert renderer.fontset(Instance(there)) is not None
+    assert (there / "files" / "fonts" / "sans.otf").exists(), "laid there anew"
