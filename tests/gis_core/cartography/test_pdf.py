@@ -152,9 +152,10 @@ def test_a_photograph_is_stored_as_jpeg_and_a_drawing_without_loss() -> None:
 def test_source_date_epoch_is_the_date_where_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert pdf.moment().isoformat() == "2023-11-14T22:13:20+00:00"
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    with pytest.raises(WrongUseError, match="SOURCE_DATE_EPOCH"):
-        pdf.moment()
+    for wrong in ("yesterday", "-1", "²", "9" * 12, "9" * 5000):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", wrong)
+        with pytest.raises(WrongUseError, match="SOURCE_DATE_EPOCH"):
+            pdf.moment()
 
 
 def test_the_file_says_what_it_is(sheet: Path) -> None:
