@@ -8,8 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 import pyproj
-from pyproj.aoi import AreaOfInterest
-from pyproj.transformer import TransformerGroup
+from pyproj.transformer import AreaOfInterest, TransformerGroup
 
 from gis_core import crs as systems
 from gis_core.crs import System

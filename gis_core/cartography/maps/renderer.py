@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from gis_core.cartography import fonts
 from gis_core.disk import saying_when_full
 from gis_core.errors import EnvironmentProblemError, RefusedInputError
 from gis_core.instance import Instance
@@ -29,7 +30,8 @@ MEMORY = 2 * 2**30
 LARGEST_OUTPUT = 256 * 2**20
 COLLECTION = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 SIMPLIFIED = "Noto Sans CJK SC"
-FACE, FONTS = "sans.otf", "sans sans.otf\n"  # beside its list, so that an instance can be moved
+FACE = "sans.otf"  # beside its list, so that an instance can be moved
+OTHER_LETTER = "č"  # of Latin names that Chinese fonts lack
 NO_PROGRAM = f"styled maps (WMS, WMTS) need MapServer; run apt-get install {PACKAGE} where the server runs"
 
 
@@ -43,11 +45,14 @@ def fontset(instance: Instance) -> Path | None:
     Return MapServer's list of fonts, `None` without Noto CJK.
 
     Debian's fonts are a collection whose first face writes characters as in Japan; MapServer knows no other than the
-    first, so the face for Simplified Chinese is laid beside the instance's files once.
+    first, so the face for Simplified Chinese is laid beside the instance's files once. What it lacks is written in
+    the font `other` of the machine's.
     """
     folder = instance.files / "fonts"
     listed = folder / "fonts.list"
-    if (folder / FACE).exists() and listed.exists() and listed.read_text(encoding="utf-8") == FONTS:
+    other = fonts.elsewhere(OTHER_LETTER)
+    wanted = f"sans {FACE}\nother {other.path if other else FACE}\n"
+    if (folder / FACE).exists() and listed.exists() and listed.read_text(encoding="utf-8") == wanted:
         return listed
     if not COLLECTION.exists():
         return None
@@ -60,7 +65,7 @@ def fontset(instance: Instance) -> Path | None:
             face.save(part)
             part.replace(folder / FACE)
             written = folder / f"fonts.list.{os.getpid()}.part"
-            written.write_text(FONTS, encoding="utf-8")
+            written.write_text(wanted, encoding="utf-8")
             written.replace(listed)
             return listed
     return None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+from shapely import box
 
 from gis_core.cartography.maps import renderer
 from gis_core.cartography.maps.mapfile import legend_mapfile, mapfile, pixels
 from gis_core.cartography.maps.picture import Ground, denominator
 from gis_core.instance import Instance
-from layers.base import Code, Label
+from layers.base import Code, Label, Layer
 from layers.registry import all_layers
 
 GROUND = Ground((490_000.0, 2_519_000.0, 490_800.0, 2_519_600.0), 4547, 800, 600, 22.77)
@@ -77,3 +80,23 @@ def test_labels_are_still_written_when_an_instance_has_moved(cluster: Instance, 
     (there / "files" / "fonts" / "sans.otf").unlink()
     assert renderer.fontset(Instance(there)) is not None
     assert (there / "files" / "fonts" / "sans.otf").exists(), "laid there anew"
+
+
+def test_a_label_is_written_in_another_font_where_the_chinese_one_lacks_its_letters(
+    cluster: Instance, tmp_path: Path
+) -> None:
+    layer = all_layers()["pocket_parks"]
+
+    def write(files: Sequence[tuple[Layer, Path]]) -> str:
+        fonts = renderer.fontset(cluster)
+        return mapfile(files, GROUND, fonts=fonts, image_type="png", transparent=False, background="#ffffff", codes={})
+
+    def picture(name: str) -> bytes:
+        in_pixels = box(100, 100, 700, 500)
+        park = gpd.GeoDataFrame({"name": [name], "kind": ["pocket_park"]}, geometry=[in_pixels])
+        park.to_file(tmp_path / "park.fgb", driver="FlatGeobuf")
+        return renderer.draw([(layer, (tmp_path / "park.fgb").read_bytes())], write)
+
+    assert picture("Park ?") != picture("Park"), "labels are drawn"
+    assert picture("Park č") != picture("Park ?"), "a letter that no font has is a question mark"
+    assert picture("Park č") != picture("Park c")
