@@ -93,7 +93,7 @@ def test_a_label_is_written_in_another_font_where_the_chinese_one_lacks_its_lett
 
     def picture(name: str) -> bytes:
         in_pixels = box(100, 100, 700, 500)
-        park = gpd.GeoDataFrame({"name": [name], "kind": ["pocket_park"]}, geometry=[in_pixels])
+        park = gpd.GeoDataFrame({"name": [name], "kind": ["pocket_park"]}, geometry=[in_pixels], crs=4547)
         park.to_file(tmp_path / "park.fgb", driver="FlatGeobuf")
         return renderer.draw([(layer, (tmp_path / "park.fgb").read_bytes())], write)
 
