@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pyogrio
+
+from gis_core.errors import CrsError
 from gis_core.exchange.ogr_out import check_whole, write
 from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer, one_after_another
 from layers.base import Label
@@ -10,6 +13,10 @@ from layers.base import Label
 def _write(outgoing: Outgoing) -> None:
     rows = write(outgoing, "OpenFileGDB", LAYER_ALIAS=outgoing.layer.label.zh)
     check_whole(outgoing.path, rows, layer=outgoing.layer.name)
+    if not pyogrio.read_info(outgoing.path, layer=outgoing.layer.name)["crs"]:
+        raise CrsError(
+            f"crs {outgoing.system.title}: a geodatabase has no way to say it; take gpkg, or another CRS", field="crs"
+        )
 
 
 WRITER = Writer(
