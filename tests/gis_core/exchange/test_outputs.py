@@ -187,7 +187,7 @@ def test_another_gdal_reads_a_shapefile_in_either_encoding(filled: Instance, tmp
         ["ogr2ogr", "-f", "GeoJSON", "/vsistdout/", tmp_path / "地块.shp"], capture_output=True, check=True
     )
     rows = [feature["properties"] for feature in json.loads(told.stdout)["features"]]
-    assert [row["编码"] for row in rows] == list(CODES)
+    assert [row["编号"] for row in rows] == list(CODES)
     assert [row["名称"] for row in rows] == list(NAMES)
     with (tmp_path / "地块.codebook.csv").open(encoding="utf-8-sig", newline="") as file:
         names = [row[0] for row in csv.reader(file)][1:]
