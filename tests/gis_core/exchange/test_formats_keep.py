@@ -268,7 +268,9 @@ def same_value(writer: Writer, column: Column, ours: Any, theirs: Any) -> None:
 
 
 def _same_date(writer: Writer, ours: dt.date, theirs: Any) -> bool:
-    if Keep.DATES not in writer.keeps and isinstance(theirs, str):
+    if Keep.DATES in writer.keeps:
+        assert type(theirs) is dt.date, "a day, no instant at its beginning"
+    if isinstance(theirs, str):
         return theirs == ours.isoformat()
     return (theirs.date() if isinstance(theirs, dt.datetime) else theirs) == ours
 
