@@ -14,8 +14,18 @@ from gis_core.errors import WrongUseError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-"""The one spelling of a date that is read; of ISO 8601 there are others, such as 20241231 and 2025-W01-2."""
 INSTANT = re.compile(rf"{DAY.pattern}[Tt ].+")
+"""The one spelling of dates that is read; of ISO 8601 there are others, such as 20241231 and 2025-W01-2."""
+
+
+def day_of(text: str) -> date:
+    """Return the date that is written as `2024-12-31`; a `ValueError` if it is written otherwise, or none."""
+    return date.fromisoformat(text if DAY.fullmatch(text) else "")
+
+
+def instant_of(text: str) -> datetime:
+    """Return the instant that is written as `2024-12-31T18:00:00+08:00`, with or without offset; else as `day_of`."""
+    return datetime.fromisoformat(text if INSTANT.fullmatch(text) else "")
 
 
 def today(zone: ZoneInfo) -> date:
@@ -44,7 +54,7 @@ def read_at(value: str | date | None, zone: ZoneInfo, *, field: str = "at") -> d
     if isinstance(value, str):
         text = value.strip()
         try:
-            value = date.fromisoformat(text if DAY.fullmatch(text) else "")
+            value = day_of(text)
         except ValueError:
             raise WrongUseError(f"{field}: {text[:40]!r} is no date; write it as 2024-12-31") from None
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
@@ -68,8 +78,7 @@ def read_known(value: str | date | datetime | None, zone: ZoneInfo, *, field: st
     if isinstance(value, str):
         text = value.strip()
         try:
-            is_day = DAY.fullmatch(text)
-            value = date.fromisoformat(text) if is_day else datetime.fromisoformat(text if INSTANT.match(text) else "")
+            value = day_of(text) if DAY.fullmatch(text) else instant_of(text)
         except ValueError:
             raise WrongUseError(
                 f"{field}: {text[:40]!r} is no instant; write 2024-12-31 or 2024-12-31T18:00:00+08:00"

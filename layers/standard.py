@@ -10,8 +10,8 @@ from layers.base import Label
 STANDARD: Mapping[str, tuple[Label, str | None]] = MappingProxyType(
     {
         "code": (Label("编号", "Code"), None),
-        "area_m2": (Label("面积", "Area"), "m²"),
-        "length_m": (Label("长度", "Length"), "m"),
+        "area_m2": (Label("平面面积", "Planar area"), "m²"),
+        "length_m": (Label("平面长度", "Planar length"), "m"),
         "valid_from": (Label("生效日期", "Valid from"), None),
         "valid_to": (Label("失效日期", "Valid to"), None),
         "source": (Label("来源", "Source"), None),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from gis_core.errors import WrongUseError
 from layers.base import FieldKind, Label, Layer
+from layers.standard import STANDARD
 
 CODE = "code"
 CODE_ALIASES: tuple[str, ...] = (
@@ -19,11 +20,6 @@ CODE_ALIASES: tuple[str, ...] = (
 """What deliveries call the office's code, the surest first (宗地 and 不动产单元 as in GB/T 37346-2019)."""
 CODE_ENDINGS = ("编号", "编码", "代码")
 
-STANDARD_LABELS = {
-    CODE: Label("代码", "Code"),
-    "valid_from": Label("生效日期", "Valid from"),
-    "valid_to": Label("失效日期", "Valid to"),
-}
 VALIDITY = {"valid_from": ("valid_from", "生效日期", "有效期起"), "valid_to": ("valid_to", "失效日期", "有效期止")}
 """The days between which a row speaks, where a delivery says so."""
 
@@ -95,7 +91,7 @@ def kind_of(ours: str, layer: Layer) -> FieldKind:
 
 def label_of(ours: str, layer: Layer) -> Label:
     """Return what people call a field of a layer, or `code`, `valid_from` and `valid_to`."""
-    return STANDARD_LABELS.get(ours) or layer.field_named(ours).label
+    return STANDARD[ours][0] if ours == CODE or ours in VALIDITY else layer.field_named(ours).label
 
 
 def match_columns(theirs: Iterable[str], layer: Layer, given: Mapping[str, str] | None = None) -> list[Column]:

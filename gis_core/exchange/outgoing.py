@@ -15,34 +15,39 @@ from gis_core import crs as systems
 from gis_core.crs import System
 from gis_core.errors import CrsError, RefusedInputError
 from gis_core.exchange.values import ARROW_TYPES
-from gis_core.exchange.writer import GEOMETRY, Column
+from gis_core.exchange.writer import GEOMETRY, Column, Kind
 from gis_core.selection.selection import saying_what_overflows
-from layers.base import Label, Layer
+from layers.base import Layer
+from layers.standard import STANDARD
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 AT_ONCE = 20_000
 
+
+def _standard(name: str, kind: Kind, stored: pa.DataType) -> Column:
+    label, unit = STANDARD[name]
+    return Column(name, label, kind, stored, unit)
+
+
+CODE = _standard("code", "text", pa.string())
+AREA = _standard("area_m2", "area", pa.float64())
+LENGTH = _standard("length_m", "area", pa.float64())
 MARGINAL = (
-    Column("valid_from", Label("生效日期", "Valid from"), "date", pa.date32()),
-    Column("valid_to", Label("失效日期", "Valid to"), "date", pa.date32()),
-    Column("source", Label("数据来源", "Source"), "text", pa.string()),
-    Column("revision", Label("版本号", "Revision"), "integer", pa.int32()),
-    Column("updated_at", Label("更新时间", "Updated at"), "instant", pa.timestamp("us", tz="UTC")),
-    Column("updated_by", Label("更新人", "Updated by"), "text", pa.string()),
+    _standard("valid_from", "date", pa.date32()),
+    _standard("valid_to", "date", pa.date32()),
+    _standard("source", "text", pa.string()),
+    _standard("revision", "integer", pa.int32()),
+    _standard("updated_at", "instant", pa.timestamp("us", tz="UTC")),
+    _standard("updated_by", "text", pa.string()),
 )
 """What stands beside the fields in every export."""
-CODE = Column("code", Label("编码", "Code"), "text", pa.string())
 
 
 def columns_of(layer: Layer) -> tuple[Column, ...]:
     """Return an export's columns in order, without the shape."""
-    measure: tuple[Column, ...] = ()
-    if layer.is_polygonal:
-        measure = (Column("area_m2", Label("平面面积", "Planar area"), "area", pa.float64(), "m²"),)
-    elif layer.is_linear:
-        measure = (Column("length_m", Label("平面长度", "Planar length"), "area", pa.float64(), "m"),)
+    measure = (AREA,) if layer.is_polygonal else (LENGTH,) if layer.is_linear else ()
     return (*worked_out_columns(layer), *measure, *MARGINAL)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from gis_core.disk import saying_when_full
@@ -120,13 +121,14 @@ def deliver(writer: Writer, made: Sequence[Path], part: Path, out: Path, listed:
             _put_beside(made[0], root / out.with_suffix("").name, writer)
         packed(root, part / "zip", [listed] if listed else []).replace(out)
         return out
-    _clear_strays(out, writer)
-    written = _put_beside(made[0], out, writer) if writer.folder else made[0].replace(out)
-    final = out.with_name(f"{out.name}{LOSSES_FILE}")
-    if listed:
-        listed.replace(final)
-    else:
-        final.unlink(missing_ok=True)
+    with _one_at_a_time(out.parent):
+        _clear_strays(out, writer)
+        written = _put_beside(made[0], out, writer) if writer.folder else made[0].replace(out)
+        final = out.with_name(f"{out.name}{LOSSES_FILE}")
+        if listed:
+            listed.replace(final)
+        else:
+            final.unlink(missing_ok=True)
     return written
 
 
@@ -139,6 +141,17 @@ def packed(root: Path, target: Path, beside: Iterable[Path]) -> Path:
         for path in beside:
             archive.write(path, path.name)
     return target
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let no other export put its files there meanwhile, so that what belongs together is of one export."""
+    with ExitStack() as held:
+        with suppress(OSError):  # of a folder that can't be read, a file system without locks
+            opened = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, opened)
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
 
 
 def _clear_strays(out: Path, writer: Writer) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from gis_core import crs as systems
 from gis_core.crs import System
 from gis_core.errors import CrsError, WrongUseError
@@ -67,7 +69,7 @@ def targeted(
     WrongUseError
         If the format takes no such layer or has no such encoding, or a layer is named twice.
     CrsError
-        If the CRS is unknown, or the format can't be in it.
+        If the CRS is unknown, the place has no image in it, or the format can't be in it.
     """
     names = [layer.name for layer in layers]
     if len(set(names)) < len(names) or not 0 < len(names) <= MOST_LAYERS:
@@ -136,7 +138,27 @@ def _system(writer: Writer, crs: str | None, place: Place, dashes: str) -> tuple
         raise WrongUseError(
             f"{dashes}crs {crs}: {writer.name} always gives easting or longitude first; leave /yx away", field="crs"
         )
+    _refuse_elsewhere(system, place, dashes)
     return system, _far_away(system, place)
+
+
+def _middle(place: Place) -> tuple[float, float]:
+    """Return longitude and latitude of the place's middle."""
+    west, south, east, north = place.map.extent
+    return (west + east) / 2, (south + north) / 2
+
+
+def _refuse_elsewhere(system: System, place: Place, dashes: str) -> None:
+    """Refuse a CRS in which the place's middle has no image, before anybody waits for the file."""
+    longitude, latitude = _middle(place)
+    try:
+        image = systems.move(np.array([longitude]), np.array([latitude]), systems.parse(systems.WGS84), system)
+    except CrsError as error:
+        raise CrsError(f"{dashes}crs: {error}", field="crs") from error
+    if not np.isfinite(image).all():
+        raise CrsError(
+            f"{dashes}crs {system.title}: the place has no image in it; it isn't made for this land", field="crs"
+        )
 
 
 def _far_away(system: System, place: Place) -> tuple[Label, ...]:
@@ -144,8 +166,7 @@ def _far_away(system: System, place: Place) -> tuple[Label, ...]:
     use = system.hub.area_of_use if system.to_hub is None else None
     if use is None:
         return ()
-    west, south, east, north = place.map.extent
-    longitude, latitude = (west + east) / 2, (south + north) / 2
+    longitude, latitude = _middle(place)
     around = use.west <= longitude <= use.east if use.west <= use.east else not use.east < longitude < use.west
     if around and use.south <= latitude <= use.north:
         return ()

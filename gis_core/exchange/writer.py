@@ -40,6 +40,7 @@ class Keep(StrEnum):
     STYLE = "style"
 
 
+DAYS_AS_INSTANTS = Label("日期成为当日零点的时刻", "dates become the instant at which the day begins")
 LOSSES: dict[Keep, Label] = {
     Keep.GEOMETRY: Label("图形不在文件中", "shapes are not in the file"),
     Keep.EXACT: Label(

@@ -8,8 +8,8 @@ from typing import Any
 import psycopg
 
 from gis_core.errors import NotAllowedError, RefusedInputError
-from gis_core.exports.log import Export, find, lock, write
-from gis_core.exports.rules import needs_approval
+from gis_core.exports.log import Export, find, lock, lock_asker, taken, write
+from gis_core.exports.rules import COUNTED_TOGETHER, Counted, needs_approval, needs_approval_together
 from gis_core.jobs import store as jobs
 from layers.base import Classification
 
@@ -27,6 +27,7 @@ def ask(
     arguments: Mapping[str, Any],
     role: str,
     purpose: str | None = None,
+    counted: Counted | None = None,
 ) -> Export:
     """
     Ask for an export: its job is queued at once, or it waits for an approval by the rules (`gis_core.exports.rules`).
@@ -47,8 +48,14 @@ def ask(
         Of whoever asks; under it the job works.
     purpose
         What it is for, in the asker's words.
+    counted
+        Records that count together with those that the same person took before; `None` where nothing does.
     """
+    counted = counted or {}
     reason = needs_approval(role, classification, rows)
+    if reason is None and counted:
+        lock_asker(connection)
+        reason = needs_approval_together(role, counted, taken(connection, within=COUNTED_TOGETHER))
     number = write(
         connection,
         "asked",
@@ -62,6 +69,7 @@ def ask(
         why=None if reason is None else {"zh": reason.zh, "en": reason.en},
         job_kind=job_kind,
         arguments=dict(arguments),
+        counted=dict(counted),
     )
     export = find(connection, number)
     return _queue(connection, export) if reason is None else export

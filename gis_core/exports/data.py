@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from gis_core.jobs.report import Report
 from gis_core.place import Place
 from gis_core.selection import store as selections
 from gis_core.selection.selection import Selection
+from layers.base import Classification
 
 KIND, JOB = "data", "export_data"
 
@@ -56,9 +58,11 @@ def ask_for_data(
         refuse_too_many(writer, rows)
         held = selection if selection.members is None else selections.held_longer(connection, selection)
         parts.append(_written_down(held, rows))
-    classification, rows = weighed(
-        role, [(selection.of.classification, part["rows"]) for selection, part in zip(asked, parts, strict=True)]
-    )
+    counted: dict[str, tuple[Classification, int]] = {
+        _same_records(selection): (selection.of.classification, part["rows"])
+        for selection, part in zip(asked, parts, strict=True)
+    }
+    classification, rows = weighed(role, list(counted.values()))
     return ask(
         connection,
         kind=KIND,
@@ -69,7 +73,14 @@ def ask_for_data(
         arguments={"of": parts, "format": writer.name, "crs": crs, "encoding": encoding},
         role=role,
         purpose=purpose,
+        counted=counted,
     )
+
+
+def _same_records(selection: Selection) -> str:
+    """Return what says which records are selected, in whatever format and how often they are asked for."""
+    told = [selection.layer, str(selection.at), str(selection.members), *selection.filters]
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _written_down(selection: Selection, rows: int) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from gis_core.errors import NotFoundError
+from gis_core.exports.rules import Counted
 from layers.base import Classification
+from layers.tables import WHO
 
 State = Literal["waiting", "refused", "queued", "running", "done", "failed", "cancelled", "expired"]
 STATES: tuple[State, ...] = ("waiting", "refused", "queued", "running", "done", "failed", "cancelled", "expired")
-EXPORTING = 0x6578706F
-"""Begins the keys of the locks by which exports are decided one at a time."""
+EXPORTING, ASKING = 0x6578706F, 0x61736B65
+"""Begin the keys of the locks by which exports are decided, and one person's are asked for, one at a time."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Export:
         Its number, whose it is, since when.
     asked
         What was asked for: `kind`, `what`, `classification`, `rows`, `purpose`, `role`, `waits`, `why`, `job_kind`,
-        `arguments`.
+        `arguments`, `counted` (what later ones count together with it).
     state
         `waiting` (for an approval), `refused`, `queued`, `running`, `done`, `failed`, `cancelled`, `expired`.
     decided_by, decision, reason
@@ -127,6 +129,17 @@ def find(connection: psycopg.Connection[Any], number: int, *, who: str | None = 
 def lock(connection: psycopg.Connection[Any], number: int) -> None:
     """Let no one else decide on or finish this export until the transaction ends."""
     connection.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [EXPORTING, number])
+
+
+def lock_asker(connection: psycopg.Connection[Any]) -> None:
+    """Let whoever the transaction stands for ask for one export at a time until it ends."""
+    connection.execute(f"SELECT pg_advisory_xact_lock(%s, hashtext({WHO}))", [ASKING])
+
+
+def taken(connection: psycopg.Connection[Any], *, within: dt.timedelta) -> Counted:
+    """Return the records that whoever the transaction stands for asked for lately and that needed no approval."""
+    rows = connection.execute(_statement("taken").format(who=WHO), [within]).fetchall()
+    return {key: (classification, int(count)) for key, classification, count in rows}
 
 
 def _rows(connection: psycopg.Connection[Any], values: Mapping[str, object]) -> list[Export]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from layers.base import Classification, Label
 
@@ -14,6 +16,10 @@ CLASSIFICATIONS: dict[Classification, Label] = {
 }
 """Marks of an export, the freest first."""
 
+COUNTED_TOGETHER = dt.timedelta(hours=24)
+"""Records that one person asks for within this time count together, so that many small exports are one large one."""
+Counted: TypeAlias = Mapping[str, tuple[Classification, int]]
+"""Classification and rows by what says which records they are; the same records again count once."""
 ANY = 2**62
 MOST_ROWS: Mapping[str, Mapping[Classification, int]] = {
     "viewer": {"public": 50_000, "internal": 2_000, "restricted": 0, "secret": 0},
@@ -69,6 +75,24 @@ def weighed(role: str, parts: Sequence[tuple[Classification, int]]) -> tuple[Cla
         for least in present
     ]
     return next((measure for measure in measures if needs_approval(role, *measure)), measures[0])
+
+
+def needs_approval_together(role: str, asked: Counted, before: Counted) -> Label | None:
+    """
+    Return why records have to wait for an approval because of those that went out without one before, or `None`.
+
+    Parameters
+    ----------
+    role
+        Of whoever asks.
+    asked, before
+        What is asked for, and what the same person got within `COUNTED_TOGETHER`.
+    """
+    reason = needs_approval(role, *weighed(role, list({**before, **asked}.values())))
+    hours = round(COUNTED_TOGETHER / dt.timedelta(hours=1))
+    return reason and Label(
+        f"连同您 {hours} 小时内导出的：{reason.zh}", f"with what you took within {hours} hours: {reason.en}"
+    )
 
 
 def needs_approval(role: str, classification: Classification, rows: int) -> Label | None:

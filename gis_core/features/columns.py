@@ -6,10 +6,11 @@ import math
 import re
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from gis_core.errors import WrongUseError
+from gis_core.times import day_of, instant_of
 from layers.base import Layer
 
 FIRST = {"code": "text"}
@@ -89,12 +90,6 @@ def _area(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _date(text: str) -> date:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValueError
-    return date.fromisoformat(text)
-
-
 def _boolean(text: str) -> bool:
     words = {"true": True, "1": True, "false": False, "0": False}
     if text.lower() not in words:
@@ -103,7 +98,7 @@ def _boolean(text: str) -> bool:
 
 
 def _instant(text: str) -> datetime:
-    value = datetime.fromisoformat(text)
+    value = instant_of(text)
     if not 1900 <= value.year <= 2199:
         raise ValueError
     return value if value.tzinfo else value.replace(tzinfo=UTC)
@@ -114,7 +109,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "integer": _integer,
     "real": _real,
     "area": _area,
-    "date": _date,
+    "date": day_of,
     "boolean": _boolean,
     "instant": _instant,
     "uuid": uuid.UUID,

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from gis_core.errors import WrongUseError
 from gis_core.features.columns import read_value
+from gis_core.times import day_of, instant_of
 
 NUMERIC = frozenset({"integer", "real", "area"})
 TEMPORAL = frozenset({"date", "instant"})
@@ -88,9 +89,9 @@ def _moment(value: dict[str, Any]) -> dt.date | None:
     """Return the day or instant of `{"date": …}` or `{"timestamp": …}`."""
     try:
         if set(value) == {"date"}:
-            moment = dt.date.fromisoformat(str(value["date"]))
+            moment = day_of(str(value["date"]))
         elif set(value) == {"timestamp"}:
-            moment = dt.datetime.fromisoformat(str(value["timestamp"]))
+            moment = instant_of(str(value["timestamp"]))
             moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
         else:
             return None

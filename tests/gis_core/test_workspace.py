@@ -92,7 +92,7 @@ def test_columns_are_told_by_their_labels_units_and_codes(filled: Instance) -> N
         parcels = space.layer("parcels")
         assert parcels.attrs["units"]["area_m2"] == "m²"
         shown = labelled(parcels[["code", "land_use", "area_m2"]])
-        assert list(shown.columns) == ["编号", "现状用途", "面积 (m²)"]
+        assert list(shown.columns) == ["编号", "现状用途", "平面面积 (m²)"]
         assert shown["现状用途"].tolist() == ["城镇住宅用地"]
         assert list(labelled(parcels[["land_use"]], "en")) == ["Present use"]
         with pytest.raises(WrongUseError, match="of which layer"):

@@ -18,7 +18,7 @@ WKT = "wkt"
 def _write(outgoing: Outgoing) -> None:
     fields = [pa.field(column.name, _written_as(column.type)) for column in outgoing.columns]
     schema = pa.schema([*fields, pa.field(WKT, pa.string())])
-    options = arrow_csv.WriteOptions(include_header=False, quoting_style="needed")
+    options = arrow_csv.WriteOptions(include_header=False, quoting_style="needed", eol="\r\n")
     encode = Encoder(outgoing.encoding or UTF8)
     guarded = 0
     with outgoing.path.open("wb") as out:

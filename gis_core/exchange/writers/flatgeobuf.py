@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from gis_core.errors import RefusedInputError
 from gis_core.exchange.ogr_out import check_whole, codes_without_shape, write
-from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
+from gis_core.exchange.writer import DAYS_AS_INSTANTS, EVERYTHING, Keep, Outgoing, Writer
 from layers.base import Label
 
 
@@ -39,5 +39,6 @@ WRITER = Writer(
     ".fgb",
     "application/vnd.flatgeobuf",
     _write,
-    EVERYTHING - {Keep.LABELS, Keep.STYLE},
+    EVERYTHING - {Keep.DATES, Keep.LABELS, Keep.STYLE},
+    losses={Keep.DATES: DAYS_AS_INSTANTS},
 )

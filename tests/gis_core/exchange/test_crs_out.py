@@ -99,6 +99,13 @@ def test_where_a_shape_has_no_image_there_is_no_file(filled: Instance, tmp_path:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_crs_that_a_geodatabase_has_no_words_for_is_refused(filled: Instance, tmp_path: Path) -> None:
+    turned = "+proj=ob_tran +o_proj=longlat +o_lon_p=0 +o_lat_p=90"
+    with pytest.raises(CrsError, match="a geodatabase has no way to say it"):
+        write_layer(filled, PARCELS, out=tmp_path / "a.gdb", format_name="gdb", crs=turned)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("format_name", "crs"),
     [

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 import shapely
@@ -200,6 +201,16 @@ def test_what_a_format_cannot_hold_is_counted_and_nothing_else_is_touched(
     assert got == found or (name == "dxf" and str(got).rstrip() == found)
 
 
+def test_a_csv_ends_all_its_lines_alike_so_that_strict_readers_find_them(tmp_path: Path) -> None:
+    names = ["两\n行", "两\r\n行", '引"号,逗号', "甲"]
+    given_rows = [USUAL | {"code": f"G{number}", "name": names[number % 4]} for number in range(30)]
+    write(all_writers()["csv"], given_rows, tmp_path / "land.csv")
+    assert (tmp_path / "land.csv").read_bytes().count(b"\r\n") == 1 + 30 + 8
+    with duckdb.connect() as connection:  # refuses a file whose lines end in two ways
+        found = connection.execute("SELECT code, name FROM read_csv(?)", [str(tmp_path / "land.csv")]).fetchall()
+    assert found == [(row["code"], row["name"]) for row in given_rows]
+
+
 @pytest.mark.parametrize("name", ["gpkg", "gdb", "geojson", "geoparquet", "csv", "xlsx", "kml", "shp"])
 @pytest.mark.parametrize("empty", ["MULTIPOLYGON EMPTY", "MULTIPOLYGON (EMPTY, EMPTY)"])
 def test_a_record_whose_shape_is_empty_keeps_its_row(tmp_path: Path, name: str, empty: str) -> None:
@@ -257,7 +268,9 @@ def same_value(writer: Writer, column: Column, ours: Any, theirs: Any) -> None:
 
 
 def _same_date(writer: Writer, ours: dt.date, theirs: Any) -> bool:
-    if Keep.DATES not in writer.keeps and isinstance(theirs, str):
+    if Keep.DATES in writer.keeps:
+        assert type(theirs) is dt.date, "a day, no instant at its beginning"
+    if isinstance(theirs, str):
         return theirs == ours.isoformat()
     return (theirs.date() if isinstance(theirs, dt.datetime) else theirs) == ours
 

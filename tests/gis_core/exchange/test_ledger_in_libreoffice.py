@@ -65,9 +65,9 @@ def test_libreoffice_reads_what_was_written_and_adds_it_up(filled: Instance, tmp
     book = by_libreoffice(tmp_path / "a.xlsx")
     head, *rows = book["台账"].iter_rows()
     titles = [cell.value for cell in head]
-    assert {"编码", "名称", "现状用途", "现状用途（名称）", "平面面积（m²）", "生效日期"} <= set(titles)
+    assert {"编号", "名称", "现状用途", "现状用途（名称）", "平面面积（m²）", "生效日期"} <= set(titles)
     column = {title: [row[place] for row in rows] for place, title in enumerate(titles)}
-    assert [cell.value for cell in column["编码"]] == [f"{number:019}" for number in range(1, 10)]
+    assert [cell.value for cell in column["编号"]] == [f"{number:019}" for number in range(1, 10)]
     assert [cell.value for cell in column["名称"]] == NAMES
     assert {cell.data_type for cell in column["名称"]} == {"s"}
     assert {cell.value for cell in column["现状用途（名称）"]} == {"工业用地"}

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -23,6 +24,7 @@ import shapely
 
 from gis_core import db
 from gis_core.errors import CrsError, WrongUseError
+from gis_core.exchange.outlet import deliver
 from gis_core.exchange.read import read_delivery
 from gis_core.exchange.write import write_layer
 from gis_core.exchange.writers import all_writers
@@ -187,7 +189,7 @@ def test_another_gdal_reads_a_shapefile_in_either_encoding(filled: Instance, tmp
         ["ogr2ogr", "-f", "GeoJSON", "/vsistdout/", tmp_path / "地块.shp"], capture_output=True, check=True
     )
     rows = [feature["properties"] for feature in json.loads(told.stdout)["features"]]
-    assert [row["编码"] for row in rows] == list(CODES)
+    assert [row["编号"] for row in rows] == list(CODES)
     assert [row["名称"] for row in rows] == list(NAMES)
     with (tmp_path / "地块.codebook.csv").open(encoding="utf-8-sig", newline="") as file:
         names = [row[0] for row in csv.reader(file)][1:]
@@ -352,6 +354,39 @@ def test_two_exports_to_one_name_at_once_do_not_mix(filled: Instance, tmp_path: 
         thread.join()
     assert pyogrio.read_info(out)["features"] == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.geojson", "a.geojson.losses.txt"]
+
+
+def test_the_files_of_two_shapefiles_of_one_name_do_not_mix(
+    filled: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = Path.replace
+
+    def slowly(path: Path, target: Path) -> Path:
+        ending, seconds = {"one": (".dbf", 0.5), "other": (".shx", 1.5)}[threading.current_thread().name]
+        time.sleep(seconds if path.suffix == ending else 0)  # so that each would be the last to move one of its files
+        return moved(path, target)
+
+    ready = threading.Barrier(2)
+
+    def together(*given: Any) -> Path:
+        ready.wait()
+        return deliver(*given)
+
+    monkeypatch.setattr(Path, "replace", slowly)
+    monkeypatch.setattr("gis_core.exchange.write.deliver", together)
+    filters = {"one": [f"code = '{CODES[0]}'"], "other": ["TRUE"]}
+    threads = [
+        threading.Thread(target=export, args=(filled, tmp_path / "a.shp", "shp"), kwargs={"filters": each}, name=name)
+        for name, each in filters.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    octets = (tmp_path / "a.dbf").read_bytes()
+    rows = int.from_bytes(octets[4:8], "little")
+    assert (tmp_path / "a.shx").stat().st_size == 100 + 8 * rows
+    assert pyogrio.read_info(tmp_path / "a.shp", force_feature_count=True)["features"] == rows
 
 
 @pytest.mark.parametrize(

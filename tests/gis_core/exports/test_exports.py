@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from gis_core import db
 from gis_core.errors import EnvironmentProblemError, NotAllowedError, NotFoundError, RefusedInputError
 from gis_core.exports import log
 from gis_core.exports.ask import ask, decide
+from gis_core.exports.data import ask_for_data
 from gis_core.exports.downloads import fetch, sign
 from gis_core.exports.log import Export
 from gis_core.exports.making import folder_of, making
 from gis_core.exports.rules import CLASSIFICATIONS, MOST_ROWS, mark, needs_approval, strictest, weighed
 from gis_core.exports.sweeping import sweep
 from gis_core.instance import Instance
+from gis_core.selection.selection import Selection
 from layers.access import ROLES
 from layers.base import Classification, Label
 
@@ -125,6 +128,90 @@ def test_beyond_the_rules_it_waits_for_somebody_else(office: Instance) -> None:
         pytest.raises(RefusedInputError, match="doesn't wait"),
     ):
         decide(connection, export.id, approve=False, reason="zu spät", who="carla", role="administrator")
+
+
+@pytest.fixture(scope="module")
+def full(fresh_instance: Callable[..., Instance]) -> Instance:
+    """An instance with 3,000 parcels, of which a viewer may take 2,000 without an approval."""
+    instance = fresh_instance("full")
+    with db.connect(instance) as connection:
+        connection.execute(
+            "INSERT INTO parcels (code, valid_from, land_use, geom)"
+            " SELECT 'P' || n, '2020-01-01', CASE WHEN n <= 1500 THEN '0701' ELSE '1001' END,"
+            " st_multi(st_makeenvelope(488000 + n, 2519000, 488001 + n, 2519001, 4547)) FROM generate_series(1, 3000) n"
+        )
+    return instance
+
+
+def ask_for_parcels(instance: Instance, text: str, *, who: str, format_name: str = "csv") -> Export:
+    """Ask as a viewer for the parcels of a filter."""
+    with db.connect(instance, who=who) as connection:
+        return ask_for_data(
+            connection,
+            instance.place,
+            [Selection("parcels", (text,), dt.date(2026, 1, 1))],
+            format_name=format_name,
+            crs=None,
+            encoding=None,
+            purpose=None,
+            role="viewer",
+        )
+
+
+def test_many_small_exports_wait_like_the_large_one_that_they_are(full: Instance) -> None:
+    assert ask_for_parcels(full, "land_use = '0701'", who="anna").state == "queued"
+    assert ask_for_parcels(full, "land_use = '0701'", who="anna", format_name="gpkg").state == "queued", (
+        "the same again"
+    )
+    rest = ask_for_parcels(full, "land_use = '1001'", who="anna")
+    assert (rest.state, rest.asked["rows"]) == ("waiting", 1_500)
+    assert "24 hours: 3,000 rows of internal data" in rest.asked["why"]["en"]
+    assert ask_for_parcels(full, "land_use = '1001'", who="berta").state == "queued", "somebody else"
+    with db.connect(full, who="carla") as connection:
+        assert decide(connection, rest.id, approve=True, reason=None, who="carla", role="lead").state == "queued"
+    few = ask_for_parcels(full, "code = 'P2000'", who="anna")
+    assert few.state == "queued", "what was approved counts no more"
+
+
+def test_what_failed_or_is_a_day_old_does_not_count(full: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = ask_for_parcels(full, "land_use = '0701'", who="dora")
+    with db.connect(full, who="dora") as connection:
+        log.write(connection, "failed", failed.id, error="no room")
+    assert ask_for_parcels(full, "land_use = '1001'", who="dora").state == "queued"
+    assert ask_for_parcels(full, "land_use = '0701'", who="dora").state == "waiting"
+    monkeypatch.setattr("gis_core.exports.ask.COUNTED_TOGETHER", dt.timedelta(0))
+    assert ask_for_parcels(full, "land_use = '0701'", who="dora").state == "queued"
+
+
+def test_two_halves_asked_for_at_once_do_not_both_pass(full: Instance) -> None:
+    states = []
+    with ThreadPoolExecutor(4) as threads:
+        asked_at_once = [
+            threads.submit(ask_for_parcels, full, f"land_use = '{use}' AND code <> 'P{n}'", who="emil")
+            for n, use in enumerate(("0701", "1001", "0701", "1001"), start=9000)
+        ]
+        states = sorted(asked.result().state for asked in asked_at_once)
+    assert states == ["queued", "waiting", "waiting", "waiting"]
+
+
+def test_two_leads_who_decide_at_once_do_not_both_decide(full: Instance) -> None:
+    waiting = ask_for_parcels(full, "TRUE", who="fred")
+
+    def decided(who: str, approve: bool) -> str:
+        with db.connect(full, who=who) as connection:
+            try:
+                return decide(connection, waiting.id, approve=approve, reason="因此", who=who, role="lead").state
+            except RefusedInputError:
+                return "too late"
+
+    with ThreadPoolExecutor(4) as threads:
+        told = list(threads.map(decided, ("g", "h", "i", "j"), (True, False, True, False)))
+    assert sorted(told)[-3:] == ["too late"] * 3, told
+    with db.connect(full) as connection:
+        said = connection.execute(
+            "SELECT count(*) FROM export_log WHERE export = %s AND event IN ('approved', 'refused')", [waiting.id]
+        ).fetchone()
+    assert said == (1,)
 
 
 def test_nobody_decides_on_his_own(office: Instance) -> None:
