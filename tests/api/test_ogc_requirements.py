@@ -255,6 +255,7 @@ def test_a_box_in_a_filter_has_the_axes_of_its_system_with_heights_or_without(
         "T_DURING(INTERVAL(valid_from, valid_to), INTERVAL('2021-01-01', '2024-12-31'))",
         "T_MEETS(valid_from, INTERVAL('2021-01-01', '2024-12-31'))",
         "area_m2 ^ 2 > 4",
+        '{"op":"s_intersects","args":[{"property":"geometry"},{"bbox":[113,22,"low",114,23,null]}]}',
         "avg(area_m2) > 1",
         "1 = 1",
         "name + 1 > 2",
