@@ -8,12 +8,12 @@ layer at all (0704).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gis_core.cartography.code_lists import NOTHING_EDITED
 from gis_core.features import columns
-from layers.base import Code, FieldKind, Label, Layer
+from layers.base import Code, CodeList, FieldKind, Label, Layer
 from layers.standard import STANDARD
 
 INTERNAL = ("source", "delivery", "revision", "updated_at", "updated_by")
@@ -29,20 +29,20 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class PublicColumn:
-    """A column as other offices see it; `codes` are what its values stand for, or `None`."""
+    """A column as other offices see it; `codes` is the list of what its values stand for, or `None`."""
 
     name: str
     kind: FieldKind
     label: Label
     unit: str | None
-    codes: dict[str, Label] | None
+    codes: CodeList | None
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of its values, titled in Chinese and English, with the codes it may hold."""
         unit = f"（{self.unit}）" if self.unit else ""
         told = {"title": f"{self.label.zh}{unit} · {self.label.en}", **SCHEMAS[self.kind]}
         if self.codes:
-            told["description"] = "；".join(f"{code} {label.zh}" for code, label in self.codes.items())
+            told["description"] = "；".join(f"{row.code} {row.label.zh}" for row in self.codes.codes)
         return told
 
 
@@ -55,7 +55,7 @@ def public_columns(layer: Layer, edited: Mapping[str, tuple[Code, ...]] = NOTHIN
             continue
         field = own.get(name)
         listed = None if field is None else field.codes
-        codes = listed and {row.code: row.label for row in edited.get(listed.name, listed.codes)}
+        codes = listed and replace(listed, codes=edited.get(listed.name, listed.codes))
         label, unit = STANDARD[name] if field is None else (field.label, field.unit)
         told.append(PublicColumn(name, kind, label, unit, codes))  # type: ignore[arg-type]  # no internal kinds here
     return tuple(told)

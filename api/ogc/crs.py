@@ -7,6 +7,7 @@ own `/api/layers` is x, y always: this is the one place where axes change places
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from pyproj import CRS
 
 from gis_core.errors import CrsError, WrongUseError
 from gis_core.features import Box, Coordinates, read_box, read_crs
-from gis_core.features.area import CGCS2000, CRS84, WEB_MERCATOR, WGS84
+from gis_core.features.area import CGCS2000, CRS84, NUMBER, WEB_MERCATOR, WGS84
 from gis_core.place import Place
 
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
@@ -89,10 +90,15 @@ def read_bbox(text: str, crs: NamedCrs, *, field: str = "bbox") -> Box:
         As `gis_core.features.read_box`.
     """
     parts = text.split(",")
-    if len(parts) == 6:
-        parts = [parts[0], parts[1], parts[3], parts[4]]
-    if len(parts) != 4:
+    if len(parts) not in (4, 6) or not all(map(NUMBER.fullmatch, parts)):
         raise WrongUseError(f"{field}: {text[:80]!r} isn't four numbers, nor six")
+    if len(parts) == 6:
+        low, high = float(parts[2]), float(parts[5])
+        if not (math.isfinite(low) and math.isfinite(high) and low <= high):
+            raise WrongUseError(
+                f"{field}: {text[:80]!r} has no lower and upper height; they are the third and the sixth"
+            )
+        parts = [parts[0], parts[1], parts[3], parts[4]]
     if crs.north_first:
         parts = [parts[1], parts[0], parts[3], parts[2]]
     return read_box(",".join(parts), crs.coordinates, field=field)

@@ -72,9 +72,9 @@ def _turned(tree: Any) -> Any:
         return [_turned(part) for part in tree]
     if not isinstance(tree, dict):
         return tree
-    if isinstance(tree.get("bbox"), list) and len(tree["bbox"]) == 4:
-        south, west, north, east = tree["bbox"]
-        return {**tree, "bbox": [west, south, east, north]}
+    if isinstance(tree.get("bbox"), list) and len(tree["bbox"]) in (4, 6):
+        least, most = tree["bbox"][: len(tree["bbox"]) // 2], tree["bbox"][len(tree["bbox"]) // 2 :]
+        return {**tree, "bbox": [*_flipped(least), *_flipped(most)]}
     return {key: _flipped(value) if key == "coordinates" else _turned(value) for key, value in tree.items()}
 
 

@@ -117,10 +117,10 @@ def _together(parts: list[Any]) -> Any:
 
 def _box(literal: dict[str, Any], field: str, system: System) -> Any:
     corners = literal["bbox"]
-    if isinstance(corners, list) and len(corners) == 6:  # with heights
-        corners = [*corners[:2], *corners[3:5]]
-    if not (isinstance(corners, list) and len(corners) == 4 and all(map(is_finite, corners))):
+    if not (isinstance(corners, list) and len(corners) in (4, 6) and all(map(is_finite, corners))):
         raise WrongUseError(f"{field}: a box is four numbers: BBOX(west, south, east, north)", field=field)
+    if len(corners) == 6:  # with heights
+        corners = [*corners[:2], *corners[3:5]]
     west, south, east, north = map(float, corners)
     crosses = system.geographic and west > east and east + 360 - west <= WIDEST
     if south >= north or not (west < east or crosses):

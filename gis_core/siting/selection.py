@@ -9,6 +9,8 @@ import pandas as pd
 
 from gis_core.siting.answer import Answer
 
+FUNNEL = ("source", "failed", "passed")
+
 
 class Selection:
     """
@@ -30,8 +32,8 @@ class Selection:
     def funnel(self) -> pd.DataFrame:
         """The constraints in order: `zh`, `en`, `source`, how many `failed` and `passed`."""
         steps = self.answer.result["funnel"]
-        rows = [(*step["label"].values(), step["source"], step["failed"], step["passed"]) for step in steps]
-        return pd.DataFrame(rows, columns=["zh", "en", "source", "failed", "passed"])
+        rows = [(step["label"]["zh"], step["label"]["en"], *map(step.get, FUNNEL)) for step in steps]
+        return pd.DataFrame(rows, columns=["zh", "en", *FUNNEL])
 
     @cached_property
     def criteria(self) -> pd.DataFrame:

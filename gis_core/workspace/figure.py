@@ -88,5 +88,7 @@ def evidence_table(rows: list[dict[str, object]]) -> pd.DataFrame:
     """Return rows of evidence as a table, dates as dates and amounts as numbers."""
     table = pd.DataFrame(rows, columns=["code", "layer", "project", "land_kind", "date", "amount", "of"])
     return table.assign(
-        date=pd.to_datetime(table["date"]), amount=table["amount"].astype(float), of=table["of"].astype(float)
+        date=pd.to_datetime(table["date"]).astype("datetime64[s]"),
+        amount=table["amount"].astype(float),
+        of=table["of"].astype(float),
     )

@@ -90,7 +90,7 @@ class RemoteRecords:
             for column, values in columns.items():
                 values += [feature["properties"][column] for feature in features]
             shapes.append(shapely.from_geojson([orjson.dumps(feature["geometry"]).decode() for feature in features]))
-        return _frame(layer, columns, np.concatenate(shapes), self.place.crs.survey)
+        return _frame(layer, columns, np.concatenate(shapes), self.place)
 
     def _pages(self, name: str, times: Times) -> Iterator[list[dict[str, Any]]]:
         """Yield the features of each page; the next one is under way meanwhile."""
@@ -265,17 +265,17 @@ def _segment(name: str) -> str:
     return quote(name, safe="")
 
 
-def _frame(layer: Layer, columns: Mapping[str, list[object]], shapes: Any, crs: str) -> gpd.GeoDataFrame:
+def _frame(layer: Layer, columns: Mapping[str, list[object]], shapes: Any, place: Place) -> gpd.GeoDataFrame:
     """Return columns as JSON has them, and shapes, as the frame that the database would give."""
     frame = pd.DataFrame(columns)
     kinds = {field.name: field.kind for field in layer.fields}
     dates = {"valid_from", "valid_to", *(name for name, kind in kinds.items() if kind == "date")}
-    numbers = {"area_m2", "length_m", *(name for name, kind in kinds.items() if kind == "area")}
+    numbers = {"area_m2", "length_m", *(name for name, kind in kinds.items() if kind in ("area", "real"))}
     for name in columns:
         if name in dates:
-            frame[name] = pd.to_datetime(frame[name])
+            frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
         elif name in numbers:
             frame[name] = frame[name].astype(float)
         elif name == "updated_at":
-            frame[name] = pd.to_datetime(frame[name], format="ISO8601")
-    return gpd.GeoDataFrame(frame, geometry=shapes, crs=crs)
+            frame[name] = pd.to_datetime(frame[name], format="ISO8601", utc=True).dt.tz_convert(place.zone)
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=place.crs.survey)

@@ -78,7 +78,7 @@ class Workspace:
 
     def layer(self, name: str, *, at: Day = None, known: Instant = None) -> gpd.GeoDataFrame:
         """
-        Return a layer, one row a feature, in the survey CRS.
+        Return a layer, one row a feature, in the survey CRS; through the API coordinates are rounded to 0.1 mm.
 
         `attrs` holds the layer's labels and units; `gis_core.workspace.columns.labelled` writes them over the columns.
 

@@ -16,6 +16,7 @@ from api.roles import Role
 from gis_core import db
 from gis_core.cartography.maps import renderer
 from gis_core.instance import Instance
+from layers.codes import LAND_USE
 from tests.api.consolidating import SOUTH, WEST, fill_project
 from tests.api.mapping import asked, at_parcel, colour_of, picture
 from tests.api.serving import EAST, NORTH, SIDE, serving
@@ -86,6 +87,23 @@ def test_codes_are_told_in_the_words_that_the_office_gave_them(fresh_instance: C
         assert "利益共享（interest_sharing）" in client.get("/ogc/wms", params=asking).text
         told = client.get("/ogc/collections/consolidation_projects/queryables").json()["properties"]["project_type"]
         assert "interest_sharing 利益共享" in told["description"]
+
+
+def test_a_code_longer_than_its_list_is_told_by_the_beginning_that_the_list_knows(
+    fresh_instance: Callable[..., Instance],
+) -> None:
+    instance, row = fresh_instance("deeper"), LAND_USE.find("070199")
+    assert row is not None
+    assert row.code != "070199"
+    with db.connect(instance, who="surveyor") as connection:
+        connection.execute(
+            "INSERT INTO parcels (code, land_use, valid_from, geom)"
+            " VALUES ('L-1', '070199', '2022-01-01', st_multi(st_makeenvelope(%s, %s, %s, %s, 4547)))",
+            [EAST, NORTH, EAST + SIDE, NORTH + SIDE],
+        )
+    with serving(instance) as server, server.client(Role.VIEWER) as client:
+        asking = asked(REQUEST="GetFeatureInfo", QUERY_LAYERS="parcels", I="20", J="190")
+        assert f"{row.label.zh}（070199）" in client.get("/ogc/wms", params=asking).text
 
 
 def test_a_legend_names_its_colours(viewer: httpx.Client) -> None:

@@ -76,6 +76,7 @@ def test_a_box_may_have_heights_and_go_over_the_antimeridian(box: str, wanted: l
     [
         *(("bbox", value) for value in ("", "1,2,3", "1,2,3,4,5", "a,b,c,d", "113,23,114,22", "114,22,113,23")),
         *(("bbox", value) for value in ("nan,0,1,1", "1e400,0,1,1", "1_0,0,1_1,1", "181,0,182,1", "0,0,0,0,0,0,0")),
+        *(("bbox", value) for value in ("113,22,a,114,23,b", "113,22,,114,23,", "113,22,9,114,23,1", "1,2,nan,3,4,5")),
         *(("limit", value) for value in ("0", "-1", "1.5", "many", "", "٥")),
         *(("datetime", value) for value in ("", "2024", "2024-01", "20240101", "2024-W01", "2024-13-01", "now")),
         *(("datetime", value) for value in ("..", "/", "../..", "2024-01-01T25:00:00Z", "2025-01-01/2024-01-01")),
@@ -235,6 +236,17 @@ def test_a_wide_box_in_a_filter_has_the_edges_of_the_same_bbox(viewer: httpx.Cli
     assert found(viewer, filter=f"S_INTERSECTS(geometry, BBOX({edges}))") == []
 
 
+@pytest.mark.parametrize("heights", [("", ""), (",0", ",10")])
+def test_a_box_in_a_filter_has_the_axes_of_its_system_with_heights_or_without(
+    heights: tuple[str, str], viewer: httpx.Client
+) -> None:
+    low, high = heights
+    x, y = EAST + SIDE * 1.2, NORTH + 5
+    box = f"BBOX({y},{x}{low},{y + 5},{x + 5}{high})"
+    asked = {"filter": f"S_INTERSECTS(geometry, {box})", "filter-crs": f"{EPSG}4547"}
+    assert found(viewer, **asked) == ["01"], "northing first"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -243,6 +255,7 @@ def test_a_wide_box_in_a_filter_has_the_edges_of_the_same_bbox(viewer: httpx.Cli
         "T_DURING(INTERVAL(valid_from, valid_to), INTERVAL('2021-01-01', '2024-12-31'))",
         "T_MEETS(valid_from, INTERVAL('2021-01-01', '2024-12-31'))",
         "area_m2 ^ 2 > 4",
+        '{"op":"s_intersects","args":[{"property":"geometry"},{"bbox":[113,22,"low",114,23,null]}]}',
         "avg(area_m2) > 1",
         "1 = 1",
         "name + 1 > 2",

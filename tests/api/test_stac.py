@@ -238,6 +238,7 @@ def test_a_search_goes_on_page_by_page_either_way(client: httpx.Client) -> None:
         ({"bbox": "1,2"}, "bbox"),
         ({"bbox": "100.0, 0.0, 105.0, 1.0"}, "bbox"),
         ({"bbox": [1, 3, 2, 2]}, "bbox"),
+        ({"bbox": [1, 1, None, 2, 2, "x"]}, "bbox"),
         ({"bbox": [None, "x", {}, []]}, "bbox"),
         ({"bbox": [0, 0, 1, 1], "intersects": {"type": "Point", "coordinates": [0, 0]}}, "intersects"),
         ({"intersects": {"type": "Point", "coordinates": []}}, "intersects"),

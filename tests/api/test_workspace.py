@@ -53,12 +53,19 @@ def test_a_layer_is_the_same_either_way(
     ours, theirs = here.layer("parcels", **times), there.layer("parcels", **times)
     assert len(ours) == (0 if "known" in times else 11)
     assert theirs.attrs == ours.attrs
-    at = "updated_at"
-    if len(ours):
-        assert (theirs[at] == ours[at]).all()
-    assert_geodataframe_equal(
-        theirs.drop(columns=at), ours.drop(columns=at), check_dtype=False, check_less_precise=True
-    )
+    assert_geodataframe_equal(theirs, ours, check_dtype=len(ours) > 0, check_less_precise=True)
+
+
+def test_columns_are_of_the_same_kinds_either_way(demo_instance: Instance, demo_server: Running) -> None:
+    with (
+        workspace.open(demo_instance) as here,
+        workspace.open(demo_server.url, token=demo_server.token(Role.VIEWER)) as there,
+    ):
+        for name in ("plan_parcels", "consolidation_projects", "transit_stations", "roads"):
+            ours, theirs = here.layer(name), there.layer(name)
+            assert len(ours) > 5
+            assert_frame_equal(theirs.drop(columns="geometry"), ours.drop(columns="geometry"))
+            assert theirs.geometry.hausdorff_distance(ours.geometry).max() < 1e-4, "to 0.1 mm"
 
 
 def test_layers_figures_and_bounds_are_the_same_either_way(here: Workspace, there: Workspace) -> None:
@@ -81,7 +88,7 @@ def test_a_figure_comes_with_its_evidence_and_shapes_either_way(demo_instance: I
         ours, theirs = (space.figure("completed_area", year=2024) for space in (here, there))
         assert ours.hectares == theirs.hectares == pytest.approx(40.6, abs=0.05)
         assert ours.evidence["amount"].sum() == pytest.approx(ours.value)
-        assert_frame_equal(theirs.evidence, ours.evidence, check_dtype=False)
+        assert_frame_equal(theirs.evidence, ours.evidence)
         assert ours.shapes.crs == theirs.shapes.crs == "EPSG:4547"
         assert ours.shapes.geometry.area.sum() == pytest.approx(ours.value, rel=1e-3)
         assert "40.60" in theirs._repr_html_()
@@ -243,4 +250,7 @@ def test_a_scenario_is_answered_alike_either_way(demo_instance: Instance, own_de
         ours, theirs = here.siting(question), there.siting(question)
     assert theirs.run is not None
     assert_frame_equal(theirs.ranked.drop(columns="geometry"), ours.ranked.drop(columns="geometry"))
+    assert_frame_equal(theirs.funnel, ours.funnel)
+    assert_frame_equal(theirs.criteria, ours.criteria)
+    assert "现状用途" in set(theirs.funnel["zh"])
     assert theirs.answer.shapes.area.sum() == pytest.approx(ours.answer.shapes.area.sum(), rel=1e-4)

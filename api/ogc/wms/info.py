@@ -120,10 +120,10 @@ def _rows(one: Found, feature: dict[str, Any]) -> list[tuple[PublicColumn, str]]
         value = feature["properties"].get(column.name)
         if value is None:
             continue
-        label = column.codes.get(str(value)) if column.codes else None
+        code = column.codes.find(str(value)) if column.codes else None
         unit = f" {column.unit}" if column.unit else ""
         said = {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
-        told.append((column, f"{label.zh}（{value}）" if label else said + unit))
+        told.append((column, f"{code.label.zh}（{value}）" if code else said + unit))
     return told
 
 
