@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gis_core.errors import WrongUseError
+from gis_core.errors import NotFoundError, WrongUseError
 from gis_core.instance import Instance
 from gis_core.times import read_at, read_known
 from layers.registry import all_layers
@@ -30,6 +31,26 @@ def export_group(cli: typer.Typer) -> typer.Typer:
     group = typer.Typer(help="Records out of the instance, as files.", no_args_is_help=True)
     cli.add_typer(group, name=GROUP)
     return group
+
+
+@contextmanager
+def blaming_options(**called: str) -> Iterator[None]:
+    """
+    Call a value that is refused as whoever typed it knows it: `out: …` becomes `--out: …`.
+
+    Parameters
+    ----------
+    called
+        Options whose names aren't the fields' (`filter="select"`).
+    """
+    try:
+        yield
+    except (WrongUseError, NotFoundError) as error:
+        if error.field and str(error).startswith(f"{error.field}:"):
+            name = [part for part in error.field.split(".") if not part.isdigit()][-1]
+            option = called.get(name, name).replace("_", "-")
+            error.args = (f"--{option}{str(error).removeprefix(error.field)}",)
+        raise
 
 
 def refuse_wrong_layers(layers: Sequence[str], filter_text: str | None) -> None:
