@@ -79,6 +79,27 @@ def test_grid_lines_stand_ten_centimetres_apart_at_round_coordinates() -> None:
         assert np.abs(ground[:, 1 if line.northing else 0] - line.metres).max() < 1e-6
 
 
+@pytest.mark.parametrize(
+    ("side", "scale", "metres"),
+    [
+        (300, 2000, 200),
+        (180, 2000, 100),
+        (300, 25_000, 2500),
+        (300, 1234, 100),
+        (180, 777, 25),
+        (180, 15_000, 500),
+        (300, 50, 5),
+    ],
+)
+def test_grid_lines_are_as_near_to_ten_centimetres_as_round_coordinates_allow(
+    side: float, scale: int, metres: float
+) -> None:
+    frame = MapFrame(0, 0, side, side, scale, (489_321.7, 2_520_432.1))
+    assert interval(frame) == pytest.approx(metres)
+    lines = grid_lines(frame, interval(frame))
+    assert min(sum(line.northing for line in lines), sum(not line.northing for line in lines)) >= 2
+
+
 def test_kilometres_have_the_decimals_that_the_grid_asks_for() -> None:
     assert kilometres(2_520_200.0, 200.0) == "2520.2"
     assert kilometres(489_050.0, 50.0) == "489.05"
