@@ -156,7 +156,8 @@ def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
         covers.append(_outlined(sheet.subject))
     covers = [_within(cover, sheet.frame) for cover in covers]
     covers = [cover for cover in covers if cover.groups or cover.named]
-    drawn = [_layer(cover, sheet.frame, name) for cover, name in zip(covers, _distinct(covers), strict=True)]
+    seen = [cover for cover in covers if cover.groups]
+    drawn = [_layer(cover, sheet.frame, name) for cover, name in zip(seen, _distinct(seen), strict=True)]
     placement = _labels(covers, drawn, sheet)
     crosses, ticks = grid_layers(sheet.frame, sheet.layout.band, 2.0 * sheet.layout.grows, desk.place.crs)
     panel = _panel(desk, sheet, covers, placement, list(sheet.template.tables(brief)) if sheet.template.tables else [])
@@ -192,11 +193,14 @@ def _outlined(subject: Subject) -> Cover:
 
 
 def _within(cover: Cover, frame: MapFrame) -> Cover:
-    """Leave out what of a cover doesn't meet the frame, so that the legend doesn't name it."""
+    """Leave out what of a cover the frame doesn't show, so that the legend doesn't name it."""
     seen = frame.reaching(-0.05)
     groups: list[Group] = []
     for group in cover.groups:
-        meets = shapely.intersects(np.array(group.geometries, dtype=object), seen)
+        shown = np.array(group.geometries, dtype=object)
+        if not (group.look.fill or group.look.hatch):  # of an area without either, its edge
+            shown = np.where(shapely.get_dimensions(shown) == 2, shapely.boundary(shown), shown)
+        meets = shapely.intersects(shown, seen)
         if meets.any():
             codes = tuple(code for code, yes in zip(group.codes, meets, strict=False) if yes)
             shapes = tuple(shape for shape, yes in zip(group.geometries, meets, strict=True) if yes)

@@ -164,13 +164,15 @@ class Subject:
     Parameters
     ----------
     kind, name, code
-        `project`, its name, its code.
+        `project`, its name, its code; what isn't one record has no code.
     shape
         In the survey CRS.
     layer
         Whose feature or features it is, or `None`.
     project
         Code of the project that it is, or `None`.
+    called
+        What the files are called by of a subject without a code.
     """
 
     kind: SubjectKind
@@ -179,6 +181,7 @@ class Subject:
     shape: BaseGeometry
     layer: str | None = None
     project: str | None = None
+    called: str = "place"
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def test_a_layer_without_a_feature_in_the_frame_is_no_layer_of_the_sheet(scene: 
     names = [layer.name for layer in scene("land_use", project="ZB01").layers]
     assert "plan_parcels" in names
     assert len(set(names)) == len(names)
-    sheet = scene("location", project="ZB01", scale=2000, frames=[{"center": [113.0, 22.0]}])
+    sheet = scene("location", project="ZB01", scale=2000, frames=[{"center": [113.8605, 22.7355]}])
     assert not {"water", "roads", "communities"} & {layer.name for layer in sheet.layers}
 
 
@@ -290,6 +290,64 @@ def test_what_is_not_there_is_refused_before_anything_is_written(sheets: Callabl
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("center", [(0, 0), (-66, -22.7), (114, 90), (113.9, -22.77)])
+def test_a_frame_that_shows_nothing_of_the_place_is_refused(
+    scene: Callable[..., Scene], center: tuple[float, float]
+) -> None:
+    with pytest.raises(WrongUseError, match=r"frames: about .* nothing of Matian"):
+        scene("location", project="ZB01", frames=[{"center": center, "turn": 30}])
+
+
+def test_an_order_for_what_was_not_known_yet_says_both_times(scene: Callable[..., Scene]) -> None:
+    for asked in ({"project": "ZB01"}, {}):
+        with pytest.raises(NotFoundError, match="on 2024-12-31, as known on 2001-02-03 at 23:59"):
+            scene("progress", known="2001-02-03", **asked)
+
+
+def test_several_selected_things_bear_no_name_of_a_table_and_their_figures_are_theirs(
+    scene: Callable[..., Scene], sheets: Callable[..., Made]
+) -> None:
+    some = {"layer": "consolidation_parcels", "filter": "code IN ('ZB01-0001', 'ZB01-0002')"}
+    for template in ("parcel", "progress"):
+        texts = [item.text for one in scene(template, **some).layers for item in one.items if isinstance(item, Text)]
+        assert not [text for text in texts if "parcels" in text]
+    panel = said(scene("progress", **some), "panel")
+    assert panel[panel.index("合计") + 1] == "2"
+    assert [path.name for path in sheets("progress", at=AT, **some).files] == ["progress_consolidation_parcels.pdf"]
+
+
+def test_a_sheet_without_parcels_has_no_empty_list_of_them(scene: Callable[..., Scene]) -> None:
+    panel = said(scene("progress", project="ZB01", scale=500, frames=[{"center": [113.8605, 22.7355]}]), "panel")
+    assert not [text for text in panel if text.startswith("图内地块")]
+
+
+@pytest.mark.parametrize(("template", "paper"), [("bottlenecks", "A4"), ("progress", "A3")])
+def test_a_long_imprint_leaves_the_tables_room(scene: Callable[..., Scene], template: str, paper: str) -> None:
+    long = "深圳市" * 40
+    whose = {"office": long, "author": long, "checker": long, "review_number": long}
+    sheet = scene(template, project="ZB07", paper=paper, orientation="portrait", **whose)
+    (panel,) = [layer for layer in sheet.layers if layer.name == "panel"]
+    boxes = np.array([ink(item).buffer(-0.05) for item in panel.items if isinstance(item, Text)])
+    assert shapely.contains(shapely.box(0, 0, sheet.width, sheet.height), boxes).all()
+    one, other = shapely.STRtree(boxes).query(boxes, predicate="intersects")
+    assert (one == other).all()
+
+
+def test_the_legend_names_no_edge_that_lies_outside_the_frame(scene: Callable[..., Scene], records: Connection) -> None:
+    (middle,) = records.execute(
+        "SELECT st_asgeojson(st_transform(st_pointonsurface(geom), 4326))::json -> 'coordinates'"
+        " FROM consolidation_parcels_as_of(%s, now()) WHERE project = 'ZB01' ORDER BY area_m2 DESC LIMIT 1",
+        [AT],
+    ).fetchone()  # type: ignore[misc]
+    near, whole = (
+        scene("progress", project="ZB01", scale=scale, frames=[{"center": middle}]) for scale in (50, 10_000)
+    )
+    assert "项目红线" in said(whole, "panel")
+    assert "项目红线" not in said(near, "panel")  # 15 m of ground, all within it
+    assert "consolidation_projects" not in [layer.name for layer in near.layers]
+    assert "移交入库" in said(near, "panel") or "整备阶段" in said(near, "panel")
+
+
 def test_an_order_of_many_sheets_says_how_many_it_would_make_and_makes_no_more_than_it_may(
     demo_instance: Instance, records: Connection
 ) -> None:
@@ -350,3 +408,12 @@ def test_the_sheet_of_a_run_ranks_its_sites(sheets: Callable[..., Made], records
     text = text_of(path)
     assert "选中" in text
     assert "0.900" in text
+    assert "run-" not in text
+    assert path.name.startswith("siting_run-")
+
+
+def test_ranks_are_on_the_map_and_never_numbers_of_the_key(scene: Callable[..., Scene], records: Connection) -> None:
+    sheet = scene("siting", run=a_run(records))
+    (labels,) = [layer for layer in sheet.layers if layer.name == "labels"]
+    bold = [item.text for item in labels.items if isinstance(item, Text) and item.bold]
+    assert sorted(bold) == ["1", "2", "3"]

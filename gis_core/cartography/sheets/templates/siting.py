@@ -64,10 +64,12 @@ def _covers(brief: Brief) -> Iterable[Cover]:
     )
     named = []
     for code in seen:
-        if code in chosen:
-            named.append(Wanted(str(ranks[code]), shapes[code], bold=True, colour="#ffffff", halo=0.0, priority=9))
-        elif ranks[code] <= FIRST:
-            named.append(Wanted(str(ranks[code]), shapes[code], bold=True, halo=HALO, priority=8))
+        if code in chosen or ranks[code] <= FIRST:
+            first = 9 if code in chosen else 8
+            # on a narrow site it stands across the edges: a number of the key would be taken for a rank
+            named.append(
+                Wanted(str(ranks[code]), shapes[code], bold=True, halo=HALO, priority=first, smallest=1.4, overhang=0.9)
+            )
     yield Cover("sites", Label("候选地块", "Sites"), groups, tuple(named))
 
 
