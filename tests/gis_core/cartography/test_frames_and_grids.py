@@ -6,11 +6,12 @@ import math
 
 import numpy as np
 import pytest
-from shapely.geometry import Point
+from shapely.geometry import MultiLineString, MultiPolygon, Point, box
 
 from gis_core.cartography.scene import Shapes, Text
 from gis_core.cartography.sheets.frame import MapFrame, turned_extent
 from gis_core.cartography.sheets.furniture.heading import heading
+from gis_core.cartography.sheets.furniture.inset import Surroundings, inset
 from gis_core.cartography.sheets.furniture.north_arrow import north_arrow
 from gis_core.cartography.sheets.furniture.scale_bar import bar_step, scale_bar
 from gis_core.cartography.sheets.grid import grid_layers, grid_lines, interval, kilometres
@@ -139,6 +140,16 @@ def test_the_north_arrow_points_to_north_in_a_turned_frame() -> None:
     shapes = [item for item in north_arrow(0.0, 0.0, 10.0, turned.turn) if isinstance(item, Shapes)]
     tip = np.array(shapes[0].geometries[0].exterior.coords[0])
     assert math.atan2(*tip) == pytest.approx(math.atan2(*wanted))
+
+
+def test_waters_and_roads_beyond_the_place_stay_out_of_the_inset_s_surroundings() -> None:
+    boundary = box(1000, 1000, 3000, 2000)
+    water = MultiPolygon([box(-50_000, 1400, 60_000, 1500), box(90_000, 0, 91_000, 1)])
+    about = Surroundings(boundary, water, MultiLineString([[(2000, -40_000), (2100, 70_000)]]))
+    items = inset(300.0, 200.0, (60.0, 44.0), about, MapFrame(30, 30, 200, 150, 2000, (2000.0, 1500.0)))
+    drawn = [shape for item in items if isinstance(item, Shapes) for shape in item.geometries]
+    assert len(drawn) == 5  # ground, water, roads, boundary, the sheet
+    assert all(box(300, 156, 360, 200).contains(shape) for shape in drawn)
 
 
 def test_the_scale_bar_is_as_long_as_it_says() -> None:
