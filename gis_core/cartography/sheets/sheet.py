@@ -16,6 +16,7 @@ from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
+from gis_core.cartography.code_lists import EDITED, edited_lists
 from gis_core.cartography.labels.placing import Placement, place
 from gis_core.cartography.scene import Item, Scene, SceneLayer, Shapes, Stroke, Text
 from gis_core.cartography.sheets.content import read_theme
@@ -37,7 +38,7 @@ from gis_core.cartography.tokens import INK
 from gis_core.cartography.tokens import INK_2 as QUIET
 from gis_core.place import Place
 from gis_core.synthetic import synthetic_mark
-from layers.base import Label, Language
+from layers.base import Code, Label, Language
 
 INNER, OUTER = Stroke(INK, 0.15, join="miter"), Stroke(INK, 0.5, join="miter")
 OUTLINE = Look(stroke=Stroke("#c2185b", 0.7))
@@ -72,6 +73,11 @@ class Desk:
     def synthetic(self) -> bool:
         """Whether the records are synthetic, which every sheet says."""
         return synthetic_mark(self.connection) is not None
+
+    @cached_property
+    def edited(self) -> Mapping[str, tuple[Code, ...]]:
+        """The code lists that the office edits (stages, types of projects), by name."""
+        return edited_lists(self.connection.execute(EDITED))
 
     @cached_property
     def wkt(self) -> str:
@@ -149,6 +155,7 @@ def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
         sheet.since,
         sheet.run,
         sheet.language,
+        desk.edited,
     )
     covers = [read_theme(theme, brief) for theme in sheet.template.themes]
     covers += sheet.template.covers(brief) if sheet.template.covers else ()

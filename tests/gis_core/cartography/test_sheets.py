@@ -316,6 +316,39 @@ def test_several_selected_things_bear_no_name_of_a_table_and_their_figures_are_t
     assert [path.name for path in sheets("progress", at=AT, **some).files] == ["progress_consolidation_parcels.pdf"]
 
 
+def test_stages_are_called_and_coloured_as_the_office_edited_them(demo_instance: Instance) -> None:
+    with db.connect(demo_instance, who="tester", role="owner") as connection:
+        connection.execute("UPDATE stages SET label_zh = '谈判中', colour = '#ff00aa' WHERE code = 'negotiating'")
+        connection.execute(
+            "INSERT INTO stages (code, label_zh, label_en, colour, source, position)"
+            " VALUES ('objected', '异议', 'Objected', '#00ffaa', 's', 99)"
+        )
+        connection.execute("UPDATE consolidation_parcels SET stage = 'objected' WHERE code = 'ZB01-0001'")
+        asked = {"project": "ZB01", "classification": "内部"}
+
+        def made(template: str, **more: Any) -> Scene:
+            request = read_request({"template": template, **asked, **more})
+            plan = planned(connection, demo_instance.place, request)
+            return compose(plan.desk, next(plan.sheets(plan.laid())))[0]
+
+        progress, change = made("progress"), made("change", since="2023-12-31")
+        (found,) = connection.execute(
+            "SELECT count(*) FROM consolidation_parcels_as_of(current_date, now()) WHERE project = 'ZB01'"
+        ).fetchone()  # type: ignore[misc]
+        connection.rollback()
+    panel = said(progress, "panel")
+    figures = panel[panel.index("各阶段统计") : panel.index("合计") + 2]
+    assert figures[figures.index("异议") + 1] == "1"
+    assert figures[-1] == str(found)
+    assert "谈判" not in panel
+    (layer,) = [one for one in progress.layers if one.name == "consolidation_parcels"]
+    colours = {
+        code: item.fill.colour for item in layer.items if isinstance(item, Shapes) and item.fill for code in item.codes
+    }
+    assert colours["ZB01-0001"] == "#00ffaa"
+    assert "至异议" in said(change, "panel")
+
+
 def test_a_sheet_without_parcels_has_no_empty_list_of_them(scene: Callable[..., Scene]) -> None:
     panel = said(scene("progress", project="ZB01", scale=500, frames=[{"center": [113.8605, 22.7355]}]), "panel")
     assert not [text for text in panel if text.startswith("图内地块")]

@@ -36,7 +36,7 @@ def _tables(brief: Brief) -> Iterable[SheetTable]:
     whole = sum(area for _, area in found.values()) or 1.0
     rows = [
         (brief.called(STAGES, stage, NOT_BEGUN), count, area / 10_000, area / whole)
-        for stage in (*(code.code for code in STAGES.codes), None)
+        for stage in (*(code.code for code in brief.listed(STAGES).codes), None)
         for count, area in [found.get(stage, (0, 0.0))]
         if count
     ]
