@@ -206,7 +206,8 @@ def _within(cover: Cover, frame: MapFrame) -> Cover:
     for group in cover.groups:
         shown = np.array(group.geometries, dtype=object)
         if not (group.look.fill or group.look.hatch):  # of an area without either, its edge
-            shown = np.where(shapely.get_dimensions(shown) == 2, shapely.boundary(shown), shown)
+            edges = shapely.boundary(shown)  # none of a collection, which is kept as a whole
+            shown = np.where((shapely.get_dimensions(shown) == 2) & ~shapely.is_missing(edges), edges, shown)
         meets = shapely.intersects(shown, seen)
         if meets.any():
             codes = tuple(code for code, yes in zip(group.codes, meets, strict=False) if yes)

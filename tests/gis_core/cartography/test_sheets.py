@@ -21,15 +21,18 @@ from shapely import affinity
 from gis_core import db
 from gis_core.cartography import fonts
 from gis_core.cartography.labels import numbers
-from gis_core.cartography.scene import Scene, Shapes, Text
+from gis_core.cartography.scene import Scene, Shapes, Stroke, Text
 from gis_core.cartography.sheets import template as templates
 from gis_core.cartography.sheets.export import Made, make
+from gis_core.cartography.sheets.frame import MapFrame
 from gis_core.cartography.sheets.plan import planned
 from gis_core.cartography.sheets.request import read_request
-from gis_core.cartography.sheets.sheet import compose
+from gis_core.cartography.sheets.sheet import _within, compose
+from gis_core.cartography.sheets.template import Cover, Group, Look
 from gis_core.cartography.trimming import anchor_offset
 from gis_core.errors import EnvironmentProblemError, NotFoundError, WrongUseError
 from gis_core.instance import Instance
+from layers.base import Label
 from layers.stages import STAGES
 from tests.gis_core.cartography.sample_run import a_run
 
@@ -314,6 +317,16 @@ def test_several_selected_things_bear_no_name_of_a_table_and_their_figures_are_t
     panel = said(scene("progress", **some), "panel")
     assert panel[panel.index("合计") + 1] == "2"
     assert [path.name for path in sheets("progress", at=AT, **some).files] == ["progress_consolidation_parcels.pdf"]
+
+
+def test_an_area_that_was_mended_into_a_collection_keeps_its_edge_on_the_sheet() -> None:
+    frame = MapFrame(0, 0, 200, 200, 1000, (100.0, 100.0))
+    mended = shapely.GeometryCollection([shapely.box(50, 50, 150, 150), shapely.LineString([(50, 50), (0, 0)])])
+    around = shapely.box(-500, -500, 700, 700)
+    look = Look(stroke=Stroke("#000000", 0.2))
+    cover = Cover("parcels", Label("地块", "Parcels"), (Group(look, (mended, around), None, ("A", "B")),))
+    (group,) = _within(cover, frame).groups
+    assert group.codes == ("A",)
 
 
 def test_stages_are_called_and_coloured_as_the_office_edited_them(demo_instance: Instance) -> None:
