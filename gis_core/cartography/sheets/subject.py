@@ -64,7 +64,7 @@ def place_subject(connection: Connection, place: Place, at: dt.date, known: dt.d
 
 def run_subject(connection: Connection, place: Place, run: int, language: Language) -> Subject:
     """
-    Return the ground of the first sites of a run of site selection.
+    Return the ground of the first sites of a run of site selection, and of those chosen together.
 
     Raises
     ------

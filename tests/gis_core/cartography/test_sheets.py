@@ -34,7 +34,7 @@ from gis_core.errors import EnvironmentProblemError, NotFoundError, WrongUseErro
 from gis_core.instance import Instance
 from layers.base import Label
 from layers.stages import STAGES
-from tests.gis_core.cartography.sample_run import a_run
+from tests.gis_core.cartography.sample_run import a_run, keep_run
 
 Connection = psycopg.Connection[Any]
 AT = "2024-12-31"
@@ -456,6 +456,19 @@ def test_the_sheet_of_a_run_ranks_its_sites(sheets: Callable[..., Made], records
     assert "0.900" in text
     assert "run-" not in text
     assert path.name.startswith("siting_run-")
+
+
+def test_a_chosen_site_is_on_the_sheet_whatever_its_rank(scene: Callable[..., Scene], records: Connection) -> None:
+    rows = records.execute(
+        "SELECT code, st_asbinary(geom) FROM parcels_as_of(%s, now()) ORDER BY st_x(st_centroid(geom))", [AT]
+    ).fetchall()
+    sites = [*rows[:25], rows[-1]]  # the last lies at the other end of the place
+    sheet = scene("siting", run=keep_run(records, [code for code, _ in sites], chosen=25))
+    assert sheet.ground is not None
+    a, b, c, d, e, f = sheet.ground.to_ground
+    frame = shapely.Polygon([(a * x + b * y + c, d * x + e * y + f) for x, y in sheet.ground.window])
+    assert frame.contains(shapely.from_wkb(bytes(rows[-1][1])))
+    assert "26" in said(sheet, "labels")
 
 
 def test_ranks_are_on_the_map_and_never_numbers_of_the_key(scene: Callable[..., Scene], records: Connection) -> None:
