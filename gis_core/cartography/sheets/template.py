@@ -76,6 +76,8 @@ class Naming:
         Whether the type is white, without a border, on a dark fill.
     within
         Whether only what lies in the subject has a label (its middle).
+    others
+        Whether the subject itself has none, since the template labels it otherwise.
     """
 
     fields: tuple[str, ...]
@@ -90,6 +92,7 @@ class Naming:
     once: bool = False
     on_fill: bool = False
     within: bool = False
+    others: bool = False
 
 
 @dataclass(frozen=True)

@@ -214,6 +214,22 @@ def test_each_feature_has_a_sheet_under_a_name_by_the_pattern(sheets: Callable[.
     assert made.counts["sheets"] == 2
 
 
+def test_a_parcel_plan_numbers_its_parcel_once_and_its_neighbours(
+    scene: Callable[..., Scene], records: Connection
+) -> None:
+    (code,) = records.execute(
+        "SELECT code FROM parcels_as_of(%s, now()) WHERE area_m2 BETWEEN 3000 AND 6000 ORDER BY code LIMIT 1", [AT]
+    ).fetchone()  # type: ignore[misc]
+    plan = scene("parcel", each_feature="parcels", filter=f"code = '{code}'")
+    (labels,) = [layer for layer in plan.layers if layer.name == "labels"]
+    own = [item for item in labels.items if isinstance(item, Text) and item.text == code[-5:]]
+    assert [item.bold for item in own].count(True) == 1
+    (ground,) = [layer for layer in plan.layers if layer.name == "boundary"]
+    (shape,) = [part for item in ground.items if isinstance(item, Shapes) for part in item.geometries]
+    assert not [item for item in own if not item.bold and shape.contains(shapely.Point(item.x, item.y))]
+    assert len([item for item in labels.items if isinstance(item, Text) and len(item.text) == 5]) > 3
+
+
 def test_a_project_with_a_hostile_name_stays_in_its_folder(demo_instance: Instance, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     with db.connect(demo_instance, who="tester", role="owner") as connection:

@@ -142,7 +142,7 @@ TEMPLATE = Template(
             "parcels",
             style_of("parcels", by=None, fill=None, line="#8b857a", width=0.6),
             label=Label("相邻宗地界线", "Adjoining parcels"),
-            naming=Naming(("code",), serial, size=1.8, colour="#6b6256", from_mm2=60),
+            naming=Naming(("code",), serial, size=1.8, colour="#6b6256", from_mm2=60, others=True),
         ),
         ROADS,
     ),
