@@ -277,9 +277,14 @@ def _refuse_other_kind(template: Template, subject: Subject) -> None:
 
 
 def _refuse_elsewhere(place: Place, subject: Subject, asked: Sequence[FrameAsked], frames: Sequence[MapFrame]) -> None:
-    """Refuse a frame that shows neither the place's extent nor the subject's: its degrees are mistaken or swapped."""
+    """
+    Refuse a frame farther from the place and the subject than they are wide: its degrees are mistaken or swapped.
+
+    One beside them is empty and no mistake: it was dragged there, or ends a row.
+    """
     bounds = systems.move_bounds(place.map.extent, systems.parse(WGS84), systems.parse(place.crs.survey))
-    known = shapely.union(shapely.box(*bounds), shapely.box(*subject.shape.bounds))
+    west, south, east, north = shapely.union(shapely.box(*bounds), shapely.box(*subject.shape.bounds)).bounds
+    known = shapely.box(west, south, east, north).buffer(max(east - west, north - south))
     for one, frame in zip(asked, frames, strict=True):
         if not (np.isfinite(frame.centre).all() and known.intersects(frame.ground)):
             west, south, east, north = place.map.extent

@@ -315,6 +315,8 @@ def test_a_frame_that_shows_nothing_of_the_place_is_refused(
 ) -> None:
     with pytest.raises(WrongUseError, match=r"frames: about .* nothing of Matian"):
         scene("location", project="ZB01", frames=[{"center": center, "turn": 30}])
+    beside = scene("location", project="ZB01", scale=2000, frames=[{"center": [113.83, 22.77], "turn": 30}])
+    assert beside.counts["labels"] == 0
 
 
 def test_an_order_for_what_was_not_known_yet_says_both_times(scene: Callable[..., Scene]) -> None:
