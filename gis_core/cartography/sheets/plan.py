@@ -19,7 +19,7 @@ from gis_core.cartography.sheets.layout import SQUARE, Layout, layout, takes_squ
 from gis_core.cartography.sheets.paper import Paper, paper
 from gis_core.cartography.sheets.request import MOST_SHEETS, FrameAsked, SheetRequest, too_many
 from gis_core.cartography.sheets.scale import largest_round
-from gis_core.cartography.sheets.series import NumberedFrame, corner, series, sheet_number
+from gis_core.cartography.sheets.series import NumberedFrame, corner, series, sheet_numbers
 from gis_core.cartography.sheets.sheet import Desk, Sheet
 from gis_core.cartography.sheets.subject import (
     feature_subjects,
@@ -231,7 +231,8 @@ class Plan:
             return lay, self._series(frames[0], subject, anchored=True)
         if len(frames) == 1:
             return lay, [NumberedFrame("", frames[0], {})]
-        return lay, [NumberedFrame(sheet_number(corner(frame), frame.scale), frame, {}) for frame in frames]
+        numbers = sheet_numbers([corner(frame) for frame in frames], scale)
+        return lay, [NumberedFrame(number, frame, {}) for number, frame in zip(numbers, frames, strict=True)]
 
     def imprint(self, template: Template) -> Imprint:
         """Return what the imprint of a template's sheets says."""
