@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gis_core.errors import WrongUseError
+from gis_core.errors import NotFoundError, WrongUseError
 from gis_core.instance import Instance
 from gis_core.times import read_at, read_known
 from layers.registry import all_layers
@@ -19,6 +20,26 @@ AtOption = Annotated[str | None, typer.Option("--at", help="What was true on thi
 KnownOption = Annotated[
     str | None, typer.Option("--known", help="What was recorded by then: a day's end (2024-12-31) or an instant.")
 ]
+
+
+@contextmanager
+def blaming_options(**called: str) -> Iterator[None]:
+    """
+    Call a value that is refused as whoever typed it knows it: `out: …` becomes `--out: …`.
+
+    Parameters
+    ----------
+    called
+        Options whose names aren't the fields' (`filter="select"`).
+    """
+    try:
+        yield
+    except (WrongUseError, NotFoundError) as error:
+        if error.field and str(error).startswith(f"{error.field}:"):
+            name = [part for part in error.field.split(".") if not part.isdigit()][-1]
+            option = called.get(name, name).replace("_", "-")
+            error.args = (f"--{option}{str(error).removeprefix(error.field)}",)
+        raise
 
 
 def refuse_wrong_layers(layers: Sequence[str], filter_text: str | None) -> None:

@@ -13,9 +13,13 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 console = Console(stderr=True, highlight=False)
 
 
+CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\N{REPLACEMENT CHARACTER}") | {0x09: "\t", 0x0A: "\n"}
+"""What stands for control characters, by which a name from a delivery would move a terminal's cursor or hide lines."""
+
+
 def say(text: str) -> None:
-    """Tell people what happens; square brackets are text, not markup."""
-    console.print(text, markup=False, soft_wrap=True)
+    """Tell people what happens; square brackets are text, not markup, and no character drives the terminal."""
+    console.print(text.translate(CONTROL), markup=False, soft_wrap=True)
 
 
 def emit(text: str) -> None:

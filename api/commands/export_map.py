@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.asked_layers import AtOption, KnownOption, refuse_wrong_layers, selected
+from api.commands.asked_layers import AtOption, KnownOption, blaming_options, refuse_wrong_layers, selected
 from api.commands.console import emit_json, progress, say
 from api.commands.groups import group
 from api.commands.session import open_instance
@@ -40,7 +40,7 @@ def draw(
     refuse_wrong_layers(layer, filter_text)
     instance = open_instance()
     selections = selected(instance, layer, filter_text, at, known)
-    with progress("export map"):
+    with blaming_options(), progress("export map"):
         count = export_map(instance, selections, who=getpass.getuser(), out=out)
     if as_json:
         emit_json({"layers": [selection.layer for selection in selections], "out": str(out), "features": count})

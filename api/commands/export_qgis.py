@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from api.commands.asked_layers import blaming_options
 from api.commands.console import emit_json, progress, say
 from api.commands.groups import group
 from api.commands.session import open_instance
@@ -57,11 +58,12 @@ def qgis(
     if source is ProjectSource.SERVICES:
         if at or known:
             raise WrongUseError("--at, --known: the services show today; take --source gpkg for another day")
-        written = write_on_services(instance, out, server=_server(server))
+        with blaming_options():
+            written = write_on_services(instance, out, server=_server(server))
     else:
         day = None if at is None else read_at(at, zone, field="--at")
         instant = None if known is None else read_known(known, zone, field="--known")
-        with progress("export qgis"):
+        with blaming_options(), progress("export qgis"):
             written = export_qgis(instance, who=getpass.getuser(), out=out, at=day, known=instant)
     if as_json:
         emit_json({"source": source.value, "files": [str(path) for path in written]})

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.asked_layers import blaming_options
 from api.commands.console import emit_json, progress, say
 from api.commands.groups import group
 from api.commands.session import open_instance
@@ -82,6 +83,8 @@ def sheets(
 
     if template is None and not as_set:
         raise WrongUseError("--template: name the kind of sheet, such as progress, or ask for the whole --set")
+    if turn and center is None:
+        raise WrongUseError("--turn: a frame is turned about its middle; give it with --center")
     template = template or "progress"
     frames = [] if center is None else [{"center": center.split(","), "turn": turn}]
     asked = {
@@ -114,7 +117,8 @@ def sheets(
         **({} if most is None else {"most": most}),
     }
     instance = open_instance()
-    with progress(f"export sheets {template}", total=1.0) as bar:
+    called = {"filter": "select", "selection": "select", "frames": "center"}
+    with blaming_options(**called), progress(f"export sheets {template}", total=1.0) as bar:
         made = export_sheets(
             instance, asked, out=out, who=getpass.getuser(), report=lambda share, _, en: bar.reach(en, share)
         )

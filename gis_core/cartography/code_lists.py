@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from gis_core import db
 from gis_core.cartography.tokens import NO_COLOUR
 from gis_core.instance import Instance
-from layers.base import Code, Label
+from layers.base import Code, CodeList, Label
 
 NOTHING_EDITED: Mapping[str, tuple[Code, ...]] = MappingProxyType({})
 EDITED = """
@@ -26,6 +27,11 @@ def edited_lists(rows: Iterable[Any]) -> dict[str, tuple[Code, ...]]:
     for name, code, zh, en, colour, source, *_ in rows:
         lists[name] = (*lists.get(name, ()), Code(code, Label(zh, en), colour or NO_COLOUR, source))
     return lists
+
+
+def as_edited(codes: CodeList, edited: Mapping[str, tuple[Code, ...]]) -> CodeList:
+    """Return a list as the office edited it; one that the office doesn't edit is as it was."""
+    return replace(codes, codes=edited.get(codes.name, codes.codes))
 
 
 def edited_in(instance: Instance) -> Mapping[str, tuple[Code, ...]]:

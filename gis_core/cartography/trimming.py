@@ -53,7 +53,7 @@ def _within(
         if whole:
             yield one, code
         elif not out:
-            yield from ((part, code) for part in _simple(_cut(one, reach)))
+            yield from ((part, code) for part in _simple(cut(one, reach)))
 
 
 def _simple(one: BaseGeometry) -> Iterator[BaseGeometry]:
@@ -65,7 +65,8 @@ def _simple(one: BaseGeometry) -> Iterator[BaseGeometry]:
         yield one
 
 
-def _cut(one: BaseGeometry, reach: tuple[float, float, float, float]) -> BaseGeometry:
+def cut(one: BaseGeometry, reach: tuple[float, float, float, float]) -> BaseGeometry:
+    """Return what of a geometry lies in a box."""
     try:
         return shapely.clip_by_rect(one, *reach)
     except shapely.errors.GEOSException:  # a shape that crosses itself is drawn as it is, and the clip hides the rest

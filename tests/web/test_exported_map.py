@@ -50,12 +50,13 @@ def test_a_map_that_cannot_be_is_refused(
     fresh_instance: Callable[..., Instance], matian: Callable[..., Any], tmp_path: Path
 ) -> None:
     instance = fresh_instance("no_map")
-    for arguments in (
-        ["--layer", "nothing", "--out", "a.html"],
-        ["--layer", "parcels", "--layer", "roads", "--filter", "code = 'A'", "--out", "a.html"],
-        ["--layer", "parcels", "--out", "nowhere/a.html"],
+    for arguments, blamed in (
+        (["--layer", "nothing", "--out", "a.html"], "--layer nothing: there is no such layer"),
+        (["--layer", "parcels", "--layer", "roads", "--filter", "code = 'A'", "--out", "a.html"], "--filter: "),
+        (["--layer", "parcels", "--out", "nowhere/a.html"], "--out: no file can be written at "),
     ):
         ran = matian(instance, "export", "map", *arguments, cwd=tmp_path)
         assert ran.code == 2
+        assert blamed in ran.err
         assert "Traceback" not in ran.err
     assert list(tmp_path.iterdir()) == []

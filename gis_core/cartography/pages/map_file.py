@@ -52,12 +52,13 @@ def write_map(instance: Instance, selections: Sequence[Selection], out: Path) ->
     out = _writable(out)
     undrawn = [selection.layer for selection in selections if selection.of.style is None]
     if undrawn:
-        raise WrongUseError(f"--layer {undrawn[0]}: it has no style, so no map shows it")
+        raise WrongUseError(f"layer: {undrawn[0]} has no style, so no map shows it", field="layer")
     with db.connect(instance) as connection:
         counts = [measure(connection, selection, instance.place)[0] for selection in selections]
         if sum(counts) > MOST_FEATURES:
             raise WrongUseError(
-                f"--layer: {sum(counts):,} features are more than one page draws ({MOST_FEATURES:,}); filter them"
+                f"layer: {sum(counts):,} features are more than one page draws ({MOST_FEATURES:,}); filter them",
+                field="layer",
             )
         shown = {selection.of: _frame(connection, selection, instance.place) for selection in selections}
         notice = synthetic_mark(connection)
@@ -98,5 +99,5 @@ def _told(layer: Layer) -> list[str]:
 def _writable(out: Path) -> Path:
     out = out.expanduser().absolute()
     if out.is_dir() or not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
-        raise WrongUseError(f"--out {out}: no file can be written there")
+        raise WrongUseError(f"out: no file can be written at {out}", field="out")
     return out

@@ -68,9 +68,9 @@ def _drawn() -> list[Layer]:
 def _writable(out: Path) -> Path:
     out = out.expanduser().absolute()
     if out.suffix.lower() != ".qgz":
-        raise WrongUseError(f"--out {out}: a project's name ends in .qgz")
+        raise WrongUseError(f"out: a project's name ends in .qgz, not as {out}", field="out")
     if out.is_dir() or not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
-        raise WrongUseError(f"--out {out}: no file can be written there")
+        raise WrongUseError(f"out: no file can be written at {out}", field="out")
     return out
 
 

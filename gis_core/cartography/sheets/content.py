@@ -15,8 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography.labels.placing import Wanted
 from gis_core.cartography.sheets.looks import code_look, is_dark, line_width, vivid
-from gis_core.cartography.sheets.template import HALO, Brief, Cover, Group, Naming, Theme
-from layers.base import Code, Label, Layer, Style
+from gis_core.cartography.sheets.template import HALO, Brief, Cover, Group, Theme
+from layers.base import Code, CodeList, Label, Layer, Style
 from layers.registry import all_layers
 
 AROUND = 8.0  # mm beyond the frame that are read too, so that no line of a clipped shape shows
@@ -50,7 +50,7 @@ def read_theme(theme: Theme, brief: Brief) -> Cover:
     shapes = shapely.from_wkb(np.array([bytes(row[-1]) for row in rows], dtype=object))
     shapes = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
     shown = ~shapely.is_empty(shapes) & shapely.intersects(shapes, brief.frame.reaching(-0.05))
-    lists = layer.field_named(style.by).codes if style.by else None
+    lists = _codes(layer, style, brief)
     find = cache(lists.find) if lists else None
     kept: list[Feature] = []
     for at in np.flatnonzero(shown):
@@ -59,7 +59,13 @@ def read_theme(theme: Theme, brief: Brief) -> Cover:
         listed = find(str(value)) if find and value is not None else None
         kept.append(Feature(rows[at][0], values, shapes[at], listed))
     groups = _grouped(theme, (layer, style, label), kept, brief)
-    return Cover(layer.name, label, tuple(groups), tuple(_named(theme.naming, kept, style, brief)))
+    return Cover(layer.name, label, tuple(groups), tuple(_named(theme, kept, style, brief)))
+
+
+def _codes(layer: Layer, style: Style, brief: Brief) -> CodeList | None:
+    """Return the list that colours a layer, as the office edited it."""
+    codes = layer.field_named(style.by).codes if style.by else None
+    return brief.listed(codes) if codes else None
 
 
 def _fields(theme: Theme, style: Style) -> list[str]:
@@ -87,7 +93,7 @@ def _rows(theme: Theme, layer: Layer, fields: Sequence[str], brief: Brief) -> li
 def _grouped(theme: Theme, of: tuple[Layer, Style, Label], kept: Sequence[Feature], brief: Brief) -> Iterable[Group]:
     """Yield groups in the order of the code list."""
     layer, style, label = of
-    lists = layer.field_named(style.by).codes if style.by else None
+    lists = _codes(layer, style, brief)
     order = {row.code: place for place, row in enumerate(lists.codes)} if lists else {}
     parted: dict[tuple[int, Code | None, float], list[Feature]] = {}
     for one in kept:
@@ -101,15 +107,17 @@ def _grouped(theme: Theme, of: tuple[Layer, Style, Label], kept: Sequence[Featur
         yield Group(look, tuple(one.shape for one in some), said, tuple(one.code for one in some))
 
 
-def _named(naming: Naming | None, kept: Sequence[Feature], style: Style, brief: Brief) -> Iterable[Wanted]:
+def _named(theme: Theme, kept: Sequence[Feature], style: Style, brief: Brief) -> Iterable[Wanted]:
+    naming = theme.naming
     if naming is None:
         return
+    itself = brief.subject.code if naming.others and brief.subject.layer == theme.layer else None
     largest: dict[str, tuple[float, Wanted]] = {}
     metres, ground = brief.frame.metres, brief.frame.ground
     for one in kept:
         said, shape = {"code": one.code, **one.values}, one.shape
         text = (naming.write(said) if naming.write else str(said.get(naming.fields[0]) or "")).strip()
-        if not text:
+        if not text or one.code == itself:
             continue
         if naming.within and not brief.subject.shape.intersects(shape.representative_point()):
             continue

@@ -218,7 +218,7 @@ class _Maker:
         values = {
             "template": sheet.template.name,
             "title": sheet.title,
-            "code": sheet.subject.code or "place",
+            "code": sheet.subject.code or sheet.subject.called,
             "name": sheet.subject.name,
             "number": sheet.number,
             "n": str(sheet.count[0] if sheet.count else 1),

@@ -28,7 +28,8 @@ class Flow:
     layout
         Of the sheet.
     reserved
-        Height in mm at the foot of the panel's last column that stays free (the imprint stands there).
+        Height in mm at the foot of the panel's last column that stays free (the imprint stands there). Where it leaves
+        less than a table needs, nothing else stands in that column.
     language
         Of headings, notes and tables.
     """
@@ -39,10 +40,12 @@ class Flow:
         first = list(layout.columns)
         x0, y0, x1, y1 = first[-1]
         first[-1] = (x0, y0 + reserved, x1, y1)
-        self._boxes: list[tuple[int, Box]] = [(0, box) for box in first]
-        self._at = 0
-        self._top = first[0][3]
         self.pages: list[list[Item]] = [[]]
+        self._boxes: list[tuple[int, Box]] = [(0, box) for box in first if box[3] - box[1] >= LEAST_TABLE * self.grow]
+        if not self._boxes:
+            self._more()
+        self._at = 0
+        self._top = self._boxes[0][1][3]
 
     @property
     def grow(self) -> float:
@@ -68,7 +71,9 @@ class Flow:
         together
             Height of what follows that must stand in the same column.
         """
-        while self._top - height - together < self._boxes[self._at][1][1] - 1e-9 and not self._fresh():
+        while self._top - height - together < self._boxes[self._at][1][1] - 1e-9:
+            if self._fresh() and self._boxes[self._at][0]:
+                break  # a whole page isn't high enough either
             self._next()
         page, box = self._boxes[self._at]
         self.pages[page].extend(draw(box[0], self._top, box[2] - box[0]))

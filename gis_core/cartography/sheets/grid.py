@@ -1,7 +1,8 @@
 """
 The coordinate grid: ticks and kilometres on the frame, crosses in the map, in the survey CRS.
 
-Lines stand 10 cm apart on paper (GB/T 20257.1), 5 cm in a frame too small for that; they follow a turned frame. There
+Lines stand 10 cm apart on paper (GB/T 20257.1), 5 cm in a frame where fewer than two would be seen; at scales that the
+standard doesn't know a little less, at round coordinates. They follow a turned frame. There
 sides mix northings and eastings, so its labels say which by the letters of the survey CRS (in Chinese survey X is the
 northing and Y the easting).
 """
@@ -21,7 +22,8 @@ from gis_core.cartography.sheets.frame import MapFrame
 from gis_core.place import SurveyCrs
 from layers.base import Label
 
-WIDE, NARROW = 100.0, 50.0
+WIDE, NARROW = 100.0, 50.0  # mm
+ROUND = (1.0, 2.0, 2.5, 5.0)
 INK = "#3e4c59"
 ARM = 2.5  # of a cross, in mm
 TICK = 2.0
@@ -39,8 +41,10 @@ class GridLine:
 
 
 def interval(frame: MapFrame) -> float:
-    """Return the distance of two grid lines in metres."""
-    return (WIDE if min(frame.width, frame.height) >= 1.5 * WIDE else NARROW) * frame.metres
+    """Return the distance of two grid lines in metres: 1, 2, 2.5 or 5 times a power of ten."""
+    wanted = (WIDE if min(frame.width, frame.height) >= 2 * WIDE else NARROW) * frame.metres
+    power = 10.0 ** math.floor(math.log10(wanted))
+    return max(part * power for part in ROUND if part * power <= wanted * (1 + 1e-9))
 
 
 def grid_lines(frame: MapFrame, step: float) -> list[GridLine]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import psycopg
+import shapely
 
 from gis_core import crs as systems
 from gis_core.cartography.engines.pdf import moment
@@ -16,9 +17,9 @@ from gis_core.cartography.sheets.frame import MapFrame, rounded, turned_extent
 from gis_core.cartography.sheets.furniture.imprint import Imprint
 from gis_core.cartography.sheets.layout import SQUARE, Layout, layout, takes_squares
 from gis_core.cartography.sheets.paper import Paper, paper
-from gis_core.cartography.sheets.request import MOST_SHEETS, SheetRequest, too_many
+from gis_core.cartography.sheets.request import MOST_SHEETS, FrameAsked, SheetRequest, too_many
 from gis_core.cartography.sheets.scale import largest_round
-from gis_core.cartography.sheets.series import NumberedFrame, corner, series, sheet_number
+from gis_core.cartography.sheets.series import NumberedFrame, corner, series, sheet_numbers
 from gis_core.cartography.sheets.sheet import Desk, Sheet
 from gis_core.cartography.sheets.subject import (
     feature_subjects,
@@ -164,7 +165,7 @@ class Plan:
         request, times = self.request, self.times
         connection, place, language = self.desk.connection, self.desk.place, request.language
         if request.project is not None:
-            return [project_subject(connection, request.project, times.at, times.known)]
+            return [project_subject(connection, place, request.project, times.at, times.known)]
         if request.each_feature is not None:
             selected = self._selected(request.each_feature)
             count, _ = selections.measure(connection, selected, place)
@@ -225,11 +226,13 @@ class Plan:
         frames = [
             lay.frame(scale, (float(e), float(n)), asked.turn) for e, n, asked in zip(x, y, request.frames, strict=True)
         ]
+        _refuse_elsewhere(place, subject, request.frames, frames)
         if request.series:
             return lay, self._series(frames[0], subject, anchored=True)
         if len(frames) == 1:
             return lay, [NumberedFrame("", frames[0], {})]
-        return lay, [NumberedFrame(sheet_number(corner(frame), frame.scale), frame, {}) for frame in frames]
+        numbers = sheet_numbers([corner(frame) for frame in frames], scale)
+        return lay, [NumberedFrame(number, frame, {}) for number, frame in zip(numbers, frames, strict=True)]
 
     def imprint(self, template: Template) -> Imprint:
         """Return what the imprint of a template's sheets says."""
@@ -272,6 +275,25 @@ def _refuse_other_kind(template: Template, subject: Subject) -> None:
             f"template: {template.name} makes no sheet of {_KINDS[kind]}; give {' or '.join(template.subjects)}",
             field="template",
         )
+
+
+def _refuse_elsewhere(place: Place, subject: Subject, asked: Sequence[FrameAsked], frames: Sequence[MapFrame]) -> None:
+    """
+    Refuse a frame farther from the place and the subject than they are wide: its degrees are mistaken or swapped.
+
+    One beside them is empty and no mistake: it was dragged there, or ends a row.
+    """
+    bounds = systems.move_bounds(place.map.extent, systems.parse(WGS84), systems.parse(place.crs.survey))
+    west, south, east, north = shapely.union(shapely.box(*bounds), shapely.box(*subject.shape.bounds)).bounds
+    known = shapely.box(west, south, east, north).buffer(max(east - west, north - south))
+    for one, frame in zip(asked, frames, strict=True):
+        if not (np.isfinite(frame.centre).all() and known.intersects(frame.ground)):
+            west, south, east, north = place.map.extent
+            raise WrongUseError(
+                f"frames: about {one.center[0]:g}, {one.center[1]:g} there is nothing of {place.name.en}; give "
+                f"longitude and latitude, within {west:g} to {east:g} and {south:g} to {north:g} degrees",
+                field="frames",
+            )
 
 
 def planned(connection: psycopg.Connection[Any], place: Place, request: SheetRequest) -> Plan:

@@ -120,6 +120,8 @@ class SheetRequest(BaseModel):
         if len(about) > 1:
             said = f"give one of project, selection, filter and each_feature, not {' and '.join(about)}"
             raise _refusal(about[1], said)
+        if self.layer is not None and self.filter is None:
+            raise _refusal("layer", "it says what a filter is about; give filter too, or each_feature")
         if self.as_set and self.project is None:
             raise _refusal("set", "a map set is a project's; name the project")
         if self.watermark is False and mark(self.classification) != "public":

@@ -7,7 +7,7 @@ A sheet is numbered by its south-west corner in kilometres, northing first (X–
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -33,14 +33,14 @@ class NumberedFrame:
     neighbours: Mapping[str, str]
 
 
-def sheet_number(corner: tuple[float, float], scale: int) -> str:
+def sheet_numbers(corners: Sequence[tuple[float, float]], scale: int) -> list[str]:
     """
-    Return the number of a sheet.
+    Return the numbers of sheets that belong together, all with as many decimals as one of them asks for.
 
     Parameters
     ----------
-    corner
-        Its south-west corner: easting and northing in metres.
+    corners
+        Their south-west corners: eastings and northings in metres.
     scale
         Denominator.
 
@@ -50,12 +50,13 @@ def sheet_number(corner: tuple[float, float], scale: int) -> str:
     It knows no negative ones (EPSG:5514 has no others); `_` stands between those, since a dash would be read as a sign.
     """
     least = 2 if scale <= 500 else 1
-    corner = (round(corner[0], 2) + 0.0, round(corner[1], 2) + 0.0)  # no -0.0
-    digits = next(
-        (count for count in range(least, 5) if all(abs(round(v / 1000, count) - v / 1000) < 5e-7 for v in corner)), 5
-    )
-    east, north = (f"{value / 1000:.{digits}f}" for value in corner)
-    return f"{north}-{east}" if min(corner) >= 0 else f"{north}_{east}"
+    rounded = [(round(east, 2) + 0.0, round(north, 2) + 0.0) for east, north in corners]  # no -0.0
+    values = [value / 1000 for corner in rounded for value in corner]
+    digits = next((count for count in range(least, 5) if all(abs(round(v, count) - v) < 5e-7 for v in values)), 5)
+    return [
+        f"{north / 1000:.{digits}f}{'-' if min(east, north) >= 0 else '_'}{east / 1000:.{digits}f}"
+        for east, north in rounded
+    ]
 
 
 def series(
@@ -111,7 +112,7 @@ def series(
     found: dict[tuple[int, int], MapFrame] = {}
     for (column, row), (east, north) in zip(places[met].astype(int).tolist(), centres.tolist(), strict=True):
         found[column, row] = replace(pattern, centre=(east, north))
-    numbers = {at: sheet_number(corner(frame), pattern.scale) for at, frame in found.items()}
+    numbers = dict(zip(found, sheet_numbers([corner(frame) for frame in found.values()], pattern.scale), strict=True))
     return [
         NumberedFrame(
             numbers[at],

@@ -16,6 +16,7 @@ from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
+from gis_core.cartography.code_lists import EDITED, edited_lists
 from gis_core.cartography.labels.placing import Placement, place
 from gis_core.cartography.scene import Item, Scene, SceneLayer, Shapes, Stroke, Text
 from gis_core.cartography.sheets.content import read_theme
@@ -37,7 +38,7 @@ from gis_core.cartography.tokens import INK
 from gis_core.cartography.tokens import INK_2 as QUIET
 from gis_core.place import Place
 from gis_core.synthetic import synthetic_mark
-from layers.base import Label, Language
+from layers.base import Code, Label, Language
 
 INNER, OUTER = Stroke(INK, 0.15, join="miter"), Stroke(INK, 0.5, join="miter")
 OUTLINE = Look(stroke=Stroke("#c2185b", 0.7))
@@ -72,6 +73,11 @@ class Desk:
     def synthetic(self) -> bool:
         """Whether the records are synthetic, which every sheet says."""
         return synthetic_mark(self.connection) is not None
+
+    @cached_property
+    def edited(self) -> Mapping[str, tuple[Code, ...]]:
+        """The code lists that the office edits (stages, types of projects), by name."""
+        return edited_lists(self.connection.execute(EDITED))
 
     @cached_property
     def wkt(self) -> str:
@@ -149,6 +155,7 @@ def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
         sheet.since,
         sheet.run,
         sheet.language,
+        desk.edited,
     )
     covers = [read_theme(theme, brief) for theme in sheet.template.themes]
     covers += sheet.template.covers(brief) if sheet.template.covers else ()
@@ -156,7 +163,8 @@ def compose(desk: Desk, sheet: Sheet) -> list[Scene]:
         covers.append(_outlined(sheet.subject))
     covers = [_within(cover, sheet.frame) for cover in covers]
     covers = [cover for cover in covers if cover.groups or cover.named]
-    drawn = [_layer(cover, sheet.frame, name) for cover, name in zip(covers, _distinct(covers), strict=True)]
+    seen = [cover for cover in covers if cover.groups]
+    drawn = [_layer(cover, sheet.frame, name) for cover, name in zip(seen, _distinct(seen), strict=True)]
     placement = _labels(covers, drawn, sheet)
     crosses, ticks = grid_layers(sheet.frame, sheet.layout.band, 2.0 * sheet.layout.grows, desk.place.crs)
     panel = _panel(desk, sheet, covers, placement, list(sheet.template.tables(brief)) if sheet.template.tables else [])
@@ -192,11 +200,15 @@ def _outlined(subject: Subject) -> Cover:
 
 
 def _within(cover: Cover, frame: MapFrame) -> Cover:
-    """Leave out what of a cover doesn't meet the frame, so that the legend doesn't name it."""
+    """Leave out what of a cover the frame doesn't show, so that the legend doesn't name it."""
     seen = frame.reaching(-0.05)
     groups: list[Group] = []
     for group in cover.groups:
-        meets = shapely.intersects(np.array(group.geometries, dtype=object), seen)
+        shown = np.array(group.geometries, dtype=object)
+        if not (group.look.fill or group.look.hatch):  # of an area without either, its edge
+            edges = shapely.boundary(shown)  # none of a collection, which is kept as a whole
+            shown = np.where((shapely.get_dimensions(shown) == 2) & ~shapely.is_missing(edges), edges, shown)
+        meets = shapely.intersects(shown, seen)
         if meets.any():
             codes = tuple(code for code, yes in zip(group.codes, meets, strict=False) if yes)
             shapes = tuple(shape for shape, yes in zip(group.geometries, meets, strict=True) if yes)

@@ -30,18 +30,18 @@ RUN = (Path(__file__).parent / "sql" / "run.sql").read_text(encoding="utf-8")
 SELECTED = (Path(__file__).parent / "sql" / "selected.sql").read_text(encoding="utf-8")
 
 
-def project_subject(connection: Connection, code: str, at: dt.date, known: dt.datetime) -> Subject:
+def project_subject(connection: Connection, place: Place, code: str, at: dt.date, known: dt.datetime) -> Subject:
     """
     Return a project.
 
     Raises
     ------
     NotFoundError
-        If there is none of that code on the day.
+        If there is none of that code on the day, as it was known.
     """
     row = connection.execute(PROJECT, [at, known, code]).fetchone()
     if row is None:
-        raise NotFoundError(f"project: there is no project {code[:60]!r} on {at}", field="project")
+        raise NotFoundError(f"project: there is no project {code[:60]!r} {_when(place, at, known)}", field="project")
     return Subject("project", row[0], code, shapely.from_wkb(bytes(row[1])), "consolidation_projects", code)
 
 
@@ -52,17 +52,19 @@ def place_subject(connection: Connection, place: Place, at: dt.date, known: dt.d
     Raises
     ------
     NotFoundError
-        If its boundary isn't recorded on the day.
+        If its boundary isn't recorded for the day, as it was known.
     """
     row = connection.execute(PLACE, [at, known]).fetchone()
     if row is None or row[0] is None:
-        raise NotFoundError(f"the boundary of {place.name.zh} isn't recorded on {at}; name a project or a selection")
+        raise NotFoundError(
+            f"the boundary of {place.name.zh} isn't recorded {_when(place, at, known)}; name a project or a selection"
+        )
     return Subject("place", place.name.said(language), "", shapely.from_wkb(bytes(row[0])), "subdistrict")
 
 
 def run_subject(connection: Connection, place: Place, run: int, language: Language) -> Subject:
     """
-    Return the ground of the first sites of a run of site selection.
+    Return the ground of the first sites of a run of site selection, and of those chosen together.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def run_subject(connection: Connection, place: Place, run: int, language: Langua
         raise NotFoundError(f"run: there is no run {run} with sites; ./matian siting list names them", field="run")
     own = row[0].removesuffix("选址")  # the Chinese title ends so
     name = f"{place.name.zh}{own}" if language == "zh" else f"{place.name.en}, {row[0]}"
-    return Subject("place", name, f"run-{run}", shapely.from_wkb(bytes(row[1])))
+    return Subject("place", name, "", shapely.from_wkb(bytes(row[1])), called=f"run-{run}")
 
 
 def selection_subject(connection: Connection, place: Place, selection: Selection, language: Language) -> Subject:
@@ -98,7 +100,7 @@ def selection_subject(connection: Connection, place: Place, selection: Selection
     name = _feature(layer, code, language) if count == 1 else _several(layer, count, language)
     flat = shapely.get_parts(shapely.get_parts(shapely.from_wkb(bytes(shape))))
     together: BaseGeometry = _TOGETHER[int(shapely.get_dimensions(flat[0]))](flat)
-    return Subject("selection", name, code if count == 1 else layer.name, together, layer.name)
+    return Subject("selection", name, code if count == 1 else "", together, layer.name, called=layer.name)
 
 
 def feature_subjects(
@@ -130,6 +132,10 @@ def feature_subjects(
             layer.name,
             own,
         )
+
+
+def _when(place: Place, at: dt.date, known: dt.datetime) -> str:
+    return f"on {at}, as known on {known.astimezone(place.zone):%Y-%m-%d at %H:%M}"
 
 
 def _feature(layer: Layer, code: str, language: Language) -> str:

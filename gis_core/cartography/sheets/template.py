@@ -11,7 +11,7 @@ import datetime as dt
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
@@ -19,13 +19,14 @@ import psycopg
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gis_core.cartography.code_lists import as_edited
 from gis_core.cartography.labels.placing import Wanted
 from gis_core.cartography.scene import Colour, Fill, Hatch, Stroke
 from gis_core.cartography.sheets.frame import MapFrame
 from gis_core.cartography.tables import Column
 from gis_core.errors import WrongUseError
 from gis_core.place import Place
-from layers.base import CodeList, Label, Language, Style
+from layers.base import Code, CodeList, Label, Language, Style
 
 PACKAGES = ("gis_core.cartography.sheets.templates",)
 """In which templates are looked for."""
@@ -75,6 +76,8 @@ class Naming:
         Whether the type is white, without a border, on a dark fill.
     within
         Whether only what lies in the subject has a label (its middle).
+    others
+        Whether the subject itself has none, since the template labels it otherwise.
     """
 
     fields: tuple[str, ...]
@@ -89,6 +92,7 @@ class Naming:
     once: bool = False
     on_fill: bool = False
     within: bool = False
+    others: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,13 +168,15 @@ class Subject:
     Parameters
     ----------
     kind, name, code
-        `project`, its name, its code.
+        `project`, its name, its code; what isn't one record has no code.
     shape
         In the survey CRS.
     layer
         Whose feature or features it is, or `None`.
     project
         Code of the project that it is, or `None`.
+    called
+        What the files are called by of a subject without a code.
     """
 
     kind: SubjectKind
@@ -179,6 +185,7 @@ class Subject:
     shape: BaseGeometry
     layer: str | None = None
     project: str | None = None
+    called: str = "place"
 
 
 @dataclass(frozen=True)
@@ -196,6 +203,8 @@ class Brief:
         The earlier day of a template that compares two.
     run
         Number of a run of site selection.
+    edited
+        Code lists as the office edited them, by name.
     """
 
     connection: psycopg.Connection[Any]
@@ -207,14 +216,19 @@ class Brief:
     since: dt.date | None = None
     run: int | None = None
     language: Language = "zh"
+    edited: Mapping[str, tuple[Code, ...]] = field(default_factory=dict)
 
     def said(self, label: Label) -> str:
         """Return a name in the sheet's language."""
         return label.said(self.language)
 
+    def listed(self, codes: CodeList) -> CodeList:
+        """Return a code list as the office edited it."""
+        return as_edited(codes, self.edited)
+
     def called(self, codes: CodeList, code: str | None, otherwise: Label) -> str:
         """Return what a code is called in the sheet's language; `otherwise` where its list doesn't have it."""
-        found = None if code is None else codes.find(code)
+        found = None if code is None else self.listed(codes).find(code)
         return self.said(found.label if found else otherwise)
 
     @property

@@ -20,10 +20,10 @@ def a_run(records: psycopg.Connection[Any]) -> int:
     return keep_run(records, [code for (code,) in rows])
 
 
-def keep_run(records: psycopg.Connection[Any], codes: Sequence[str]) -> int:
-    """Keep a run that ranks parcels in this order and chose the second."""
+def keep_run(records: psycopg.Connection[Any], codes: Sequence[str], *, chosen: int = 1) -> int:
+    """Keep a run that ranks parcels in this order and chose one of them, the second if it isn't said."""
     ranked = [{"code": code, "score": 0.9 - n / 10, "rank": n + 1} for n, code in enumerate(codes)]
-    result = {"ranked": ranked, "allocation": {"sites": [{"code": codes[1], "served": 1.0}]}}
+    result = {"ranked": ranked, "allocation": {"sites": [{"code": codes[chosen], "served": 1.0}]}}
     columns = "name, document, at, known, data, code, result, sha256"
     made = records.execute(
         f"INSERT INTO siting_runs ({columns}) VALUES ('口袋公园选址', '{{}}', %s, now(), '{{}}', 'c', %s, 's')"

@@ -60,7 +60,7 @@ def test_a_set_has_contents_that_tell_and_lead_to_the_page_of_each_sheet(tmp_pat
 def test_a_long_title_of_a_set_stays_on_the_paper_and_the_contents_bear_mark_and_notice(
     size: tuple[float, float], tmp_path: Path
 ) -> None:
-    title = "马田街道合水口社区产业空间土地整备利益统筹项目二期（含新庄工业区及其周边零星国有未出让用地）提升工程图集"
+    title = "马田街道合水口社区产业空间土地整备利益统筹项目二期（含新庄工业区及其周边零星国有未出让用地）提升图集"
     sheet = replace(sample(), width=size[0], height=size[1])
     notice = (Text(30, 12, "示意数据"),)
     path = tmp_path / "set.pdf"

@@ -6,11 +6,12 @@ import math
 
 import numpy as np
 import pytest
-from shapely.geometry import Point
+from shapely.geometry import MultiLineString, MultiPolygon, Point, box
 
 from gis_core.cartography.scene import Shapes, Text
 from gis_core.cartography.sheets.frame import MapFrame, turned_extent
 from gis_core.cartography.sheets.furniture.heading import heading
+from gis_core.cartography.sheets.furniture.inset import Surroundings, inset
 from gis_core.cartography.sheets.furniture.north_arrow import north_arrow
 from gis_core.cartography.sheets.furniture.scale_bar import bar_step, scale_bar
 from gis_core.cartography.sheets.grid import grid_layers, grid_lines, interval, kilometres
@@ -79,6 +80,27 @@ def test_grid_lines_stand_ten_centimetres_apart_at_round_coordinates() -> None:
         assert np.abs(ground[:, 1 if line.northing else 0] - line.metres).max() < 1e-6
 
 
+@pytest.mark.parametrize(
+    ("side", "scale", "metres"),
+    [
+        (300, 2000, 200),
+        (180, 2000, 100),
+        (300, 25_000, 2500),
+        (300, 1234, 100),
+        (180, 777, 25),
+        (180, 15_000, 500),
+        (300, 50, 5),
+    ],
+)
+def test_grid_lines_are_as_near_to_ten_centimetres_as_round_coordinates_allow(
+    side: float, scale: int, metres: float
+) -> None:
+    frame = MapFrame(0, 0, side, side, scale, (489_321.7, 2_520_432.1))
+    assert interval(frame) == pytest.approx(metres)
+    lines = grid_lines(frame, interval(frame))
+    assert min(sum(line.northing for line in lines), sum(not line.northing for line in lines)) >= 2
+
+
 def test_kilometres_have_the_decimals_that_the_grid_asks_for() -> None:
     assert kilometres(2_520_200.0, 200.0) == "2520.2"
     assert kilometres(489_050.0, 50.0) == "489.05"
@@ -118,6 +140,16 @@ def test_the_north_arrow_points_to_north_in_a_turned_frame() -> None:
     shapes = [item for item in north_arrow(0.0, 0.0, 10.0, turned.turn) if isinstance(item, Shapes)]
     tip = np.array(shapes[0].geometries[0].exterior.coords[0])
     assert math.atan2(*tip) == pytest.approx(math.atan2(*wanted))
+
+
+def test_waters_and_roads_beyond_the_place_stay_out_of_the_inset_s_surroundings() -> None:
+    boundary = box(1000, 1000, 3000, 2000)
+    water = MultiPolygon([box(-50_000, 1400, 60_000, 1500), box(90_000, 0, 91_000, 1)])
+    about = Surroundings(boundary, water, MultiLineString([[(2000, -40_000), (2100, 70_000)]]))
+    items = inset(300.0, 200.0, (60.0, 44.0), about, MapFrame(30, 30, 200, 150, 2000, (2000.0, 1500.0)))
+    drawn = [shape for item in items if isinstance(item, Shapes) for shape in item.geometries]
+    assert len(drawn) == 5  # ground, water, roads, boundary, the sheet
+    assert all(box(300, 156, 360, 200).contains(shape) for shape in drawn)
 
 
 def test_the_scale_bar_is_as_long_as_it_says() -> None:

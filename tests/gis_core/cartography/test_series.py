@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry import Polygon, box
 
 from gis_core.cartography.sheets.frame import MapFrame
-from gis_core.cartography.sheets.series import series, sheet_number
+from gis_core.cartography.sheets.series import series, sheet_numbers
 from gis_core.errors import WrongUseError
 
 
@@ -31,7 +31,16 @@ def square(scale: int, turn: float = 0.0) -> MapFrame:
 def test_a_sheet_is_numbered_by_its_south_west_corner_northing_first(
     corner: tuple[float, float], scale: int, number: str
 ) -> None:
-    assert sheet_number(corner, scale) == number
+    assert sheet_numbers([corner], scale) == [number]
+
+
+def test_the_numbers_of_a_series_have_as_many_decimals_as_one_of_them_asks_for() -> None:
+    pattern = MapFrame(30.0, 30.0, 300.0, 230.0, 2000, (0.0, 0.0))
+    found = series(pattern, box(488_300, 2_520_400, 489_500, 2_521_500), most=100)
+    numbers = {one.number for one in found}
+    assert {"2520.80-489.00", "2521.26-488.40"} <= numbers
+    assert all(len(number) == len("2520.80-489.00") for number in numbers)
+    assert {number for one in found for number in one.neighbours.values()} <= numbers
 
 
 def test_ground_is_cut_at_round_kilometres_and_neighbours_are_named() -> None:

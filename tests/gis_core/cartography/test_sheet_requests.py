@@ -32,6 +32,7 @@ def test_an_order_needs_no_more_than_a_template() -> None:
         ({"watermark": False}, "watermark: only a public sheet"),
         ({"names": "{x}"}, "names: there is no {x}"),
         ({"frames": [{"center": [200, 0]}]}, "frames.0.center: "),
+        ({"layer": "parcels"}, "layer: it says what a filter is about"),
         ({"frames": [{"center": [113.9, 22.7], "turn": 1e9}]}, "frames.0.turn: "),
         ({"author": "\0"}, "author: it holds characters that are no text"),
         ({"project": "\ud800"}, "project: it holds characters that are no text"),

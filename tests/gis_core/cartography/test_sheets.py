@@ -21,17 +21,20 @@ from shapely import affinity
 from gis_core import db
 from gis_core.cartography import fonts
 from gis_core.cartography.labels import numbers
-from gis_core.cartography.scene import Scene, Shapes, Text
+from gis_core.cartography.scene import Scene, Shapes, Stroke, Text
 from gis_core.cartography.sheets import template as templates
 from gis_core.cartography.sheets.export import Made, make
+from gis_core.cartography.sheets.frame import MapFrame
 from gis_core.cartography.sheets.plan import planned
 from gis_core.cartography.sheets.request import read_request
-from gis_core.cartography.sheets.sheet import compose
+from gis_core.cartography.sheets.sheet import _within, compose
+from gis_core.cartography.sheets.template import Cover, Group, Look
 from gis_core.cartography.trimming import anchor_offset
 from gis_core.errors import EnvironmentProblemError, NotFoundError, WrongUseError
 from gis_core.instance import Instance
+from layers.base import Label
 from layers.stages import STAGES
-from tests.gis_core.cartography.sample_run import a_run
+from tests.gis_core.cartography.sample_run import a_run, keep_run
 
 Connection = psycopg.Connection[Any]
 AT = "2024-12-31"
@@ -87,7 +90,7 @@ def test_a_layer_without_a_feature_in_the_frame_is_no_layer_of_the_sheet(scene: 
     names = [layer.name for layer in scene("land_use", project="ZB01").layers]
     assert "plan_parcels" in names
     assert len(set(names)) == len(names)
-    sheet = scene("location", project="ZB01", scale=2000, frames=[{"center": [113.0, 22.0]}])
+    sheet = scene("location", project="ZB01", scale=2000, frames=[{"center": [113.8605, 22.7355]}])
     assert not {"water", "roads", "communities"} & {layer.name for layer in sheet.layers}
 
 
@@ -211,6 +214,22 @@ def test_each_feature_has_a_sheet_under_a_name_by_the_pattern(sheets: Callable[.
     assert made.counts["sheets"] == 2
 
 
+def test_a_parcel_plan_numbers_its_parcel_once_and_its_neighbours(
+    scene: Callable[..., Scene], records: Connection
+) -> None:
+    (code,) = records.execute(
+        "SELECT code FROM parcels_as_of(%s, now()) WHERE area_m2 BETWEEN 3000 AND 6000 ORDER BY code LIMIT 1", [AT]
+    ).fetchone()  # type: ignore[misc]
+    plan = scene("parcel", each_feature="parcels", filter=f"code = '{code}'")
+    (labels,) = [layer for layer in plan.layers if layer.name == "labels"]
+    own = [item for item in labels.items if isinstance(item, Text) and item.text == code[-5:]]
+    assert [item.bold for item in own].count(True) == 1
+    (ground,) = [layer for layer in plan.layers if layer.name == "boundary"]
+    (shape,) = [part for item in ground.items if isinstance(item, Shapes) for part in item.geometries]
+    assert not [item for item in own if not item.bold and shape.contains(shapely.Point(item.x, item.y))]
+    assert len([item for item in labels.items if isinstance(item, Text) and len(item.text) == 5]) > 3
+
+
 def test_a_project_with_a_hostile_name_stays_in_its_folder(demo_instance: Instance, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     with db.connect(demo_instance, who="tester", role="owner") as connection:
@@ -290,6 +309,109 @@ def test_what_is_not_there_is_refused_before_anything_is_written(sheets: Callabl
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("center", [(0, 0), (-66, -22.7), (114, 90), (113.9, -22.77)])
+def test_a_frame_that_shows_nothing_of_the_place_is_refused(
+    scene: Callable[..., Scene], center: tuple[float, float]
+) -> None:
+    with pytest.raises(WrongUseError, match=r"frames: about .* nothing of Matian"):
+        scene("location", project="ZB01", frames=[{"center": center, "turn": 30}])
+    beside = scene("location", project="ZB01", scale=2000, frames=[{"center": [113.83, 22.77], "turn": 30}])
+    assert beside.counts["labels"] == 0
+
+
+def test_an_order_for_what_was_not_known_yet_says_both_times(scene: Callable[..., Scene]) -> None:
+    for asked in ({"project": "ZB01"}, {}):
+        with pytest.raises(NotFoundError, match="on 2024-12-31, as known on 2001-02-03 at 23:59"):
+            scene("progress", known="2001-02-03", **asked)
+
+
+def test_several_selected_things_bear_no_name_of_a_table_and_their_figures_are_theirs(
+    scene: Callable[..., Scene], sheets: Callable[..., Made]
+) -> None:
+    some = {"layer": "consolidation_parcels", "filter": "code IN ('ZB01-0001', 'ZB01-0002')"}
+    for template in ("parcel", "progress"):
+        texts = [item.text for one in scene(template, **some).layers for item in one.items if isinstance(item, Text)]
+        assert not [text for text in texts if "parcels" in text]
+    panel = said(scene("progress", **some), "panel")
+    assert panel[panel.index("合计") + 1] == "2"
+    assert [path.name for path in sheets("progress", at=AT, **some).files] == ["progress_consolidation_parcels.pdf"]
+
+
+def test_an_area_that_was_mended_into_a_collection_keeps_its_edge_on_the_sheet() -> None:
+    frame = MapFrame(0, 0, 200, 200, 1000, (100.0, 100.0))
+    mended = shapely.GeometryCollection([shapely.box(50, 50, 150, 150), shapely.LineString([(50, 50), (0, 0)])])
+    around = shapely.box(-500, -500, 700, 700)
+    look = Look(stroke=Stroke("#000000", 0.2))
+    cover = Cover("parcels", Label("地块", "Parcels"), (Group(look, (mended, around), None, ("A", "B")),))
+    (group,) = _within(cover, frame).groups
+    assert group.codes == ("A",)
+
+
+def test_stages_are_called_and_coloured_as_the_office_edited_them(demo_instance: Instance) -> None:
+    with db.connect(demo_instance, who="tester", role="owner") as connection:
+        connection.execute("UPDATE stages SET label_zh = '谈判中', colour = '#ff00aa' WHERE code = 'negotiating'")
+        connection.execute(
+            "INSERT INTO stages (code, label_zh, label_en, colour, source, position)"
+            " VALUES ('objected', '异议', 'Objected', '#00ffaa', 's', 99)"
+        )
+        connection.execute("UPDATE consolidation_parcels SET stage = 'objected' WHERE code = 'ZB01-0001'")
+        asked = {"project": "ZB01", "classification": "内部"}
+
+        def made(template: str, **more: Any) -> Scene:
+            request = read_request({"template": template, **asked, **more})
+            plan = planned(connection, demo_instance.place, request)
+            return compose(plan.desk, next(plan.sheets(plan.laid())))[0]
+
+        progress, change = made("progress"), made("change", since="2023-12-31")
+        (found,) = connection.execute(
+            "SELECT count(*) FROM consolidation_parcels_as_of(current_date, now()) WHERE project = 'ZB01'"
+        ).fetchone()  # type: ignore[misc]
+        connection.rollback()
+    panel = said(progress, "panel")
+    figures = panel[panel.index("各阶段统计") : panel.index("合计") + 2]
+    assert figures[figures.index("异议") + 1] == "1"
+    assert figures[-1] == str(found)
+    assert "谈判" not in panel
+    (layer,) = [one for one in progress.layers if one.name == "consolidation_parcels"]
+    colours = {
+        code: item.fill.colour for item in layer.items if isinstance(item, Shapes) and item.fill for code in item.codes
+    }
+    assert colours["ZB01-0001"] == "#00ffaa"
+    assert "至异议" in said(change, "panel")
+
+
+def test_a_sheet_without_parcels_has_no_empty_list_of_them(scene: Callable[..., Scene]) -> None:
+    panel = said(scene("progress", project="ZB01", scale=500, frames=[{"center": [113.8605, 22.7355]}]), "panel")
+    assert not [text for text in panel if text.startswith("图内地块")]
+
+
+@pytest.mark.parametrize(("template", "paper"), [("bottlenecks", "A4"), ("progress", "A3")])
+def test_a_long_imprint_leaves_the_tables_room(scene: Callable[..., Scene], template: str, paper: str) -> None:
+    long = "深圳市" * 40
+    whose = {"office": long, "author": long, "checker": long, "review_number": long}
+    sheet = scene(template, project="ZB07", paper=paper, orientation="portrait", **whose)
+    (panel,) = [layer for layer in sheet.layers if layer.name == "panel"]
+    boxes = np.array([ink(item).buffer(-0.05) for item in panel.items if isinstance(item, Text)])
+    assert shapely.contains(shapely.box(0, 0, sheet.width, sheet.height), boxes).all()
+    one, other = shapely.STRtree(boxes).query(boxes, predicate="intersects")
+    assert (one == other).all()
+
+
+def test_the_legend_names_no_edge_that_lies_outside_the_frame(scene: Callable[..., Scene], records: Connection) -> None:
+    (middle,) = records.execute(
+        "SELECT st_asgeojson(st_transform(st_pointonsurface(geom), 4326))::json -> 'coordinates'"
+        " FROM consolidation_parcels_as_of(%s, now()) WHERE project = 'ZB01' ORDER BY area_m2 DESC LIMIT 1",
+        [AT],
+    ).fetchone()  # type: ignore[misc]
+    near, whole = (
+        scene("progress", project="ZB01", scale=scale, frames=[{"center": middle}]) for scale in (50, 10_000)
+    )
+    assert "项目红线" in said(whole, "panel")
+    assert "项目红线" not in said(near, "panel")  # 15 m of ground, all within it
+    assert "consolidation_projects" not in [layer.name for layer in near.layers]
+    assert "移交入库" in said(near, "panel") or "整备阶段" in said(near, "panel")
+
+
 def test_an_order_of_many_sheets_says_how_many_it_would_make_and_makes_no_more_than_it_may(
     demo_instance: Instance, records: Connection
 ) -> None:
@@ -350,3 +472,25 @@ def test_the_sheet_of_a_run_ranks_its_sites(sheets: Callable[..., Made], records
     text = text_of(path)
     assert "选中" in text
     assert "0.900" in text
+    assert "run-" not in text
+    assert path.name.startswith("siting_run-")
+
+
+def test_a_chosen_site_is_on_the_sheet_whatever_its_rank(scene: Callable[..., Scene], records: Connection) -> None:
+    rows = records.execute(
+        "SELECT code, st_asbinary(geom) FROM parcels_as_of(%s, now()) ORDER BY st_x(st_centroid(geom))", [AT]
+    ).fetchall()
+    sites = [*rows[:25], rows[-1]]  # the last lies at the other end of the place
+    sheet = scene("siting", run=keep_run(records, [code for code, _ in sites], chosen=25))
+    assert sheet.ground is not None
+    a, b, c, d, e, f = sheet.ground.to_ground
+    frame = shapely.Polygon([(a * x + b * y + c, d * x + e * y + f) for x, y in sheet.ground.window])
+    assert frame.contains(shapely.from_wkb(bytes(rows[-1][1])))
+    assert "26" in said(sheet, "labels")
+
+
+def test_ranks_are_on_the_map_and_never_numbers_of_the_key(scene: Callable[..., Scene], records: Connection) -> None:
+    sheet = scene("siting", run=a_run(records))
+    (labels,) = [layer for layer in sheet.layers if layer.name == "labels"]
+    bold = [item.text for item in labels.items if isinstance(item, Text) and item.bold]
+    assert sorted(bold) == ["1", "2", "3"]

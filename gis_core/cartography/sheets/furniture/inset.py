@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography.scene import Fill, Item, Shapes, Stroke
 from gis_core.cartography.sheets.frame import MapFrame
+from gis_core.cartography.trimming import cut
 
 SQL = (Path(__file__).parent / "inset.sql").read_text(encoding="utf-8")
 SMALLEST = 1.6  # mm; a frame smaller than this in the inset is a dot
@@ -61,13 +62,15 @@ def inset(x: float, top: float, size: tuple[float, float], about: Surroundings, 
     boundary, water, roads, here = (
         shapely.transform(shape, on_paper) for shape in (about.boundary, about.water, about.roads, frame.ground)
     )
+    window = (x, top - size[1], x + size[0], top)
+    water, roads = (cut(shape, window) for shape in (water, roads))  # records may reach far beyond
     items: list[Item] = [Shapes((boundary,), Fill("#f4f3ef"))]
     if not water.is_empty:
         items.append(Shapes((water.simplify(0.05),), Fill("#bcd9ea")))
     if not roads.is_empty:
         items.append(Shapes((roads.simplify(0.05),), stroke=Stroke("#c9c2b5", 0.25, cap="round")))
     items.append(Shapes((boundary.simplify(0.05),), stroke=Stroke("#52606d", 0.18)))
-    here = shapely.intersection(here, shapely.box(x, top - size[1], x + size[0], top))
+    here = shapely.intersection(here, shapely.box(*window))
     if here.is_empty:
         return items
     whole = shapely.box(*boundary.bounds).buffer(-0.5).within(here)

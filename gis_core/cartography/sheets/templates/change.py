@@ -58,7 +58,7 @@ def _covers(brief: Brief) -> Iterable[Cover]:
     found = changed(brief)
     groups = []
     named = []
-    for stage in (*STAGES.codes, None):
+    for stage in (*brief.listed(STAGES).codes, None):
         some = [one for one in found if one.after == (stage.code if stage else None)]
         if not some:
             continue

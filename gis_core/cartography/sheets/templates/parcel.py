@@ -54,7 +54,8 @@ NOTE = Label(
 def _covers(brief: Brief) -> Iterable[Cover]:
     shape, metres = brief.subject.shape, brief.frame.metres
     found = boundary_points(shape)
-    body = (Wanted(_fraction(brief), shape, size=2.6, bold=True, halo=HALO, priority=9),)
+    said = _fraction(brief)  # several parcels together have none
+    body = (Wanted(said, shape, size=2.6, bold=True, halo=HALO, priority=9),) if said else ()
     yield Cover("boundary", LINE, (Group(BOUNDARY, tuple(shapely.get_parts(shape)), LINE),), body)
     lengths = [
         Wanted(
@@ -95,9 +96,9 @@ def _record(brief: Brief) -> tuple[str, str, str, float | None, float]:
 
 
 def _fraction(brief: Brief) -> str:
-    """Return the parcel's number and the code of its use, as they stand in its middle."""
+    """Return the parcel's number and the code of its use, as they stand in its middle; nothing without a code."""
     code, _, use, _, _ = _record(brief)
-    return "\n".join(part for part in (serial({"code": code}), use.partition(" ")[0]) if part)
+    return "\n".join(part for part in (serial({"code": code}), use.partition(" ")[0]) if part) if code else ""
 
 
 def _tables(brief: Brief) -> Iterable[SheetTable]:
@@ -141,7 +142,7 @@ TEMPLATE = Template(
             "parcels",
             style_of("parcels", by=None, fill=None, line="#8b857a", width=0.6),
             label=Label("相邻宗地界线", "Adjoining parcels"),
-            naming=Naming(("code",), serial, size=1.8, colour="#6b6256", from_mm2=60),
+            naming=Naming(("code",), serial, size=1.8, colour="#6b6256", from_mm2=60, others=True),
         ),
         ROADS,
     ),

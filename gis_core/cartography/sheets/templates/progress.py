@@ -31,11 +31,12 @@ COLUMNS = (
 
 
 def _tables(brief: Brief) -> Iterable[SheetTable]:
-    found = {stage: (count, float(area)) for stage, count, area in brief.connection.execute(SQL, brief.asked)}
+    asked = {**brief.asked, "whole": brief.subject.kind in ("project", "place")}
+    found = {stage: (count, float(area)) for stage, count, area in brief.connection.execute(SQL, asked)}
     whole = sum(area for _, area in found.values()) or 1.0
     rows = [
         (brief.called(STAGES, stage, NOT_BEGUN), count, area / 10_000, area / whole)
-        for stage in (*(code.code for code in STAGES.codes), None)
+        for stage in (*(code.code for code in brief.listed(STAGES).codes), None)
         for count, area in [found.get(stage, (0, 0.0))]
         if count
     ]
@@ -44,7 +45,7 @@ def _tables(brief: Brief) -> Iterable[SheetTable]:
     rows.append((brief.said(TOTAL), sum(row[1] for row in rows), sum(row[2] for row in rows), 1.0))
     yield SheetTable(Label("各阶段统计", "By stage"), BY_STAGE, rows)
     listed = _listed(brief)
-    if brief.subject.project is not None or len(listed.rows) <= MOST_LISTED:
+    if listed.rows and (brief.subject.project is not None or len(listed.rows) <= MOST_LISTED):
         yield listed
 
 

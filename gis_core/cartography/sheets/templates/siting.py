@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import shapely
@@ -18,6 +19,9 @@ from layers.base import Label
 FIRST = 20
 """Sites that are named and stand in the table."""
 MOST = 2_000
+BROAD = 2.0
+"""Half a site's breadth in mm, from which a rank stands in it; on a narrower one it stands across the edges, since a
+number of the key would be taken for a rank."""
 RUN = "SELECT name, result FROM siting_runs WHERE id = %s"
 SHAPES = (
     "SELECT code, st_asbinary(geom) FROM siting_shapes WHERE run = %s AND code = ANY (%s)"
@@ -64,10 +68,13 @@ def _covers(brief: Brief) -> Iterable[Cover]:
     )
     named = []
     for code in seen:
-        if code in chosen:
-            named.append(Wanted(str(ranks[code]), shapes[code], bold=True, colour="#ffffff", halo=0.0, priority=9))
-        elif ranks[code] <= FIRST:
-            named.append(Wanted(str(ranks[code]), shapes[code], bold=True, halo=HALO, priority=8))
+        if code in chosen or ranks[code] <= FIRST:
+            first = 9 if code in chosen else 8
+            shape = shapes[code]
+            rank = Wanted(str(ranks[code]), shape, bold=True, halo=HALO, priority=first, smallest=1.4, overhang=0.9)
+            if code in chosen and not shape.buffer(-BROAD * brief.frame.metres).is_empty:
+                rank = replace(rank, colour="#ffffff", halo=0.0, overhang=0.0)
+            named.append(rank)
     yield Cover("sites", Label("候选地块", "Sites"), groups, tuple(named))
 
 
