@@ -294,6 +294,6 @@ def test_it_is_whole_in_english_and_on_paper(visit: Visits, town: Running) -> No
     page.wait_for_selector(DRAWN, timeout=SLOW_MS)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(page.locator(".siting-print")).to_be_visible()
+    expect(page.locator(".siting .paper-copy")).to_be_visible()
     expect(page.locator(".step-tabs")).to_be_hidden()
     expect(page.locator(".ranks-list .code").first).to_be_visible()
