@@ -252,9 +252,11 @@ def matian() -> Callable[..., Ran]:
                 patch.delenv(name)
             for name, value in wanted.items():
                 patch.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                main([*map(str, arguments)])
-        signal.signal(signal.SIGTERM, terminated)
+            try:
+                with pytest.raises(SystemExit) as ended:
+                    main([*map(str, arguments)])
+            finally:
+                signal.signal(signal.SIGTERM, terminated)
         code = ended.value.code
         assert isinstance(code, int)
         return Ran(code, out.buffer.getvalue().decode(), err.getvalue())
