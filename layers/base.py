@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 GeometryType = Literal["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
@@ -66,7 +67,7 @@ class CodeList:
 
     def find(self, code: str) -> Code | None:
         """Return the row that explains `code`: itself, else its longest known prefix when the list is open."""
-        known = {row.code: row for row in self.codes}
+        known = self._by_code
         if code in known:
             return known[code]
         if self.open_prefix is None:
@@ -75,6 +76,10 @@ class CodeList:
             if code[:length] in known:
                 return known[code[:length]]
         return None
+
+    @cached_property
+    def _by_code(self) -> dict[str, Code]:
+        return {row.code: row for row in self.codes}
 
     def knows(self, code: str) -> bool:
         """Whether `code` is one that this list can explain."""
@@ -313,6 +318,11 @@ class Layer:
             if candidate.name == name:
                 return candidate
         raise KeyError(name)
+
+    @property
+    def coloured_by(self) -> Field | None:
+        """Field whose values colour it on maps (`Style.by`), or `None`."""
+        return self.field_named(self.style.by) if self.style and self.style.by else None
 
     @property
     def is_polygonal(self) -> bool:

@@ -44,7 +44,7 @@ LAYER = Layer(
             indexed=True,
         ),
     ),
-    style=Style(line="#8d5a3a", by="kind", opacity=0.35, width=1.4, label="name", label_from=13.5),
+    style=Style(fill="#c9b5a8", line="#8d5a3a", by="kind", opacity=0.35, width=1.4, label="name", label_from=13.5),
     zooms=(11, 22),
     tile_fields=("kind", "name"),
     rules=Rules(exclusive=True),

@@ -57,7 +57,7 @@ LAYER = Layer(
         ),
         Field("vacant", "boolean", Label("空地", "Vacant"), aliases=("是否空地", "SFKD", "KD", "空置")),
     ),
-    style=Style(line="#b9b2a6", by="land_use", opacity=0.55, width=0.6, label="code", label_from=17.5),
+    style=Style(fill="#bfb9ad", line="#b9b2a6", by="land_use", opacity=0.55, width=0.6, label="code", label_from=17.5),
     zooms=(9, 22),
     detail=Detail(single_from=14, dissolve_by="land_use"),
     tile_fields=("land_use",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
@@ -10,7 +11,7 @@ from api.ogc.columns import public_columns, title
 from api.ogc.crs import served, storage
 from api.ogc.links import GEOJSON, HTML, JSON, SCHEMA, address, link
 from gis_core.place import Place
-from layers.base import Layer
+from layers.base import Code, Layer
 
 if TYPE_CHECKING:
     from tipg.model import Link
@@ -82,9 +83,9 @@ def collections(request: Request, layers: list[Layer]) -> dict[str, Any]:
     return {**told, "crs": served(request.app.state.instance.place)}
 
 
-def queryables(request: Request, layer: Layer) -> dict[str, Any]:
-    """Return the JSON schema of what can be filtered by (Part 3, 6)."""
-    columns = {column.name: column.schema() for column in public_columns(layer)}
+def queryables(request: Request, layer: Layer, edited: Mapping[str, tuple[Code, ...]]) -> dict[str, Any]:
+    """Return the JSON schema of what can be filtered by (Part 3, 6), codes in the office's words (`edited`)."""
+    columns = {column.name: column.schema() for column in public_columns(layer, edited)}
     shape = {
         "title": "图形 · Shape",
         "format": f"geometry-{GEOMETRIES[layer.geometry]}",

@@ -44,6 +44,22 @@ CLASSES = (
         "ogcapi-common-1/1.0/conf/core", Label("通用：核心", "Common: core"), "test_the_landing_page_leads_everywhere"
     ),
     ConformanceClass(
+        "ogcapi-common-1/1.0/conf/landing-page",
+        Label("通用：首页", "Common: landing page"),
+        "test_the_landing_page_leads_everywhere",
+    ),
+    ConformanceClass(
+        "ogcapi-common-1/1.0/conf/json", Label("通用：JSON", "Common: JSON"), "test_the_landing_page_leads_everywhere"
+    ),
+    ConformanceClass(
+        "ogcapi-common-1/1.0/conf/html", Label("通用：网页", "Common: HTML"), "test_every_document_is_a_page_too"
+    ),
+    ConformanceClass(
+        "ogcapi-common-1/1.0/conf/oas30",
+        Label("通用：OpenAPI 3.0", "Common: OpenAPI 3.0"),
+        "test_the_description_names_every_path",
+    ),
+    ConformanceClass(
         "ogcapi-common-2/1.0/conf/collections",
         Label("通用：图层目录", "Common: collections"),
         "test_every_layer_is_a_collection",
@@ -124,6 +140,16 @@ CLASSES = (
         "ogcapi-tiles-1/1.0/conf/tilesets-list",
         Label("瓦片：瓦片集目录", "Tiles: list of tilesets"),
         "test_tilesets_say_what_they_hold",
+    ),
+    ConformanceClass(
+        "ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+        Label("瓦片：全部图层", "Tiles: of all layers"),
+        "test_tiles_of_all_layers_hold_those_that_are_asked_for",
+    ),
+    ConformanceClass(
+        "ogcapi-tiles-1/1.0/conf/collections-selection",
+        Label("瓦片：挑选图层", "Tiles: of some layers"),
+        "test_tiles_of_all_layers_hold_those_that_are_asked_for",
     ),
     ConformanceClass(
         "ogcapi-tiles-1/1.0/conf/geodata-tilesets",

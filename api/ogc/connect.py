@@ -51,6 +51,8 @@ def connect_page(request: Request) -> HTMLResponse:
     body = BODY.substitute(
         base=base,
         survey=escape(place.crs.survey),
+        first_zh="北" if place.crs.axes[0].northing else "东",
+        first_en="northing" if place.crs.axes[0].northing else "easting",
         addresses=addresses,
         classes=classes,
         tests=TESTS,

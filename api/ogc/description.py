@@ -10,11 +10,13 @@ from typing import Any
 
 from fastapi import Request
 
+from api.ogc import stac_search
+from api.ogc.collections import MATRIX_SET
 from api.ogc.columns import PublicColumn, public_columns, title
 from api.ogc.crs import served
 from api.ogc.filters import LANGUAGES
 from api.ogc.items import DEFAULT_LIMIT
-from api.ogc.links import GEOJSON, JSON, MVT, SCHEMA, address
+from api.ogc.links import FORMATS, GEOJSON, JSON, MVT, OPENAPI, SCHEMA, address
 from gis_core.features.page import MOST
 from gis_core.place import Place
 from layers.base import Layer
@@ -22,17 +24,20 @@ from layers.registry import all_layers
 
 PROBLEM = {"description": "What can't be answered, as RFC 9457 tells it", "content": {"application/problem+json": {}}}
 TEXT = {"type": "string"}
+NAMES = {"type": "array", "items": TEXT}
 
 
 def description(request: Request) -> dict[str, Any]:
     """Return the document for the host by which the client reached us."""
     place: Place = request.app.state.instance.place
     paths: dict[str, Any] = {
-        "/": _get("landing", "Landing page", JSON),
-        "/conformance": _get("conformance", "Conformance classes", JSON),
-        "/collections": _get("collections", "Layers", JSON),
-        "/tiles": _get("tilesets", "Tilesets", JSON),
-        "/tileMatrixSets": _get("tileMatrixSets", "Tile matrix sets", JSON),
+        "/": _get("landing", "Landing page", JSON, DOCUMENT),
+        "/api": _get("api", "This document", OPENAPI, [_reference("f")]),
+        "/conformance": _get("conformance", "Conformance classes", JSON, DOCUMENT),
+        "/collections": _get("collections", "Layers", JSON, DOCUMENT),
+        "/tileMatrixSets": _get("tileMatrixSets", "Tile matrix sets", JSON, DOCUMENT),
+        f"/tileMatrixSets/{MATRIX_SET}": _get("tileMatrixSet", "How tiles are cut", JSON, DOCUMENT),
+        **_tiles("", "all", "All layers", [_parameter("collections", "Layers to draw; all if left out", NAMES)]),
     }
     for layer in all_layers().values():
         paths.update(_of_layer(layer, place))
@@ -43,26 +48,28 @@ def stac_description(request: Request) -> dict[str, Any]:
     """Return the document of the rasters' catalogue (STAC API)."""
     place: Place = request.app.state.instance.place
     shared = _shared(place)
-    instants = _parameter("datetime", "An instant, or an interval of two with a slash (RFC 3339)", {"type": "string"})
-    names = {"type": "array", "items": {"type": "string"}}
-    reading = [shared["limit"], shared["bbox"], instants, _parameter("after", "Where the page before ended", TEXT)]
+    form, onward = shared["f"], shared["after"]
+    instants = _parameter("datetime", "An instant, or an interval of two with a slash (RFC 3339)", TEXT)
+    most = {"type": "integer", "minimum": 1, "maximum": stac_search.MOST, "default": stac_search.DEFAULT}
+    reading = [form, _parameter("limit", "Most rasters of a page", most), shared["bbox"], instants, onward]
     searching = [
         *reading,
         _parameter("intersects", "A shape of GeoJSON in degrees", TEXT),
-        _parameter("ids", "Names of rasters", names),
-        _parameter("collections", "Names of collections", names),
+        _parameter("ids", "Names of rasters", NAMES),
+        _parameter("collections", "Names of collections", NAMES),
     ]
     name = _parameter("name", "Name of a raster", TEXT, where="path")
     search = _get("search", "Search for rasters", GEOJSON, searching)
     body = {"content": {JSON: {"schema": {"type": "object"}}}, "description": "The parameters as members"}
-    post = {**_get("searchByBody", "Search for rasters", GEOJSON)["get"], "requestBody": body}
+    post = {**_get("searchByBody", "Search for rasters", GEOJSON, [form])["get"], "requestBody": body}
     paths = {
-        "/": _get("catalog", "Catalogue", JSON),
-        "/conformance": _get("conformance", "Conformance classes", JSON),
-        "/collections": _get("collections", "Collections", JSON),
-        "/collections/rasters": _get("collection", "The rasters as a whole", JSON),
+        "/": _get("catalog", "Catalogue", JSON, [form]),
+        "/api": _get("api", "This document", OPENAPI, [form]),
+        "/conformance": _get("conformance", "Conformance classes", JSON, [form]),
+        "/collections": _get("collections", "Collections", JSON, [form]),
+        "/collections/rasters": _get("collection", "The rasters as a whole", JSON, [form]),
         "/collections/rasters/items": _get("items", "Rasters", GEOJSON, reading),
-        "/collections/rasters/items/{name}": _get("item", "A raster", GEOJSON, [name]),
+        "/collections/rasters/items/{name}": _get("item", "A raster", GEOJSON, [name, form]),
         "/search": {**search, "post": post},
     }
     where = f"{str(request.base_url).rstrip('/')}/stac"
@@ -92,36 +99,42 @@ def _document(place: Place, what: str, where: str, paths: dict[str, Any], parame
 
 def _of_layer(layer: Layer, place: Place) -> dict[str, Any]:
     here, said = f"/collections/{layer.name}", title(layer)
-    times = [_reference("at"), _reference("known"), _reference("datetime")]
-    code = _parameter("featureId", "The office's code", {"type": "string"}, where="path")
-    reading = [_reference(name) for name in _shared(place) if name not in ("at", "known", "datetime")]
+    code = _parameter("featureId", "The office's code", TEXT, where="path")
+    one = [code, *map(_reference, ("f", "at", "known", "datetime", "crs"))]
+    reading = [_reference(name) for name in _shared(place)]
     filters = [_filter(column) for column in public_columns(layer)]
     found = {
-        here: _get(f"{layer.name}.collection", said, JSON),
-        f"{here}/queryables": _get(f"{layer.name}.queryables", said, SCHEMA),
-        f"{here}/items": _get(f"{layer.name}.items", said, GEOJSON, [*times, *reading, *filters]),
-        f"{here}/items/{{featureId}}": _get(f"{layer.name}.item", said, GEOJSON, [code, *times, _reference("crs")]),
+        here: _get(f"{layer.name}.collection", said, JSON, DOCUMENT),
+        f"{here}/queryables": _get(f"{layer.name}.queryables", said, SCHEMA, DOCUMENT),
+        f"{here}/items": _get(f"{layer.name}.items", said, GEOJSON, [*reading, *filters]),
+        f"{here}/items/{{featureId}}": _get(f"{layer.name}.item", said, GEOJSON, one),
     }
-    if layer.style is not None:
-        place_of_tile = [
-            _parameter(name, "", {"type": "integer"}, where="path") for name in ("tileMatrix", "tileRow", "tileCol")
-        ]
-        tiles = f"{here}/tiles/WebMercatorQuad"
-        found[f"{here}/tiles"] = _get(f"{layer.name}.tilesets", said, JSON)
-        found[tiles] = _get(f"{layer.name}.tileset", said, JSON)
-        found[f"{tiles}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"] = _get(
-            f"{layer.name}.tile", said, MVT, [*place_of_tile, *times[:2]]
-        )
-    return found
+    return found if layer.style is None else found | _tiles(here, layer.name, said, [])
 
 
-def _get(name: str, summary: str, media_type: str, parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+def _tiles(here: str, name: str, said: str, more: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the paths of a tileset below `here`; `more` are parameters of a tile."""
+    place = [_parameter(part, "", {"type": "integer"}, where="path") for part in ("tileMatrix", "tileRow", "tileCol")]
+    form = _parameter("f", "Form of a tile", {"type": "string", "enum": ["mvt"]})
+    asked = [*place, form, _reference("at"), _reference("known"), *more]
+    tiles = f"{here}/tiles/{MATRIX_SET}"
+    return {
+        f"{here}/tiles": _get(f"{name}.tilesets", said, JSON, DOCUMENT),
+        tiles: _get(f"{name}.tileset", said, JSON, DOCUMENT),
+        f"{tiles}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _get(f"{name}.tile", said, MVT, asked),
+    }
+
+
+def _get(name: str, summary: str, media_type: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
     answers = {"200": {"description": summary, "content": {media_type: {}}}, "4XX": PROBLEM, "5XX": PROBLEM}
-    return {"get": {"operationId": name, "summary": summary, "parameters": parameters or [], "responses": answers}}
+    return {"get": {"operationId": name, "summary": summary, "parameters": parameters, "responses": answers}}
 
 
-def _reference(name: str) -> dict[str, str]:
+def _reference(name: str) -> dict[str, Any]:
     return {"$ref": f"#/components/parameters/{name}"}
+
+
+DOCUMENT = [_reference("f"), _reference("at"), _reference("known")]
 
 
 def _parameter(name: str, told: str, schema: dict[str, Any], *, where: str = "query") -> dict[str, Any]:
@@ -137,10 +150,10 @@ def _filter(column: PublicColumn) -> dict[str, Any]:
 
 
 def _shared(place: Place) -> dict[str, Any]:
-    texts = {"type": "array", "items": TEXT}
     four = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
     systems = {"type": "string", "format": "uri", "enum": served(place), "default": served(place)[0]}
     shared = [
+        _parameter("f", "Form of the answer; by Accept if left out", {"type": "string", "enum": [*FORMATS]}),
         _parameter("at", "Day for which the answer is true; today if left out", {"type": "string", "format": "date"}),
         _parameter("known", "Instant (or day) by which it was recorded; now if left out", TEXT),
         _parameter("datetime", "A day, an instant, or an interval with a slash", TEXT),
@@ -155,7 +168,8 @@ def _shared(place: Place) -> dict[str, Any]:
         _parameter("filter", "CQL2; /collections/{id}/queryables says what can be asked for", TEXT),
         _parameter("filter-lang", "How filter is written", {"type": "string", "enum": [*LANGUAGES]}),
         _parameter("filter-crs", "System of the shapes in filter", {"type": "string", "format": "uri"}),
-        _parameter("properties", "Columns to return", texts),
-        _parameter("sortby", "Columns to sort by, - before one for the greatest first", texts),
+        _parameter("properties", "Columns to return", NAMES),
+        _parameter("sortby", "Columns to sort by, - before one for the greatest first", NAMES),
+        _parameter("after", "Where the page before ended, as its next link says it", TEXT),
     ]
     return {str(one["name"]): one for one in shared}

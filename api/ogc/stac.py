@@ -72,16 +72,18 @@ def catalog(request: Request) -> dict[str, Any]:
     }
 
 
-def collections(request: Request) -> dict[str, Any]:
+def collections(request: Request, rasters: Sequence[ShownRaster]) -> dict[str, Any]:
     """Return the list of collections, which are one."""
     links = [_link("self", _at(request, "collections")), _link("root", _at(request)), _link("parent", _at(request))]
-    return {"collections": [collection(request)], "links": links}
+    return {"collections": [collection(request, rasters)], "links": links}
 
 
-def collection(request: Request) -> dict[str, Any]:
-    """Return the one collection."""
+def collection(request: Request, rasters: Sequence[ShownRaster]) -> dict[str, Any]:
+    """Return the one collection; its extent holds the place and every raster, as their grids may reach beyond it."""
     place: Place = request.app.state.instance.place
     here = _at(request, "collections", COLLECTION)
+    edges = list(zip(*(place.map.extent, *map(degrees, rasters)), strict=True))
+    written = sorted(map(_written, rasters))
     return {
         "type": "Collection",
         "stac_version": VERSION,
@@ -89,7 +91,10 @@ def collection(request: Request) -> dict[str, Any]:
         "title": "栅格 · Rasters",
         "description": f"{place.name.zh}的栅格 · The rasters of {place.name.en}",
         "license": "other",
-        "extent": {"spatial": {"bbox": [list(place.map.extent)]}, "temporal": {"interval": [[None, None]]}},
+        "extent": {
+            "spatial": {"bbox": [[*map(min, edges[:2]), *map(max, edges[2:])]]},
+            "temporal": {"interval": [[written[0], written[-1]] if written else [None, None]]},
+        },
         "links": [
             _link("self", here),
             _link("root", _at(request)),
@@ -102,6 +107,10 @@ def collection(request: Request) -> dict[str, Any]:
 def written_at(raster: ShownRaster) -> datetime:
     """Return when a raster's file was written."""
     return datetime.fromtimestamp(int(raster.path.stat().st_mtime), UTC)
+
+
+def _written(raster: ShownRaster) -> str:
+    return written_at(raster).isoformat().replace("+00:00", "Z")
 
 
 @lru_cache(maxsize=8)
@@ -135,7 +144,7 @@ def item(request: Request, raster: ShownRaster) -> dict[str, Any]:
         "geometry": {"type": "Polygon", "coordinates": [[[*corner] for corner in outline(raster)]]},
         "bbox": [*degrees(raster)],
         "properties": {
-            "datetime": written_at(raster).isoformat().replace("+00:00", "Z"),
+            "datetime": _written(raster),
             "title": raster.name,
             "proj:epsg": int(raster.crs.rpartition(":")[2]) if raster.crs.startswith("EPSG:") else None,
             "proj:bbox": list(raster.bounds),

@@ -87,7 +87,7 @@ def from_address(said: Mapping[str, str], place: Place) -> Search:
     given: dict[str, Any] = {**said}
     if "limit" in given and given["limit"].isascii() and given["limit"].isdigit() and len(given["limit"]) < 10:
         given["limit"] = int(given["limit"])
-    for name in LISTED:
+    for name in ("bbox", *LISTED):
         if name in given:
             given[name] = given[name].split(",")
     if "intersects" in given:
@@ -155,9 +155,10 @@ def _names(value: Any, field: str) -> frozenset[str]:
 
 
 def _box(value: Any, place: Place) -> shapely.Geometry:
-    text = value if isinstance(value, str) else ",".join(map(str, value)) if isinstance(value, list) else ""
+    if not isinstance(value, list):
+        raise BadParameter("bbox", "four numbers are wanted, or six, in a list")
     try:
-        box = read_bbox(text, named_crs(None, place, field="bbox"))
+        box = read_bbox(",".join(map(str, value)), named_crs(None, place, field="bbox"))
     except MatianError as error:
         raise BadParameter("bbox", str(error).removeprefix("bbox: ")) from None
     return shapely.union_all([shapely.box(*part) for part in box.parts])

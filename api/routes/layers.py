@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -13,14 +12,12 @@ from api.database import query
 from api.parameters import refuse_unknown
 from api.security import Role, needs
 from api.shapes import Text
-from gis_core.cartography.code_lists import EDITED, edited_lists
+from gis_core.cartography.code_lists import EDITED, NOTHING_EDITED, edited_lists
 from gis_core.features.statement import quoted
 from layers.base import GROUP_LABELS, Code, FieldKind, GeometryType, Layer, Style
 from layers.registry import all_layers
 
 router = APIRouter(tags=["layers"])
-
-NOTHING_EDITED: Mapping[str, tuple[Code, ...]] = MappingProxyType({})
 
 
 class CodeAnswer(BaseModel):

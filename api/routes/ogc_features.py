@@ -21,6 +21,7 @@ from api.ogc.landing import conformance, landing
 from api.ogc.links import GEOJSON, OGC, OPENAPI, SCHEMA, document
 from api.parameters import LayerName, layer_named, refuse_unknown
 from api.security import Role, needs
+from gis_core.cartography.code_lists import EDITED, edited_lists
 from gis_core.features import page_statement
 from layers.registry import all_layers
 
@@ -72,7 +73,9 @@ async def ogc_queryables(request: Request, layer: LayerName) -> Response:
     """Say what a layer can be filtered by."""
     refuse_unknown(request, *DOCUMENT)
     found = layer_named(layer)
-    return document(request, queryables(request, found), title=title(found), media_type=SCHEMA)
+    async with query(request) as connection:
+        edited = edited_lists(await connection.fetch(EDITED))
+    return document(request, queryables(request, found, edited), title=title(found), media_type=SCHEMA)
 
 
 @router.get("/collections/{layer}/items", dependencies=VIEWER)

@@ -14,6 +14,7 @@ from api.database import query
 from api.parameters import refuse_unknown
 from api.security import Role, needs
 from api.shapes import Bounds, Point, Text
+from gis_core.exchange.offered import Use, offered
 from gis_core.instance import Instance
 from gis_core.times import today
 
@@ -25,12 +26,21 @@ NOTICE = Text(
 )
 
 
+class SystemAnswer(BaseModel):
+    """A coordinate system that is used here: the name that requests give it, what it is for, what people call it."""
+
+    crs: str
+    use: Use
+    label: Text
+
+
 class PlaceAnswer(BaseModel):
     """The place of this instance; extent and center in degrees, `proj4` for a client that shows survey coordinates."""
 
     name: Text
     crs: str
     crs_name: Text
+    systems: list[SystemAnswer]
     proj4: str
     extent: Bounds
     center: Point
@@ -55,6 +65,7 @@ async def place(request: Request) -> PlaceAnswer:
         name=Text(**here.name.model_dump()),
         crs=here.crs.survey,
         crs_name=Text(**here.crs.name.model_dump()),
+        systems=[SystemAnswer(crs=one.crs, use=one.use, label=Text.of(one.label)) for one in offered(here)],
         proj4=proj4(here.crs.survey),
         extent=here.map.extent,
         center=((west + east) / 2, (south + north) / 2),

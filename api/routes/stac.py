@@ -61,14 +61,14 @@ async def stac_api(request: Request) -> Response:
 async def stac_collections(request: Request) -> Response:
     """List the one collection."""
     refuse_unknown(request, "f")
-    return document(request, stac.collections(request), title="栅格 · Rasters")
+    return document(request, stac.collections(request, await _all(request)), title="栅格 · Rasters")
 
 
 @router.get("/collections/rasters", dependencies=VIEWER)
 async def stac_collection(request: Request) -> Response:
     """Describe the rasters as a whole."""
     refuse_unknown(request, "f")
-    return document(request, stac.collection(request), title="栅格 · Rasters")
+    return document(request, stac.collection(request, await _all(request)), title="栅格 · Rasters")
 
 
 @router.get("/collections/rasters/items", dependencies=VIEWER)
@@ -101,8 +101,7 @@ async def _found(
     """Return the page of rasters that a question finds, with the link to the next one."""
     instance: Instance = request.app.state.instance
     search = read(request.query_params, instance.place)
-    rasters = await run_in_threadpool(shown_rasters.all_shown, instance)
-    page, matched, last = stac_search.page_of(search, rasters)
+    page, matched, last = stac_search.page_of(search, await _all(request))
     links = [stac.own(request), *([] if last is None else [onward(request, last)])]
     told = stac.items(request, page, matched, links)
     return document(request, told, title="栅格 · Rasters", media_type=GEOJSON)
@@ -181,6 +180,11 @@ def _cut(raster: ShownRaster, box: Box | None) -> bytes | None:
         part = reader.part(ground, bounds_crs=crs, dst_crs=crs, max_size=MOST_PX)
         content, _ = render_image(part, output_format=ImageType.tif)
     return bytes(content)
+
+
+async def _all(request: Request) -> list[ShownRaster]:
+    instance: Instance = request.app.state.instance
+    return await run_in_threadpool(shown_rasters.all_shown, instance)
 
 
 async def _shown(request: Request, name: str) -> ShownRaster:

@@ -10,12 +10,15 @@ from gis_core.cartography import tables, watermark
 from gis_core.cartography.engines import pdf
 from gis_core.cartography.engines.pdf import Bookmark
 from gis_core.cartography.scene import Item, Link, Scene, SceneLayer, Text
+from gis_core.cartography.sheets.furniture.heading import heading
 from gis_core.cartography.tokens import INK
 from gis_core.errors import WrongUseError
 from layers.base import Label
 
 MARGIN = 20.0  # of a contents page, in mm
 WIDEST = 200.0  # its table
+EDGE, TITLE, TYPE = 10.0, 22.0, 1.1  # of its heading: from the paper's edge, height, factor of the type
+ABOVE = 44.0  # of its table, from the paper's upper edge
 NUMBER_SIZE = 2.4
 NUMBER_AT = (12.0, 5.0)
 """Of the number on each page: its right end from the paper's right edge, its baseline from the lower edge, in mm."""
@@ -67,6 +70,8 @@ def bind(
     title: str,
     date: dt.datetime,
     subtitle: str = "",
+    mark: str = "",
+    notice: Sequence[Item] = (),
 ) -> Bound:
     """
     Bind sheets into one PDF, with contents in the language of the first.
@@ -76,7 +81,11 @@ def bind(
     chapters
         Chapters, or sheets that are a chapter each.
     title, subtitle
-        Of the set, above the contents.
+        Of the set, above the contents. A long title shrinks and wraps.
+    mark
+        Classification mark (密级) of the set.
+    notice
+        What else stands on each page of the contents.
     date
         That the file bears (see `engines.pdf.moment`).
 
@@ -92,7 +101,8 @@ def bind(
     entries = _entries(parts)
     first = sheets[0]
     count = len(_lay(entries, first, 0))  # how many pages the contents take doesn't depend on the numbers in it
-    contents = [_contents_page(page, entries, first, count, (title, subtitle)) for page in _lay(entries, first, count)]
+    said = (title, subtitle, mark)
+    contents = [_contents_page(page, entries, first, (count, said, notice)) for page in _lay(entries, first, count)]
     pages = [_numbered(scene, at + 1, len(contents) + len(sheets)) for at, scene in enumerate([*contents, *sheets])]
     bookmarks = [Bookmark(CONTENTS.said(first.language), 0), *_bookmarks(entries, len(contents))]
     return Bound(pdf.draw(pages, date=date, title=title, bookmarks=bookmarks), len(pages))
@@ -131,29 +141,29 @@ def _lay(entries: Sequence[_Entry], paper: Scene, offset: int) -> list[tables.La
     for entry in entries:
         number = "" if entry.below else str(sum(row[0] != "" for row in rows) + 1)
         rows.append((number, ("　　" if entry.below else "") + entry.title, str(entry.page + offset + 1)))
-    box = (_side(paper), MARGIN, paper.width - _side(paper), paper.height - MARGIN - 22)
+    box = (side(paper), MARGIN, paper.width - side(paper), paper.height - ABOVE)
     return tables.lay(COLUMNS, rows, [box], tables.Look(size=3.2, padding=1.5), paper.language)
 
 
-def _side(paper: Scene) -> float:
+def side(paper: Scene) -> float:
     """Return where the table of a contents page begins, in mm from the paper's side."""
     return max(MARGIN, (paper.width - WIDEST) / 2)
 
 
 def _contents_page(
-    page: tables.Laid, entries: Sequence[_Entry], paper: Scene, offset: int, titles: tuple[str, str]
+    page: tables.Laid,
+    entries: Sequence[_Entry],
+    paper: Scene,
+    about: tuple[int, tuple[str, str, str], Sequence[Item]],
 ) -> Scene:
-    title, subtitle = titles
-    top = paper.height - MARGIN
-    items: list[Item] = [Text(paper.width / 2, top, title, 7, INK, "centre", "top", bold=True)]
-    if subtitle:
-        items.append(Text(paper.width / 2, top - 11, subtitle, 3.2, INK, "centre", "top"))
-    items.append(
-        Text(_side(paper), top - 20, (GOES_ON if page.first else HEADING).said(paper.language), 4, INK, bold=True)
-    )
-    items += page.items
+    offset, said, notice = about
+    top = (EDGE, paper.height - EDGE - TITLE, paper.width - EDGE, paper.height - EDGE)
+    items = heading(top, said, TYPE, 0.0)
+    words = (GOES_ON if page.first else HEADING).said(paper.language)
+    items.append(Text(side(paper), paper.height - ABOVE + 3, words, 4, INK, bold=True))
+    items += [*page.items, *notice]
     links = tuple(
-        Link((_side(paper), low, paper.width - _side(paper), high), entries[number].page + offset)
+        Link((side(paper), low, paper.width - side(paper), high), entries[number].page + offset)
         for number, low, high in page.rows
     )
     marks = (layer for layer in paper.layers if layer.name == watermark.NAME)  # of who took the set out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from gis_core import db
@@ -10,6 +11,7 @@ from gis_core.cartography.tokens import NO_COLOUR
 from gis_core.instance import Instance
 from layers.base import Code, Label
 
+NOTHING_EDITED: Mapping[str, tuple[Code, ...]] = MappingProxyType({})
 EDITED = """
 SELECT 'stages' AS list, code, label_zh, label_en, colour, source, position FROM stages
 UNION ALL

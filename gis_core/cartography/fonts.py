@@ -30,7 +30,9 @@ PLACES = (
 FILES = {False: "NotoSansCJK-Regular.ttc", True: "NotoSansCJK-Bold.ttc"}
 ASCENT, DESCENT = 0.88, 0.12  # of the ideographic square, the same in both faces
 MIDDLE = 0.38  # of the square's middle above the baseline; half a digit's height is 0.37
-SLANTED = re.compile(r"bold|italic|oblique|condensed", re.IGNORECASE)
+BOLD = re.compile(r"bold|heavy|black", re.IGNORECASE)
+ODD = re.compile(r"italic|oblique|condensed|light|thin|medium|mono|serif|math", re.IGNORECASE)
+ALIKE = (re.compile(r"noto ?sans", re.IGNORECASE), re.compile(r"sans", re.IGNORECASE))  # the nearest first
 MOST_FACES = 0xFFFF  # of a file; above it fontconfig counts the instances of variable fonts
 ROUNDING = 1e-9  # mm
 SQUARE = "□"
@@ -38,6 +40,9 @@ UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕｝］”’…—～·・％‰℃°%)]}>.,;:!?、々ー㎡²³")
 NOT_LAST = frozenset("（《〈「『【〔｛［“‘([{<￥$＃#№")
 IN_NUMBERS = frozenset(".,:%°²³")  # closing marks that numbers and Latin words have inside
+
+Ranges = tuple[tuple[int, int], ...]
+"""First and last code points of the characters that a font has."""
 
 
 class FontError(MatianError):
@@ -56,7 +61,7 @@ class Face:
     path, index
         The file, and which of its faces.
     bold
-        Whether it is the bold cut (a fall-back face stands in for both).
+        Whether it is the bold cut.
     """
 
     path: Path
@@ -142,7 +147,7 @@ def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
             pending.append(one)
             continue
         flush()
-        other = _elsewhere(one)
+        other = elsewhere(one, bold=bold)
         known = other.glyph(one) if other else None
         if other and known:
             found.append(Run(other, one, (known[0],), (known[1],)))
@@ -275,20 +280,34 @@ def face(*, bold: bool = False) -> Face:
 
 
 @cache
-def _elsewhere(character: str) -> Face | None:
-    """Find a face of the machine's other fonts that has a character."""
+def elsewhere(character: str, *, bold: bool = False) -> Face | None:
+    """
+    Find a face of the machine's other fonts that has a character; `None` where none has.
+
+    Upright faces of the weight go first, and among them those that look like ours: Noto Sans, then other sans serif.
+    """
     point = ord(character)
-    for path, index, ranges in _installed():
-        if any(first <= point <= last for first, last in ranges):
-            other = _fallback(path, index)
-            if other and other.glyph(character):
-                return other
+
+    def unlike(font: tuple[str, int, Ranges]) -> tuple[object, ...]:
+        name = Path(font[0]).name
+        return (
+            bool(ODD.search(name)),
+            *(not alike.search(name) for alike in ALIKE),
+            bool(BOLD.search(name)) is not bold,
+            *font[:2],
+        )
+
+    having = [font for font in _installed() if any(first <= point <= last for first, last in font[2])]
+    for path, index, _ in sorted(having, key=unlike):
+        other = _fallback(path, index)
+        if other and other.glyph(character):
+            return other
     return None
 
 
 @cache
-def _installed() -> tuple[tuple[str, int, tuple[tuple[int, int], ...]], ...]:
-    """Return what fonts fontconfig knows, upright ones first: file, face, and the ranges of their characters."""
+def _installed() -> tuple[tuple[str, int, Ranges], ...]:
+    """Return what fonts fontconfig knows: file, face, and the ranges of their characters."""
     tool = shutil.which("fc-list")
     if not tool:
         return ()
@@ -300,7 +319,7 @@ def _installed() -> tuple[tuple[str, int, tuple[tuple[int, int], ...]], ...]:
         if index.isdigit() and int(index) <= MOST_FACES:
             bounds = [part.partition("-") for part in charset.split()]
             found.append((path, int(index), tuple((int(a, 16), int(b or a, 16)) for a, _, b in bounds)))
-    return tuple(sorted(found, key=lambda font: (bool(SLANTED.search(Path(font[0]).name)), *font[:2])))
+    return tuple(found)
 
 
 @cache
@@ -309,7 +328,8 @@ def _fallback(path: str, index: int) -> Face | None:
         tags = set(_opened(path, index)[0].table_tags)
     except (ValueError, OSError, hb.HarfBuzzError):
         return None
-    return Face(Path(path), index, bold=False) if "glyf" in tags else None  # outlines that a PDF takes as they are
+    bold = bool(BOLD.search(Path(path).name))
+    return Face(Path(path), index, bold=bold) if "glyf" in tags else None  # outlines that a PDF takes as they are
 
 
 @cache

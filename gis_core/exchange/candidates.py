@@ -103,7 +103,7 @@ def kin(survey: str, extent: tuple[float, float, float, float]) -> tuple[str, ..
     for _, name in found:
         crs = systems.parse(name).hub
         if _method(crs) == _method(own):
-            kept.setdefault((*_projection(crs), _false_easting(crs)), name)
+            kept.setdefault((*_projection(crs), false_easting(crs)), name)
     return tuple(dict.fromkeys((survey, *kept.values())))
 
 
@@ -136,7 +136,8 @@ def _method(crs: pyproj.CRS) -> str:
     return crs.coordinate_operation.method_name if crs.coordinate_operation is not None else ""
 
 
-def _false_easting(crs: pyproj.CRS) -> float:
+def false_easting(crs: pyproj.CRS) -> float:
+    """Return what a projected CRS adds to each easting, in its units."""
     operation = crs.coordinate_operation
     values = [item.value for item in operation.params if item.name == FALSE_EASTING] if operation is not None else []
     return float(values[0]) if values else 0.0

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import re
 
-from layers.base import Label
+from gis_core.exchange.writer import Outgoing
 
-MARKS = {"UTF-8": codecs.BOM_UTF8, "GBK": b""}
-CODECS = {"UTF-8": "utf-8", "GBK": "gbk"}
+UTF8, GBK = "UTF-8", "GBK"
+MARKS = {UTF8: codecs.BOM_UTF8, GBK: b""}
+CODECS = {UTF8: "utf-8", GBK: "gbk"}
 STAND_IN = "？"
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""Would end a line of a file, or be none of its text; what reads it may take the rest for what comes next."""
 
 
 class Encoder:
@@ -45,9 +49,10 @@ class Encoder:
                 fitting.append(STAND_IN)
         return "".join(fitting)
 
-    def said(self) -> Label:
-        """Return how many characters were lost."""
-        return Label(
-            f"{self.replaced} 个字符 {self.name} 编码没有，写成“{STAND_IN}”",
-            f"{self.replaced} characters that {self.name} lacks became “{STAND_IN}”",
+    def tell(self, outgoing: Outgoing) -> None:
+        """Say how many characters were lost, if any."""
+        outgoing.lost(
+            self.replaced,
+            f"{{}} 个字符 {self.name} 编码没有，写成“{STAND_IN}”",
+            f"{{}} characters that {self.name} lacks became “{STAND_IN}”",
         )

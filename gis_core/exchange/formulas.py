@@ -11,16 +11,19 @@ Source: OWASP, CSV Injection.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from layers.base import Label
+if TYPE_CHECKING:  # the readers' process has `bare` of here, and no CRS
+    from gis_core.exchange.writer import Outgoing
 
 GUARD = "'"
-RUNS = r"^'*[=+\-@\t\r]"
+RUNS = r"^'*[=+\-@＝＋－＠\t\r\n]"
 NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?$"
-GUARDED = re.compile(r"'+[=+\-@\t\r]")
+GUARDED = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")
+"""Full-width signs run too where Chinese is written."""
 
 
 def guarded(texts: pa.Array) -> tuple[pa.Array, int]:
@@ -35,10 +38,11 @@ def bare(text: str) -> str:
     return text[1:] if GUARDED.match(text) else text
 
 
-def said(count: int) -> Label:
-    """Return what was done to how many texts."""
-    return Label(
-        f"{count} 个以 = + - @ 开头的文字前加了撇号，以免电子表格把它当公式执行；本系统读回时去掉",
-        f"{count} texts that begin with = + - @ got an apostrophe, lest a spreadsheet program run them; our import"
-        " takes it off",
+def tell(outgoing: Outgoing, count: int) -> None:
+    """Say what was done to how many texts, if to any."""
+    outgoing.lost(
+        count,
+        "{} 个以 = + - @ 开头的文字前加了撇号，以免电子表格把它当公式执行；本系统读回时去掉",
+        "{} texts that begin with = + - @ got an apostrophe, lest a spreadsheet program run them; our import takes it"
+        " off",
     )

@@ -8,13 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyogrio
+import shapely
 
 from gis_core.errors import EnvironmentProblemError
 from gis_core.exchange.ogr import GDAL_ERRORS
 from gis_core.exchange.writer import GEOMETRY, Outgoing
 
 BATCH = 10_000
+SMALL_WKB = 90
+"""Bytes below which a shape may be an empty one; the larger ones needn't be looked into."""
 
 
 def write(
@@ -78,6 +82,15 @@ def check_whole(path: Path, rows: int, *, layer: str | None = None) -> None:
         raise cant_write(path, error) from error
     if found != rows:
         raise cant_write(path, f"it holds {found:,} of {rows:,} rows")
+
+
+def codes_without_shape(batch: pa.RecordBatch) -> list[str]:
+    """Return the codes of the records whose shape is missing or empty."""
+    small = pc.fill_null(pc.less(pc.binary_length(batch.column(GEOMETRY)), SMALL_WKB), True)
+    few = batch.select(["code", GEOMETRY]).filter(small)
+    shapes = shapely.from_wkb(few.column(GEOMETRY).to_numpy(zero_copy_only=False))
+    bare = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    return [code for code, is_bare in zip(few.column("code").to_pylist(), bare.tolist(), strict=True) if is_bare]
 
 
 class Counted:

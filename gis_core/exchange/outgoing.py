@@ -13,7 +13,7 @@ from psycopg import sql
 
 from gis_core import crs as systems
 from gis_core.crs import System
-from gis_core.errors import CrsError
+from gis_core.errors import CrsError, RefusedInputError
 from gis_core.exchange.values import ARROW_TYPES
 from gis_core.exchange.writer import GEOMETRY, Column
 from gis_core.selection.selection import saying_what_overflows
@@ -82,25 +82,27 @@ class Stream:
 
     Raises
     ------
-    CrsError, WrongUseError
-        While it is read, if a shape has no image in that CRS, or a sum in a filter overflows.
+    CrsError, WrongUseError, RefusedInputError
+        While it is read, if a shape has no image in that CRS, a sum in a filter overflows, or a date is one that no
+        file holds.
     """
 
     def __init__(
         self,
+        layer: Layer,
         cursor: psycopg.ServerCursor[Any],
-        columns: tuple[Column, ...],
         survey: System,
         target: System,
         report: Callable[[int], None] = lambda _rows: None,
     ) -> None:
+        self._layer = layer
         self._cursor = cursor
         self._survey = survey
         self._target = target
         self._report = report
-        self.columns = columns
+        self.columns = columns_of(layer)
         self.rows = 0
-        fields = [pa.field(column.name, column.type) for column in columns]
+        fields = [pa.field(column.name, column.type) for column in self.columns]
         self.schema = pa.schema([*fields, pa.field(GEOMETRY, pa.binary())])
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -113,8 +115,16 @@ class Stream:
             self._report(self.rows)
 
     def _fetched(self) -> list[tuple[Any, ...]]:
-        with saying_what_overflows():
-            return self._cursor.fetchmany(AT_ONCE)
+        try:
+            with saying_what_overflows():
+                return self._cursor.fetchmany(AT_ONCE)
+        except psycopg.DataError as error:
+            if error.sqlstate is not None:  # the database's own word
+                raise
+            raise RefusedInputError(
+                f"{self._layer.name}: a date or an instant of its records can't be written ({error}); files hold the"
+                " years 1 to 9999: correct the record, or filter it away"
+            ) from error
 
     def _carried(self, shapes: tuple[bytes, ...]) -> list[bytes]:
         if self._survey == self._target:

@@ -91,6 +91,9 @@ def deliver(writer: Writer, made: Sequence[Path], part: Path, out: Path, listed:
     """
     Put what was written in `part` where it belongs, and the list of losses beside it (or into the ZIP).
 
+    What other programs laid beside a file that is replaced, and that speaks of its contents, goes first: SQLite would
+    play the log of the old file into the new one, and an old index would hide features.
+
     Parameters
     ----------
     writer
@@ -117,6 +120,7 @@ def deliver(writer: Writer, made: Sequence[Path], part: Path, out: Path, listed:
             _put_beside(made[0], root / out.with_suffix("").name, writer)
         packed(root, part / "zip", [listed] if listed else []).replace(out)
         return out
+    _clear_strays(out, writer)
     written = _put_beside(made[0], out, writer) if writer.folder else made[0].replace(out)
     final = out.with_name(f"{out.name}{LOSSES_FILE}")
     if listed:
@@ -135,6 +139,15 @@ def packed(root: Path, target: Path, beside: Iterable[Path]) -> Path:
         for path in beside:
             archive.write(path, path.name)
     return target
+
+
+def _clear_strays(out: Path, writer: Writer) -> None:
+    """Take away what other programs laid beside the file that stood there."""
+    stem = out.name.removesuffix(writer.extension)
+    for ending in writer.strays:
+        stray = out.with_name((stem if ending.startswith(".") else out.name) + ending)
+        if stray.is_symlink() or stray.is_file():
+            stray.unlink()
 
 
 def _put_beside(folder: Path, out: Path, writer: Writer) -> Path:

@@ -310,7 +310,7 @@ def _stream(
         cursor.itersize = rows_out.AT_ONCE
         cursor.execute(sql.Composed([asked.sql]), dict(asked.values))
         before = file.rows
-        yield Stream(cursor, columns, survey, file.target.system, lambda rows: report(before + rows))
+        yield Stream(selection.of, cursor, survey, file.target.system, lambda rows: report(before + rows))
 
 
 def _count(connection: psycopg.Connection[Any], selection: Selection, place: Place) -> int:

@@ -78,7 +78,7 @@ KEPT: dict[Keep, Label] = {
     Keep.CHARACTERS: Label("生僻字", "Rare characters"),
     Keep.NUMBERS: Label("数值全精度", "Numbers to the last digit"),
     Keep.DATES: Label("日期", "Dates"),
-    Keep.INSTANTS: Label("时间", "Instants"),
+    Keep.INSTANTS: Label("时间（至毫秒）", "Instants (to the millisecond)"),
     Keep.BOOLEANS: Label("是/否", "Truth values"),
     Keep.CRS: Label("坐标系", "The CRS"),
     Keep.LABELS: Label("中文字段名与代码含义", "Chinese names of fields, meanings of codes"),
@@ -157,6 +157,11 @@ class Outgoing:
         fields = [pa.field(column.name, column.type) for column in self.columns]
         return pa.schema([*fields, pa.field(GEOMETRY, pa.binary())])
 
+    def lost(self, count: int, zh: str, en: str) -> None:
+        """Note what was lost of so many things, if of any; `{}` in the sentences is how many."""
+        if count:
+            self.met.append(Label(zh.format(f"{count:,}"), en.format(f"{count:,}")))
+
 
 @dataclass(frozen=True)
 class Writer:
@@ -191,6 +196,9 @@ class Writer:
         Geometry types of the layers that can be written; empty for any.
     most_rows
         Most rows of a layer that it holds, or `None`.
+    strays
+        What other programs lay beside such a file and that speaks of its contents, so that it goes when the file is
+        replaced: endings in place of the file's own (`.qix`), or behind its whole name (`-wal`).
     check
         Raises `CrsError` for a CRS that it can't be in; `None` where it can be in any.
     write_layers
@@ -211,6 +219,7 @@ class Writer:
     bundle: bool = False
     shapes: tuple[str, ...] = ()
     most_rows: int | None = None
+    strays: tuple[str, ...] = ()
     check: Callable[[System], None] | None = None
     write_layers: Callable[[Iterator[Outgoing]], None] | None = None
 

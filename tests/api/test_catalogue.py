@@ -27,6 +27,10 @@ def test_the_place_tells_its_coordinates_so_that_a_client_can_show_them(viewer: 
     theirs = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:4547", always_xy=True).transform(*place["center"])
     assert ours == pytest.approx(theirs, abs=1e-3)
     assert (place["synthetic"], place["notice"]) == (False, None)
+    assert [one["crs"] for one in place["systems"] if one["use"] in ("survey", "prefixed")] == [
+        "EPSG:4547",
+        "EPSG:4526",
+    ]
 
 
 def test_a_synthetic_instance_says_so_in_both_languages(fresh_instance: Callable[..., Instance]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,23 @@ def test_gdal_filters_by_attribute_place_and_day(demo_server: Running, told: dic
     assert found("-spat", *map(str, box)) == pytest.approx(count(demo_server, inside, *box), abs=1)
     then = count(demo_server, "SELECT count(*) FROM parcels_as_of('2022-06-30', now())")
     assert found(query="?at=2022-06-30") == then > 0
+
+
+def test_the_script_on_the_page_does_what_it_says(demo_server: Running, tmp_path: Path) -> None:
+    import pyogrio
+
+    token = demo_server.token(Role.VIEWER)
+    with demo_server.client(Role.VIEWER) as client:
+        script = "\n".join(re.findall(r"<pre>(.*?)</pre>", client.get("/connect").text, re.DOTALL))
+        asked = client.get("/ogc/collections/parcels/items", params={"filter": "land_use LIKE '07%' AND area_m2 > 1000",
+                                                                     "at": "2024-12-31"}).json()  # fmt: skip
+    done = subprocess.run(["bash", "-ec", unescape(script)], env=os.environ | {"TOKEN": token}, cwd=tmp_path,
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    residential = count(demo_server, "SELECT count(*) FROM parcels WHERE land_use = '0701'")
+    assert pyogrio.read_info(tmp_path / "parcels.gpkg", layer="parcels")["features"] == residential
+    assert json.loads(done.stdout)["features"] == asked["features"]
+    assert "PAGE_SIZE" in script, "older GDAL asks ten features at a time"
 
 
 def test_owslib_reads_features(demo_server: Running) -> None:

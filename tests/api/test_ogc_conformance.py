@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -13,6 +14,8 @@ from tipg import model
 
 from api.ogc.columns import INTERNAL
 from api.ogc.conformance import CLASSES, TESTS, ConformanceClass
+from api.routes.ogc_features import router as router_of_features
+from api.routes.ogc_tiles import router as router_of_tiles
 from layers.registry import all_layers
 from tests.api.serving import EAST, NORTH, SIDE
 
@@ -123,14 +126,32 @@ def test_the_description_names_every_path(viewer: httpx.Client) -> None:
     assert told["openapi"].startswith("3.0.")
     names = [operation["get"]["operationId"] for operation in told["paths"].values()]
     assert len(set(names)) == len(names) > 100
-    base = told["servers"][0]["url"]
-    for path in ("/", "/conformance", "/collections", "/collections/parcels/items", "/collections/parcels/tiles"):
-        assert path in told["paths"]
-        assert viewer.get(base + path).status_code == 200
+    routes = {route.path.removeprefix("/ogc") for route in router_of_features.routes + router_of_tiles.routes}
+    named = {re.sub(r"/collections/[a-z_]+", "/collections/{layer}", path) for path in told["paths"]}
+    for ours, theirs in (("WebMercatorQuad", "{matrix_set_id}"), ("{tileMatrix}", "{z}"), ("{tileRow}", "{row}"),
+                         ("{tileCol}", "{column}"), ("{featureId}", "{code:path}")):  # fmt: skip
+        named = {path.replace(ours, theirs) for path in named}
+    assert named == routes - {""}
+
+
+@pytest.mark.parametrize("service", ["/ogc", "/stac"])
+def test_the_description_names_every_parameter_of_every_path(service: str, viewer: httpx.Client) -> None:
+    """A refusal lists what there is: just that is described."""
+    told = viewer.get(f"{service}/api").json()
     shared = told["components"]["parameters"]
-    for operation in told["paths"].values():
-        for parameter in operation["get"]["parameters"]:
-            assert "name" in (shared[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter)
+    drawn = "parcels"
+    paths = [path for path in told["paths"] if "/collections/" not in path or f"/{drawn}" in path or "rasters" in path]
+    assert len(paths) > 5
+    for path in paths:
+        for method, operation in told["paths"][path].items():
+            described = [
+                shared[one["$ref"].rpartition("/")[2]] if "$ref" in one else one for one in operation["parameters"]
+            ]
+            url = told["servers"][0]["url"] + re.sub(r"\{[a-zA-Z]+\}", "0", path)
+            refused = viewer.request(method, url, params={"nonesuch": "1"})
+            assert (refused.status_code, refused.json()["field"]) == (400, "nonesuch"), path
+            there = refused.json()["detail"].rpartition("there are ")[2].split(", ")
+            assert {one["name"] for one in described if one["in"] == "query"} == set(there), path
 
 
 def test_coordinates_stand_in_the_order_of_their_authority(viewer: httpx.Client) -> None:
@@ -286,6 +307,25 @@ def test_tilesets_say_what_they_hold(viewer: httpx.Client) -> None:
         viewer.get(links(one)["http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"]).json()["id"] == "WebMercatorQuad"
     )
     assert viewer.get("/ogc/collections/parcels/tiles/WorldCRS84Quad").status_code == 404
+
+
+def test_tiles_of_all_layers_hold_those_that_are_asked_for(viewer: httpx.Client) -> None:
+    import mapbox_vector_tile
+    import morecantile
+
+    x, y = Transformer.from_crs(4547, 4326, always_xy=True).transform(EAST + SIDE * 3, NORTH + 10)
+    tile = morecantile.tms.get("WebMercatorQuad").tile(x, y, 14)
+    rel = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+    (whole,) = viewer.get(links(viewer.get("/ogc").json())[rel]).json()["tilesets"]
+    address = links(whole)["item"].format(tileMatrix=tile.z, tileRow=tile.y, tileCol=tile.x)
+    for asked, held in (
+        ({}, {"parcels", "pocket_parks"}),
+        ({"collections": "parcels"}, {"parcels"}),
+        ({"collections": "pocket_parks,parcels"}, {"parcels", "pocket_parks"}),
+        ({"collections": "roads"}, set()),
+    ):
+        content = viewer.get(address, params=asked).content
+        assert set(mapbox_vector_tile.decode(content)) == held, asked
 
 
 def test_a_tile_has_the_bytes_of_our_own_map(viewer: httpx.Client) -> None:

@@ -123,8 +123,8 @@ def test_no_query_is_an_error_of_ours(asked: dict[str, str], viewer: httpx.Clien
 
 
 DOCUMENTS = ("/ogc", "/ogc/collections", "/ogc/api", f"{ITEMS}?limit=1", f"{ITEMS}/P-01", "/ogc/tiles/WebMercatorQuad",
-             "/ogc/wms?REQUEST=GetCapabilities", "/ogc/wmts?REQUEST=GetCapabilities", "/stac", "/stac/search",
-             "/stac/collections/rasters", "/connect")  # fmt: skip
+             "/ogc/wms?REQUEST=GetCapabilities", "/ogc/wmts?SERVICE=WMTS&REQUEST=GetCapabilities", "/stac",
+             "/stac/search", "/stac/collections/rasters", "/connect")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)

@@ -14,6 +14,7 @@ import httpx
 import numpy as np
 import pytest
 import rasterio
+import shapely
 from jsonschema import Draft7Validator
 from pystac.validation.local_validator import get_local_schema_cache
 from referencing import Registry, Resource
@@ -124,6 +125,17 @@ def test_the_documents_are_what_the_schemas_of_stac_ask_for(client: httpx.Client
         assert client.get(item["assets"]["coverage"]["href"]).status_code == 200
 
 
+def test_the_collection_holds_all_its_items_in_place_and_time(client: httpx.Client) -> None:
+    extent = client.get("/stac/collections/rasters").json()["extent"]
+    ((west, south, east, north),) = extent["spatial"]["bbox"]
+    ((first, last),) = extent["temporal"]["interval"]
+    for item in client.get("/stac/search").json()["features"]:
+        inside = shapely.box(west, south, east, north).buffer(1e-9)
+        assert inside.covers(shapely.box(*item["bbox"])), item["id"]
+        assert first <= item["properties"]["datetime"] <= last
+    assert client.get("/stac/collections").json()["collections"][0]["extent"] == extent
+
+
 def test_every_door_that_the_catalogue_names_is_there(client: httpx.Client) -> None:
     catalog = client.get("/stac").json()
     rels = [link["rel"] for link in catalog["links"]]
@@ -224,6 +236,7 @@ def test_a_search_goes_on_page_by_page_either_way(client: httpx.Client) -> None:
         ({"limit": 1.5}, "limit"),
         ({"bbox": [1, 2, 3]}, "bbox"),
         ({"bbox": "1,2"}, "bbox"),
+        ({"bbox": "100.0, 0.0, 105.0, 1.0"}, "bbox"),
         ({"bbox": [1, 3, 2, 2]}, "bbox"),
         ({"bbox": [None, "x", {}, []]}, "bbox"),
         ({"bbox": [0, 0, 1, 1], "intersects": {"type": "Point", "coordinates": [0, 0]}}, "intersects"),

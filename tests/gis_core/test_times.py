@@ -42,7 +42,16 @@ def test_nothing_means_today_and_now() -> None:
     assert end_of_day(now.date(), SHANGHAI) >= now
 
 
-@pytest.mark.parametrize("value", ["", "yesterday", "2024-02-30", "31.12.2024", "0001-01-01", "9999-12-31", "2024-1-1"])
+OTHER_SPELLINGS = ("20240101", "2024-W01-1", "2024W011", "２０２４-01-01", "2024-W01-1T00:00:00", "20240101T000000Z")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", "yesterday", "2024-02-30", "31.12.2024", "0001-01-01", "9999-12-31", "2024-1-1", "2024-02-30T00:00:00Z"),
+        *OTHER_SPELLINGS,
+    ],
+)
 def test_what_is_no_date_is_refused_by_name(value: str) -> None:
     with pytest.raises(WrongUseError, match=r"^at:"):
         read_at(value, SHANGHAI)

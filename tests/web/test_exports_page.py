@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyogrio
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -73,6 +74,28 @@ def test_what_is_selected_on_the_map_leaves_as_a_file(visit: Visits, town: Runni
     seen.clean()
 
 
+def test_several_layers_leave_in_one_file_that_is_called_by_their_names(visit: Visits, town: Running) -> None:
+    seen = visit("/exports?make=data&layer=pocket_parks", wait=False, server=town, role=Role.PLANNER)
+    page = seen.page
+    expect(page.get_by_label("条件")).to_be_visible(timeout=SLOW_MS)
+    page.get_by_label("再加一个图层").select_option("communities")
+    page.get_by_label("再加一个图层").select_option("roads")
+    page.wait_for_url(re.compile(r"layer=pocket_parks(,|%2C)communities(,|%2C)roads"))
+    expect(page.get_by_label("条件")).to_have_count(0)  # it speaks of the fields of one layer
+    expect(page.get_by_text("写进同一个文件")).to_be_visible()
+    expect(page.get_by_role("radio", name=re.compile("界址点"))).to_be_disabled()  # roads have none
+    page.get_by_role("button", name="不要 道路").click()
+    page.get_by_role("radio", name=re.compile("CSV")).check(force=True)
+    expect(page.get_by_text("打成一个 ZIP")).to_be_visible()
+    page.get_by_role("radio", name=re.compile("GeoPackage")).check(force=True)
+    page.get_by_role("button", name="导出", exact=True).click()
+    newest(page, "口袋公园与绿地、社区 · GeoPackage", "完成")
+    with page.expect_download() as download:
+        page.locator(".export-row").first.get_by_role("link", name="下载").click()
+    assert {name for name, _ in pyogrio.list_layers(download.value.path())} >= {"pocket_parks", "communities"}
+    seen.clean()
+
+
 def test_a_sheet_is_framed_by_hand_and_made(visit: Visits, town: Running) -> None:
     seen = visit(f"/exports?project={project_of(town)}&template=progress", wait=False, server=town, role=Role.LEAD)
     page = seen.page
@@ -119,6 +142,35 @@ def test_what_is_more_than_a_role_may_take_waits_for_a_lead(visit: Visits, town:
         told = other.get("/api/exports").raise_for_status().json()["exports"]
     assert next(one for one in told if one["id"] == asked["export"])["decided_by"] == "browser"
     deciding.clean()
+
+
+def test_what_comes_in_at_the_top_pushes_nothing_out_of_the_list(visit: Visits, town: Running) -> None:
+    wanted = {"layer": "parcels", "format": "csv", "purpose": "翻页"}
+    with town.client(Role.VIEWER) as client:
+        asked = [client.post("/api/exports/data", json=wanted).raise_for_status().json() for _ in range(31)]
+        seen = visit("/exports?state=waiting", wait=False, server=town, role=Role.LEAD)
+        rows = seen.page.locator(".export-row").filter(has_text="翻页")
+        seen.page.get_by_role("button", name="更早的").click(timeout=SLOW_MS)
+        expect(rows).to_have_count(31, timeout=SLOW_MS)
+        asked.append(client.post("/api/exports/data", json=wanted).raise_for_status().json())
+    assert {one["state"] for one in asked} == {"waiting"}
+    expect(rows).to_have_count(32, timeout=SLOW_MS)  # asked for again by itself, as some wait
+    seen.clean()
+
+
+def test_coordinates_may_be_in_any_system_of_the_register(visit: Visits, town: Running) -> None:
+    seen = visit("/exports?make=data&layer=communities&format=gpkg", wait=False, server=town, role=Role.PLANNER)
+    page = seen.page
+    systems = page.get_by_label("坐标系")
+    expect(systems.locator("option")).to_contain_text(["EPSG:4547", "带 38 带号", "CGCS2000", "WGS 84", "3857", "其他"])
+    systems.select_option("other")
+    page.get_by_label("EPSG 编号").fill("EPSG:32650")
+    page.get_by_role("button", name="导出", exact=True).click()
+    newest(page, "社区 · GeoPackage", "完成")
+    with page.expect_download() as download:
+        page.locator(".export-row").first.get_by_role("link", name="下载").click()
+    assert pyogrio.read_info(download.value.path(), layer="communities")["crs"] == "EPSG:32650"
+    seen.clean()
 
 
 def test_a_filter_that_is_wrong_is_told_in_a_sentence(visit: Visits, town: Running) -> None:

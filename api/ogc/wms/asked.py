@@ -77,7 +77,7 @@ def read_map(said: Mapping[str, str], place: Place) -> MapAsked:
     image_type = IMAGES.get(said.get("FORMAT", "image/png").lower())
     if image_type is None:
         raise WmsRefusal(f"FORMAT: there are image/png and image/jpeg, not {said['FORMAT'][:60]!r}", "InvalidFormat")
-    _check_styles(said, "STYLES")
+    check_styles(said, "STYLES")
     return MapAsked(
         layers=read_layers(said.get("LAYERS", ""), "LAYERS"),
         ground=read_ground(said, place),
@@ -99,14 +99,22 @@ def read_legend(said: Mapping[str, str]) -> Layer:
     """
     if IMAGES.get(said.get("FORMAT", "image/png").lower()) != "png":
         raise WmsRefusal(f"FORMAT: a legend is image/png, not {said['FORMAT'][:60]!r}", "InvalidFormat")
-    _check_styles(said, "STYLE")
+    check_styles(said, "STYLE")
     layers = read_layers(said.get("LAYER") or said.get("LAYERS", ""), "LAYER")
     if len(layers) > 1:
         raise WmsRefusal("LAYER: each layer has a legend of its own; name one", "LayerNotDefined")
     return layers[0]
 
 
-def _check_styles(said: Mapping[str, str], name: str) -> None:
+def check_styles(said: Mapping[str, str], name: str) -> None:
+    """
+    Refuse a style that no layer has.
+
+    Raises
+    ------
+    WmsRefusal
+        StyleNotDefined.
+    """
     for style in said.get(name, "").split(","):
         if style not in ("", "default"):
             raise WmsRefusal(f"{name}: each layer has one style, default; not {style[:60]!r}", "StyleNotDefined")

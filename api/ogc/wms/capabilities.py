@@ -22,13 +22,9 @@ from layers.base import GROUP_LABELS, Layer
 CAPABILITIES_TYPES = {"1.1.1": "application/vnd.ogc.wms_xml", "1.3.0": "text/xml"}
 HEADS = {
     "1.3.0": (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms"'
-        ' xmlns:xlink="http://www.w3.org/1999/xlink">'
+        '<?xml version="1.0" encoding="UTF-8"?>\n<WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms">'
     ),
-    "1.1.1": (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<WMT_MS_Capabilities version="1.1.1"'
-        ' xmlns:xlink="http://www.w3.org/1999/xlink">'
-    ),
+    "1.1.1": '<?xml version="1.0" encoding="UTF-8"?>\n<WMT_MS_Capabilities version="1.1.1">',
 }
 ENDS = {"1.3.0": "</WMS_Capabilities>\n", "1.1.1": "</WMT_MS_Capabilities>\n"}
 EXCEPTIONS = {"1.3.0": "XML", "1.1.1": "application/vnd.ogc.se_xml"}  # besides those of `in_picture`
@@ -38,12 +34,12 @@ def capabilities(request: Request, version: str) -> str:
     """Return the document; its addresses are those of the host by which the client reached us."""
     place: Place = request.app.state.instance.place
     here = escape(address(request, "wms") + "?")
-    name, root = ("WMS", here) if version == "1.3.0" else ("OGC:WMS", here)
+    name = "WMS" if version == "1.3.0" else "OGC:WMS"
     said_title = escape(f"{place.name.zh}地图 · {place.name.en} maps")
     limits = f"<MaxWidth>{LARGEST_SIDE}</MaxWidth><MaxHeight>{LARGEST_SIDE}</MaxHeight>" if version == "1.3.0" else ""
     service = (
         f"<Service><Name>{name}</Name><Title>{said_title}</Title><Abstract>{escape(ABOUT)}</Abstract>"
-        f'<OnlineResource xlink:type="simple" xlink:href="{root}"/><Fees>none</Fees>'
+        f"{_online(here)}<Fees>none</Fees>"
         f"<AccessConstraints>{escape(RIGHTS)}</AccessConstraints>{limits}</Service>"
     )
     types = {
@@ -73,10 +69,12 @@ def _operation(name: str, formats: list[str], here: str, version: str) -> str:
     tag = "sld:GetLegendGraphic" if name == "GetLegendGraphic" and version == "1.3.0" else name
     space = ' xmlns:sld="http://www.opengis.net/sld"' if tag.startswith("sld:") else ""
     told = "".join(f"<Format>{one}</Format>" for one in formats)
-    return (
-        f'<{tag}{space}>{told}<DCPType><HTTP><Get><OnlineResource xlink:type="simple" xlink:href="{here}"/></Get>'
-        f"</HTTP></DCPType></{tag}>"
-    )
+    return f"<{tag}{space}>{told}<DCPType><HTTP><Get>{_online(here)}</Get></HTTP></DCPType></{tag}>"
+
+
+def _online(href: str) -> str:
+    """Return where something is; each says its namespace, as the DTD of 1.1.1 has it (escaped already)."""
+    return f'<OnlineResource xmlns:xlink="http://www.w3.org/1999/xlink" xlink:type="simple" xlink:href="{href}"/>'
 
 
 def _root(request: Request, place: Place, said_title: str, version: str) -> str:
@@ -142,7 +140,7 @@ def _dimensions(place: Place, version: str) -> str:
         )
     return (
         '<Dimension name="time" units="ISO8601"/><Dimension name="known" units="ISO8601"/>'
-        f'<Extent name="time" default="{day}" current="1">{days}</Extent>'
+        f'<Extent name="time" default="{day}">{days}</Extent>'
         f'<Extent name="known" default="current">{instants}</Extent>'
     )
 
@@ -152,8 +150,7 @@ def _layer(request: Request, layer: Layer, place: Place, version: str) -> str:
     legend = escape(legend_address(request, layer, version))
     style = (
         "<Style><Name>default</Name><Title>默认 · Default</Title>"
-        f'<LegendURL width="200" height="100"><Format>image/png</Format>'
-        f'<OnlineResource xlink:type="simple" xlink:href="{legend}"/></LegendURL></Style>'
+        f'<LegendURL width="200" height="100"><Format>image/png</Format>{_online(legend)}</LegendURL></Style>'
     )
     least, most = denominator(layer.zooms[1] + 1, latitude), denominator(layer.zooms[0], latitude)
     if version == "1.3.0":

@@ -13,9 +13,10 @@ from fastapi.responses import Response
 
 from api.database import query
 from api.ogc.columns import PublicColumn, public_columns, title
-from api.ogc.wms.asked import read_ground, read_layers, read_moment, version_of
+from api.ogc.wms.asked import check_styles, read_ground, read_layers, read_moment, version_of
 from api.ogc.wms.refusals import WmsRefusal
 from api.parameters import read_times
+from gis_core.cartography.code_lists import EDITED, edited_lists
 from gis_core.cartography.maps.picture import Ground
 from gis_core.features import Box, Coordinates, Page, page_statement
 from gis_core.features.area import WGS84
@@ -34,6 +35,7 @@ class Found:
     """A layer's features at a pixel."""
 
     layer: Layer
+    columns: tuple[PublicColumn, ...]
     features: list[dict[str, Any]]
 
 
@@ -51,6 +53,9 @@ async def info(request: Request, said: dict[str, str]) -> Response:
     if media_type not in FORMATS:
         raise WmsRefusal(f"INFO_FORMAT: there are {', '.join(FORMATS)}, not {media_type[:60]!r}", "InvalidFormat")
     layers = read_layers(said.get("QUERY_LAYERS", ""), "QUERY_LAYERS")
+    if "LAYERS" in said:  # the picture that was looked at, which must be one (7.4.3.2)
+        read_layers(said["LAYERS"], "LAYERS")
+    check_styles(said, "STYLES")
     ground = read_ground(said, place)
     column, row = _pixel(said, ground)
     moment = read_moment(said, place)
@@ -60,7 +65,9 @@ async def info(request: Request, said: dict[str, str]) -> Response:
     at, known = moment or (read_times(place, None, None).at, read_times(place, None, None).known)
     found = []
     async with query(request) as connection:
+        edited = edited_lists(await connection.fetch(EDITED))
         for layer in reversed(layers):
+            columns = public_columns(layer, edited)
             page = Page(
                 layer=layer,
                 at=at,
@@ -71,13 +78,13 @@ async def info(request: Request, said: dict[str, str]) -> Response:
                 limit=min(int(count), MOST),
                 after=None,
                 coordinates=Coordinates(WGS84, None),
-                properties=[one.name for one in public_columns(layer)],
+                properties=[one.name for one in columns],
             )
             statement = page_statement(page, place)
             rows = await connection.fetch(statement.sql, *statement.values)
             features = [feature for part in rows for feature in orjson.loads(f"[{part['features']}]")]
             if features:
-                found.append(Found(layer, features))
+                found.append(Found(layer, columns, features))
     return Response(_written(found, media_type), media_type=media_type, headers={"Cache-Control": "private, no-cache"})
 
 
@@ -109,7 +116,7 @@ def _written(found: list[Found], media_type: str) -> bytes:
 def _rows(one: Found, feature: dict[str, Any]) -> list[tuple[PublicColumn, str]]:
     """Return what a feature says, codes in words."""
     told = []
-    for column in public_columns(one.layer):
+    for column in one.columns:
         value = feature["properties"].get(column.name)
         if value is None:
             continue

@@ -51,12 +51,17 @@ def wms_answer(refusal: WmsRefusal, version: str) -> Response:
 
 
 def wmts_answer(refusal: WmsRefusal) -> Response:
-    """Return a refusal as an OWS ExceptionReport, whose locator is the parameter that its sentence begins with."""
+    """
+    Return a refusal as an OWS ExceptionReport.
+
+    Its locator is the parameter or the operation that the sentence begins with; versions that don't meet have none.
+    """
     code = refusal.code if refusal.code in OWS_CODES else "InvalidParameterValue"
     if refusal.status == 503:
         code = "NoApplicableCode"
     name, _, _ = refusal.sentence.partition(":")
-    locator = f' locator="{name}"' if name.isascii() and name.isupper() and name.isalpha() else ""
+    named = name.isascii() and name.isalpha() and (name.isupper() or code == "OperationNotSupported")
+    locator = f' locator="{name}"' if named and code != "VersionNegotiationFailed" else ""
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<ExceptionReport xmlns="http://www.opengis.net/ows/1.1" version="1.1.0">'

@@ -89,18 +89,28 @@ def read_request(said: Mapping[str, str]) -> str:
     WmsRefusal
         If it is another service, version or request.
     """
-    if said.get("SERVICE", "WMTS").upper() != "WMTS":
+    _require(said, "SERVICE", "REQUEST")
+    if said["SERVICE"].upper() != "WMTS":
         raise WmsRefusal("SERVICE: this is WMTS", "InvalidParameterValue")
-    asked = said.get("REQUEST", "").upper()
-    if not asked:
-        raise WmsRefusal("REQUEST: it is missing; there are GetCapabilities and GetTile", "MissingParameterValue")
+    asked = said["REQUEST"].upper()
+    if asked == "GETFEATUREINFO":
+        raise WmsRefusal("GetFeatureInfo: WMS answers it here, not WMTS", "OperationNotSupported")
     if asked not in ("GETCAPABILITIES", "GETTILE"):
-        raise WmsRefusal("REQUEST: there are GetCapabilities and GetTile", "OperationNotSupported")
+        raise WmsRefusal("REQUEST: there are GetCapabilities and GetTile", "InvalidParameterValue")
     if asked == "GETCAPABILITIES" and VERSION not in said.get("ACCEPTVERSIONS", VERSION).split(","):
         raise WmsRefusal(f"ACCEPTVERSIONS: there is {VERSION}", "VersionNegotiationFailed")
-    if asked == "GETTILE" and said.get("VERSION", VERSION) != VERSION:
-        raise WmsRefusal(f"VERSION: there is {VERSION}", "InvalidParameterValue")
+    if asked == "GETTILE":
+        _require(said, "VERSION")
+        if said["VERSION"] != VERSION:
+            raise WmsRefusal(f"VERSION: there is {VERSION}", "InvalidParameterValue")
     return asked
+
+
+def _require(said: Mapping[str, str], *names: str) -> None:
+    """Refuse a question without what the standard makes mandatory (WMTS 1.0.0, 7.1.1 and 7.2.1)."""
+    for name in names:
+        if not said.get(name):
+            raise WmsRefusal(f"{name}: it is missing", "MissingParameterValue")
 
 
 def read_tile(said: Mapping[str, str], place: Place) -> MapAsked:
@@ -112,15 +122,15 @@ def read_tile(said: Mapping[str, str], place: Place) -> MapAsked:
     WmsRefusal
         For whatever can't be.
     """
-    for name in ("LAYER", "TILEMATRIXSET", "TILEMATRIX", "TILEROW", "TILECOL"):
-        if not said.get(name):
-            raise WmsRefusal(f"{name}: it is missing", "MissingParameterValue")
+    _require(said, "LAYER", "FORMAT", "TILEMATRIXSET", "TILEMATRIX", "TILEROW", "TILECOL")
+    if "STYLE" not in said:  # an empty one is the default
+        raise WmsRefusal("STYLE: it is missing", "MissingParameterValue")
     scheme = SCHEMES.get(said["TILEMATRIXSET"])
     if scheme is None:
         raise WmsRefusal(f"TILEMATRIXSET: there are {', '.join(SCHEMES)}")
-    if said.get("STYLE", "default") not in ("", "default"):
+    if said["STYLE"] not in ("", "default"):
         raise WmsRefusal("STYLE: each layer has one style, default")
-    media_type = said.get("FORMAT", "image/png").lower()
+    media_type = said["FORMAT"].lower()
     if media_type not in IMAGES:
         raise WmsRefusal(f"FORMAT: there are {', '.join(IMAGES)}")
     zoom = _whole(said, "TILEMATRIX", LAST)
@@ -129,7 +139,7 @@ def read_tile(said: Mapping[str, str], place: Place) -> MapAsked:
     latitude = (place.map.extent[1] + place.map.extent[3]) / 2
     ground = Ground(scheme.bounds(zoom, column, row), scheme.srid, TILE_PX, TILE_PX, latitude)
     kind = IMAGES[media_type][1]
-    layers = read_layers(said.get("LAYER", ""), "LAYER")
+    layers = read_layers(said["LAYER"], "LAYER")
     return MapAsked(layers, ground, kind, kind == "png", "#ffffff", read_moment(said, place))
 
 

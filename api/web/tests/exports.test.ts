@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languagesOf } from "../build/sheetLanguages.ts";
 import { parseAddress } from "../src/address/address.ts";
+import { readLayers, writeLayers } from "../src/exports/askedLayers.ts";
 import { sayBytes } from "../src/exports/bytes.ts";
 import { boxBetween, polygonOf, toggled } from "../src/exports/drawing.ts";
 import { drawnFrame, turnTowards } from "../src/exports/drawnFrame.ts";
@@ -269,5 +270,19 @@ describe("the layers that an export is of", () => {
     ]);
     expect(layersOf({ project: "ZB01", template: "progress" })).toEqual([]);
     expect(layersOf({ layers: [null, {}, { layer: 3 }] })).toEqual([]);
+  });
+});
+
+describe("the layers that the address asks for", () => {
+  const known = ["parcels", "buildings", "roads"];
+  it("are those that there are, each once, in its order", () => {
+    expect(readLayers("roads,parcels,roads,no_such,", known)).toEqual(["roads", "parcels"]);
+    expect(readLayers(undefined, known)).toEqual([]);
+    expect(readLayers(writeLayers(["buildings", "roads"]), known)).toEqual(["buildings", "roads"]);
+  });
+  it("are at most as many as the server takes", () => {
+    const many = Array.from({ length: 150 }, (_, each) => `layer_${each}`);
+    expect(writeLayers(many).split(",")).toHaveLength(100);
+    expect(readLayers(many.join(","), many)).toHaveLength(100);
   });
 });

@@ -27,6 +27,7 @@ from layers.base import Label
 
 WIDEST = 5000.0  # mm; a page has at most 14,400 points
 PROGRAM = "Matian"
+LONGEST_EPOCH = 11  # digits; 99,999,999,999 s end in the year 5138
 LAYERS = Label("图层", "Layers")
 TAGS = {"zh": "zh-CN", "en": "en"}
 """Of languages (BCP 47), as documents name theirs."""
@@ -43,13 +44,20 @@ class Bookmark:
 
 
 def moment() -> dt.datetime:
-    """Return the time that a file bears: now, or `SOURCE_DATE_EPOCH` where it is set so that bytes can be compared."""
+    """
+    Return the time that a file bears: now, or `SOURCE_DATE_EPOCH` where it is set so that bytes can be compared.
+
+    Raises
+    ------
+    WrongUseError
+        If what is set is no number of seconds since 1970 of at most 11 digits.
+    """
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given:
-        if not given.isdigit():
-            raise WrongUseError(f"SOURCE_DATE_EPOCH is {given!r}, not a number of seconds")
-        return dt.datetime.fromtimestamp(int(given), dt.UTC)
-    return dt.datetime.now(dt.UTC)
+    if not given:
+        return dt.datetime.now(dt.UTC)
+    if not (given.isascii() and given.isdigit() and len(given) <= LONGEST_EPOCH):
+        raise WrongUseError(f"SOURCE_DATE_EPOCH is {given[:40]!r}, not a number of seconds since 1970")
+    return dt.datetime.fromtimestamp(int(given), dt.UTC)
 
 
 def draw(

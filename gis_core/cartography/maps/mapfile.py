@@ -85,7 +85,7 @@ def legend_mapfile(layer: Layer, *, fonts: Path | None, codes: Mapping[str, tupl
         Of the place.
     """
     ground = Ground((0.0, 0.0, 400.0, 400.0), 0, 256, 256, latitude)  # about zoom 16, where widths are as declared
-    label = ["LABEL", 'FONT "sans"', "TYPE TRUETYPE", "SIZE 10", f"COLOR {_rgb(INK)}", 'ENCODING "UTF-8"', "END"]
+    label = ["LABEL", 'FONT "sans,other"', "TYPE TRUETYPE", "SIZE 10", f"COLOR {_rgb(INK)}", 'ENCODING "UTF-8"', "END"]
     parts = [
         "MAP",
         "SIZE 256 256",
@@ -197,7 +197,16 @@ def _labels(layer: Layer, path: Path, ground: Ground) -> list[str]:
     where = {"POINT": ["POSITION AUTO"], "POLYGON": ["POSITION CC"], "LINE": ["ANGLE FOLLOW", "REPEATDISTANCE 400"]}
     return [
         *("LAYER", f'NAME "{layer.name}_labels"', f"TYPE {kind}", "STATUS DEFAULT", *_data(path)),
-        *(f'LABELITEM "{style.label}"', "CLASS", "STYLE", "OPACITY 0", "END", "LABEL", 'FONT "sans"', "TYPE TRUETYPE"),
+        *(
+            f'LABELITEM "{style.label}"',
+            "CLASS",
+            "STYLE",
+            "OPACITY 0",
+            "END",
+            "LABEL",
+            'FONT "sans,other"',
+            "TYPE TRUETYPE",
+        ),
         *(f"SIZE {LABEL_PX}", f"COLOR {_rgb(INK)}", f"OUTLINECOLOR {_rgb(PAPER)}", "OUTLINEWIDTH 3", *where[kind]),
         *("PARTIALS FALSE", "BUFFER 3", "MINDISTANCE 60", 'ENCODING "UTF-8"', f"PRIORITY {1 + layer.order // 10}"),
         *("END", "END", "END"),

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from gis_core.cartography import fonts
 from gis_core.disk import saying_when_full
 from gis_core.errors import EnvironmentProblemError, RefusedInputError
 from gis_core.instance import Instance
@@ -29,6 +30,8 @@ MEMORY = 2 * 2**30
 LARGEST_OUTPUT = 256 * 2**20
 COLLECTION = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 SIMPLIFIED = "Noto Sans CJK SC"
+FACE = "sans.otf"  # beside its list, so that an instance can be moved
+OTHER_LETTER = "č"  # of Latin names that Chinese fonts lack
 NO_PROGRAM = f"styled maps (WMS, WMTS) need MapServer; run apt-get install {PACKAGE} where the server runs"
 
 
@@ -42,11 +45,14 @@ def fontset(instance: Instance) -> Path | None:
     Return MapServer's list of fonts, `None` without Noto CJK.
 
     Debian's fonts are a collection whose first face writes characters as in Japan; MapServer knows no other than the
-    first, so the face for Simplified Chinese is laid beside the instance's files once.
+    first, so the face for Simplified Chinese is laid beside the instance's files once. What it lacks is written in
+    the font `other` of the machine's.
     """
     folder = instance.files / "fonts"
     listed = folder / "fonts.list"
-    if listed.exists():
+    other = fonts.elsewhere(OTHER_LETTER)
+    wanted = f"sans {FACE}\nother {other.path if other else FACE}\n"
+    if (folder / FACE).exists() and listed.exists() and listed.read_text(encoding="utf-8") == wanted:
         return listed
     if not COLLECTION.exists():
         return None
@@ -55,11 +61,11 @@ def fontset(instance: Instance) -> Path | None:
     folder.mkdir(parents=True, exist_ok=True)
     for face in TTCollection(COLLECTION, lazy=True).fonts:
         if face["name"].getDebugName(1) == SIMPLIFIED:
-            part = folder / f"sans.otf.{os.getpid()}.part"
+            part = folder / f"{FACE}.{os.getpid()}.part"
             face.save(part)
-            part.replace(folder / "sans.otf")
+            part.replace(folder / FACE)
             written = folder / f"fonts.list.{os.getpid()}.part"
-            written.write_text(f"sans {folder / 'sans.otf'}\n", encoding="utf-8")
+            written.write_text(wanted, encoding="utf-8")
             written.replace(listed)
             return listed
     return None

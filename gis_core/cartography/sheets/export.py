@@ -27,7 +27,7 @@ from gis_core.cartography.sheets.sheet import Sheet, compose
 from gis_core.cartography.sheets.template import Subject
 from gis_core.cartography.trimming import missing_characters
 from gis_core.cartography.watermark import watermarked
-from gis_core.disk import saying_when_full
+from gis_core.disk import NO_SPACE, saying_when_full
 from gis_core.errors import EnvironmentProblemError, WrongUseError
 from gis_core.exports.rules import mark
 from gis_core.instance import Instance
@@ -85,7 +85,7 @@ def make(
     Raises
     ------
     WrongUseError, NotFoundError
-        If the order can't be made; nothing is written.
+        If the order can't be made, or a folder bears the name of one of its files; nothing is written.
     EnvironmentProblemError
         If the folder can't be written to or is full; nothing is left then.
     """
@@ -95,7 +95,7 @@ def make(
     out = _folder(out)
     maker = _Maker(plan, who)
     with saying_when_full(out):
-        staging = Path(tempfile.mkdtemp(prefix=".sheets-", suffix=".part", dir=out))
+        staging = _staging(out)
         try:
             if request.bound:
                 maker.write_set(staging, laid, tell)
@@ -106,6 +106,7 @@ def make(
                     maker.write_sheet(staging, sheet)
                 if request.as_set:
                     maker.write_ledger(staging, laid[0].subject)
+            _refuse_folders(out, maker.made.files)
             for path in maker.made.files:
                 path.replace(out / path.name)
         finally:
@@ -129,6 +130,21 @@ def _folder(out: Path) -> Path:
     return out
 
 
+def _staging(out: Path) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=".sheets-", suffix=".part", dir=out))
+    except OSError as error:
+        if error.errno in NO_SPACE:
+            raise
+        raise EnvironmentProblemError(f"out: nothing can be written in {out} ({error.strerror})") from error
+
+
+def _refuse_folders(out: Path, files: Sequence[Path]) -> None:
+    for path in files:
+        if (out / path.name).is_dir():
+            raise WrongUseError(f"out: {out / path.name} is a folder, where a sheet is to be written", field="out")
+
+
 class _Maker:
     """Draws sheets into a folder."""
 
@@ -148,7 +164,7 @@ class _Maker:
             self._write(folder / f"{name}.pdf", pdf.draw(scenes, date=self.when, title=scenes[0].title))
             return
         for n, scene in enumerate(scenes, start=1):
-            stem = name if n == 1 else f"{name}-{n}"
+            stem = name if n == 1 else self._fresh(f"{name}-{n}")
             if self.plan.request.format == "svg":
                 self._write(folder / f"{stem}.svg", svg.draw(scene))
                 continue

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gis_core.cartography import tables
-from gis_core.cartography.book import Bound, Chapter, bind
-from gis_core.cartography.scene import Scene, SceneLayer
+from gis_core.cartography.book import MARGIN, Bound, Chapter, bind, side
+from gis_core.cartography.scene import Item, Scene, SceneLayer
 from gis_core.cartography.sheets.furniture.heading import heading
 from gis_core.cartography.sheets.layout import layout
 from gis_core.cartography.sheets.naming import MU_M2
@@ -81,7 +81,22 @@ def bound_set(
     chapters.append(_chapter(CHAPTER.said(language), marked(ledger_pages(plan, subject))))
     title = SET.said(language).format(subject=subject.name)
     below = (subject.code, plan.desk.place.name.said(language), as_of(plan.times.at, language))
-    return bind(chapters, title=title, subtitle=BETWEEN.said(language).join(below), date=date), title
+    first = chapters[0].scenes[0]
+    notice = _notice(plan, side(first), MARGIN - 4, first.width / 2, 1.0)
+    bound = bind(
+        chapters,
+        title=title,
+        subtitle=BETWEEN.said(language).join(below),
+        mark=plan.request.shown_mark,
+        notice=notice,
+        date=date,
+    )
+    return bound, title
+
+
+def _notice(plan: Plan, x: float, top: float, room: float, grow: float) -> list[Item]:
+    """Return what a page of synthetic records says of them."""
+    return synthetic_notice(x, top, room, grow, plan.request.language) if plan.desk.synthetic else []
 
 
 def _chapter(title: str, scenes: Sequence[Scene]) -> Chapter:
@@ -107,8 +122,7 @@ def ledger_pages(plan: Plan, subject: Subject) -> list[Scene]:
     for n, part in enumerate(laid):
         head = FURTHER.said(request.language).format(title=title) if n else title
         items = heading(lay.title, (head, below, request.shown_mark), grow, 24 * grow)
-        if plan.desk.synthetic:
-            items += synthetic_notice(x0, y0 - 2 * grow, (x1 - x0) / 2, grow, request.language)
+        items += _notice(plan, x0, y0 - 2 * grow, (x1 - x0) / 2, grow)
         layers = (
             SceneLayer("heading", Label("标题", "Heading"), tuple(items), optional=False),
             SceneLayer("ledger", Label("台账", "Ledger"), part.items, optional=False),

@@ -8,11 +8,10 @@ import pyarrow.csv as arrow_csv
 import shapely
 
 from gis_core.exchange import formulas
-from gis_core.exchange.encoding_out import Encoder
+from gis_core.exchange.encoding_out import GBK, UTF8, Encoder
 from gis_core.exchange.writer import GEOMETRY, Keep, Outgoing, Writer
 from layers.base import Label
 
-UTF8, GBK = "UTF-8", "GBK"
 WKT = "wkt"
 
 
@@ -30,10 +29,8 @@ def _write(outgoing: Outgoing) -> None:
             guarded += count
             arrow_csv.write_csv(pa.record_batch(arrays, schema=schema), sink, options)
             out.write(encode(sink.getvalue().to_pybytes().decode()))
-    if encode.replaced:
-        outgoing.met.append(encode.said())
-    if guarded:
-        outgoing.met.append(formulas.said(guarded))
+    encode.tell(outgoing)
+    formulas.tell(outgoing, guarded)
 
 
 def _written_as(kind: pa.DataType) -> pa.DataType:

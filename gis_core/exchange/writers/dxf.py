@@ -18,12 +18,11 @@ import shapely
 
 from gis_core.crs import System
 from gis_core.errors import CrsError
-from gis_core.exchange.encoding_out import CODECS, Encoder
+from gis_core.exchange.encoding_out import CODECS, CONTROL, GBK, UTF8, Encoder
 from gis_core.exchange.writer import GEOMETRY, Keep, Outgoing, Writer
 from layers.base import Label, Layer
 
 APPLICATION = "MATIAN"
-GBK, UTF8 = "GBK", "UTF-8"
 VERSIONS = {GBK: "R2004", UTF8: "R2010"}
 """The first with colours of any mixture, and one that is always in UTF-8 (from AutoCAD 2007 on)."""
 TEXT_LAYER = "注记_编码"
@@ -37,8 +36,6 @@ LONGEST_NAME = 200
 LONGEST_DATA = 255
 UNITS = {"metre": 6, "foot": 2, "US survey foot": 21}
 """Values of $INSUNITS. Source: Autodesk, DXF Reference (AutoCAD 2010), header variables."""
-CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-"""Would end a line of the file, and begin whatever comes behind it."""
 
 
 def _write(outgoing: Outgoing) -> None:
@@ -76,38 +73,35 @@ def _unit(crs: pyproj.CRS) -> int:
 
 
 def _draw_layer(drawing: Any, outgoing: Outgoing, encode: Encoder, *, several: bool) -> None:
-    by = outgoing.layer.style.by if outgoing.layer.style else None
-    layers = _Layers(drawing, outgoing.layer, by, encode, prefix=f"{outgoing.layer.label.zh}_" if several else "")
+    by = outgoing.layer.coloured_by
+    layers = _Layers(drawing, outgoing.layer, encode, prefix=f"{outgoing.layer.label.zh}_" if several else "")
     space = drawing.modelspace()
     changed = 0
     for batch in outgoing.batches:
         shapes = shapely.from_wkb(batch.column(GEOMETRY).to_numpy(zero_copy_only=False))
         codes = batch.column("code").to_pylist()
-        uses = batch.column(by).to_pylist() if by else [None] * len(codes)
+        uses = batch.column(by.name).to_pylist() if by else [None] * len(codes)
         for code, use, shape in zip(codes, uses, shapes, strict=True):
             written = CONTROL.sub(" ", code)[:LONGEST_DATA]
             changed += written != code
             _draw(space, encode.fitted(written), layers.of(use), shape)
-    if encode.replaced:
-        outgoing.met.append(encode.said())
-    if changed:
-        outgoing.met.append(
-            Label(
-                f"{changed} 个编码含控制字符或超过 {LONGEST_DATA} 个字符，已替换或截断",
-                f"{changed} codes with control characters or of more than {LONGEST_DATA} characters were changed",
-            )
-        )
+    encode.tell(outgoing)
+    outgoing.lost(
+        changed,
+        f"{{}} 个编码含控制字符或超过 {LONGEST_DATA} 个字符，已替换或截断",
+        f"{{}} codes with control characters or of more than {LONGEST_DATA} characters were changed",
+    )
 
 
 class _Layers:
     """The drawing's layers: one for each code of the field that colours the layer."""
 
-    def __init__(self, drawing: Any, layer: Layer, by: str | None, encode: Encoder, *, prefix: str) -> None:
+    def __init__(self, drawing: Any, layer: Layer, encode: Encoder, *, prefix: str) -> None:
         self._drawing = drawing
         self._encode = encode
         self._layer = layer
         self._prefix = prefix
-        self._codes = layer.field_named(by).codes if by else None
+        self._codes = layer.coloured_by.codes if layer.coloured_by else None
         self._known: dict[Any, str] = {}
 
     def of(self, use: str | None) -> str:

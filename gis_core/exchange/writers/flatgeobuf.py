@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from gis_core.exchange.ogr_out import check_whole, write
+import pyarrow as pa
+
+from gis_core.errors import RefusedInputError
+from gis_core.exchange.ogr_out import check_whole, codes_without_shape, write
 from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
 from layers.base import Label
 
 
 def _write(outgoing: Outgoing) -> None:
     options: dict[str, Any] = {"DESCRIPTION": outgoing.notice} if outgoing.notice else {}
-    rows = write(outgoing, "FlatGeobuf", TITLE=outgoing.layer.label.zh, **options)
+    rows = write(
+        replace(outgoing, batches=_with_shapes(outgoing)), "FlatGeobuf", TITLE=outgoing.layer.label.zh, **options
+    )
     check_whole(outgoing.path, rows)
+
+
+def _with_shapes(outgoing: Outgoing) -> Iterator[pa.RecordBatch]:
+    """Yield the batches, all of whose records must have a place in the index."""
+    for batch in outgoing.batches:
+        if bare := codes_without_shape(batch):
+            raise RefusedInputError(
+                f"{outgoing.layer.name} {bare[0]!r}: its shape is empty, and flatgeobuf's index holds none such;"
+                " correct the record, filter it away, or take gpkg"
+            )
+        yield batch
 
 
 WRITER = Writer(

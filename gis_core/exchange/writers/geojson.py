@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
+from gis_core.exchange.numbers_out import Fitting
 from gis_core.exchange.ogr_out import cant_write, write
 from gis_core.exchange.writer import EVERYTHING, Keep, Outgoing, Writer
 from layers.base import Label
@@ -23,10 +27,12 @@ LONGEST_END = 16
 
 
 def _write(outgoing: Outgoing) -> None:
-    options: dict[str, Any] = {"SIGNIFICANT_FIGURES": str(DIGITS)}
+    options: dict[str, Any] = {"SIGNIFICANT_FIGURES": str(DIGITS), "AUTODETECT_JSON_STRINGS": "NO"}
     if outgoing.notice:
         options["DESCRIPTION"] = outgoing.notice
-    write(outgoing, "GeoJSON", **options)
+    numbers = Fitting(pc.is_finite)
+    write(replace(outgoing, batches=numbers.batches(outgoing.batches)), "GeoJSON", **options)
+    numbers.tell(outgoing)
     with outgoing.path.open("rb") as file:
         file.seek(-LONGEST_END, os.SEEK_END)
         if not file.read().rstrip().endswith(END):
@@ -60,11 +66,12 @@ WRITER = Writer(
     ".geojson",
     "application/geo+json",
     _write,
-    EVERYTHING - {Keep.EXACT, Keep.DATES, Keep.INSTANTS, Keep.LABELS, Keep.STYLE},
+    EVERYTHING - {Keep.EXACT, Keep.NUMBERS, Keep.DATES, Keep.INSTANTS, Keep.LABELS, Keep.STYLE},
     losses={
         Keep.EXACT: Label(
-            "坐标最末一位可能有出入（小于百万分之一毫米）",
-            "the last digit of coordinates may differ (by less than a nanometre)",
-        )
+            "坐标最末几位可能有出入（小于十万分之一毫米）",
+            "the last digits of coordinates may differ (by less than ten nanometres)",
+        ),
+        Keep.NUMBERS: Label("数值第 13 位以后可能有出入", "digits of numbers behind the thirteenth may differ"),
     },
 )

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from gis_core.cartography.qgis.style import qml
 from gis_core.cartography.sld import sld
-from gis_core.exchange.ogr_out import cant_write, write
+from gis_core.exchange.numbers_out import Fitting
+from gis_core.exchange.ogr_out import cant_write, codes_without_shape, write
 from gis_core.exchange.writer import EVERYTHING, GEOMETRY, Outgoing, Writer, one_after_another
 from layers.base import Label
 
@@ -46,23 +52,34 @@ EXTENSIONS = (
 
 def _write(outgoing: Outgoing) -> None:
     options: dict[str, Any] = {"DESCRIPTION": outgoing.notice} if outgoing.notice else {}
-    rows = write(outgoing, "GPKG", IDENTIFIER=outgoing.layer.label.zh, VERSION=VERSION, **options)
+    numbers = Fitting(lambda array: pc.invert(pc.is_nan(array)))  # which SQLite takes for NULL
+    bare: list[str] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in numbers.batches(outgoing.batches):
+            bare.extend(codes_without_shape(batch))
+            yield batch
+
+    rows = write(
+        replace(outgoing, batches=batches()), "GPKG", IDENTIFIER=outgoing.layer.label.zh, VERSION=VERSION, **options
+    )
+    numbers.tell(outgoing)
     try:
         with closing(sqlite3.connect(outgoing.path)) as file, file:
             _describe(file, outgoing)
-            _check_whole(file, outgoing, rows)
+            _check_whole(file, outgoing, rows, rows - len(bare))
     except sqlite3.DatabaseError as error:
         raise cant_write(outgoing.path, error) from error
 
 
-def _check_whole(file: sqlite3.Connection, outgoing: Outgoing, rows: int) -> None:
+def _check_whole(file: sqlite3.Connection, outgoing: Outgoing, rows: int, indexed: int) -> None:
     """Refuse a file whose pages, rows or spatial index aren't all there; GDAL says nothing of an index that failed."""
     name = outgoing.layer.name  # from the registry
     counts = [
         file.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608
         for table in (name, f"rtree_{name}_{GEOMETRY}")
     ]
-    if counts != [rows, rows] or file.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+    if counts != [rows, indexed] or file.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         raise cant_write(outgoing.path, f"{min(counts):,} of {rows:,} rows are there")
 
 
@@ -118,5 +135,6 @@ WRITER = Writer(
     "application/geopackage+sqlite3",
     _write,
     EVERYTHING,
+    strays=("-wal", "-shm", "-journal"),
     write_layers=one_after_another(_write),
 )

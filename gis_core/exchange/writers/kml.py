@@ -57,7 +57,7 @@ def _write_document(out: IO[str], outgoing: Outgoing, *, alone: bool) -> None:
     text = _Text()
     columns = outgoing.columns
     layer = outgoing.layer
-    by = layer.style.by if layer.style else None
+    by = layer.coloured_by
     named = NAME if any(column.name == NAME for column in columns) else layer.name_field or "code"
     _head(out, outgoing, text, name=layer.label.zh if alone else layer.name)
     out.write(f"<Folder><name>{text(layer.name)}</name>\n" if alone else "")
@@ -65,7 +65,7 @@ def _write_document(out: IO[str], outgoing: Outgoing, *, alone: bool) -> None:
         shapes = shapely.from_wkb(batch.column(GEOMETRY).to_numpy(zero_copy_only=False))
         for values, shape in zip(batch.drop_columns([GEOMETRY]).to_pylist(), shapes, strict=True):
             called = values.get(named)
-            style = values.get(by) if by else None
+            style = values.get(by.name) if by else None
             out.write("<Placemark>" + ("" if called is None else f"<name>{text(str(called))}</name>"))
             out.write(f"<styleUrl>#{_style_id(layer, style)}</styleUrl>")
             out.write(f'<ExtendedData><SchemaData schemaUrl="#fields_{layer.name}">')
@@ -74,13 +74,11 @@ def _write_document(out: IO[str], outgoing: Outgoing, *, alone: bool) -> None:
             out.writelines(_shape(shape))
             out.write("</Placemark>\n")
     out.write("</Folder></Document>\n" if alone else "</Document>\n")
-    if text.left_out:
-        outgoing.met.append(
-            Label(
-                f"{text.left_out} 个控制字符不能写入 XML，已去掉",
-                f"{text.left_out} control characters that XML can't hold were left out",
-            )
-        )
+    outgoing.lost(
+        text.left_out,
+        "{} 个控制字符不能写入 XML，已去掉",
+        "{} control characters that XML can't hold were left out",
+    )
 
 
 class _Text:
@@ -119,7 +117,7 @@ def _styles(layer: Layer) -> Iterator[tuple[str, str, str]]:
     style = layer.style
     opacity = round(255 * (style.opacity if style else 0.5))
     line = _colour(style.line if style and style.line else "#333333", 255)
-    codes = layer.field_named(style.by).codes if style and style.by else None
+    codes = layer.coloured_by.codes if layer.coloured_by else None
     for row in codes.codes if codes else ():
         if row.colour:
             yield _style_id(layer, row.code), _colour(row.colour, opacity), line
@@ -127,7 +125,7 @@ def _styles(layer: Layer) -> Iterator[tuple[str, str, str]]:
 
 
 def _style_id(layer: Layer, code: Any) -> str:
-    codes = layer.field_named(layer.style.by).codes if layer.style and layer.style.by else None
+    codes = layer.coloured_by.codes if layer.coloured_by else None
     row = codes.find(str(code)) if codes and code is not None else None
     own = "".join(f"{ord(character):x}-" for character in row.code) if row and row.colour else OTHER
     return f"{layer.name}-{own}"
@@ -182,8 +180,9 @@ WRITER = Writer(
     ".kml",
     "application/vnd.google-earth.kml+xml",
     _write,
-    EVERYTHING - {Keep.TEXT, Keep.EMPTY, Keep.CHARACTERS, Keep.DATES, Keep.INSTANTS},
+    EVERYTHING - {Keep.TEXT, Keep.EMPTY, Keep.CHARACTERS, Keep.DATES, Keep.INSTANTS, Keep.LABELS},
     losses={
+        Keep.LABELS: Label("有中文字段名，代码含义不在文件中", "fields have Chinese names, codes no meanings"),
         Keep.TEXT: Label("文本首尾的空白读回时会丢失", "blanks at the ends of texts get lost when it is read"),
         Keep.CHARACTERS: Label("XML 没有的控制字符去掉", "control characters, which XML can't hold, are left out"),
     },

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gis_core.exchange.codebook import write_codebook
-from gis_core.exchange.encoding_out import CODECS, Encoder
+from gis_core.exchange.encoding_out import CODECS, GBK, UTF8, Encoder
+from gis_core.exchange.numbers_out import Fitting
 from gis_core.exchange.ogr_out import cant_write, renamed, write
 from gis_core.exchange.writer import GEOMETRY, Column, Keep, Outgoing, Writer
 from layers.base import Label
@@ -25,7 +26,8 @@ LARGEST = 1e23
 SHAPE_HEAD = 100
 DESCRIPTOR = 32
 """Bytes of a .dbf's head, and of each field in it; a field begins with its name."""
-UTF8, GBK = "UTF-8", "GBK"
+INDEXES = (".qix", ".sbn", ".sbx", ".ain", ".aih", ".idm", ".ind")
+"""Spatial indexes and those of attributes, as GDAL, QGIS and ArcGIS lay them beside a Shapefile."""
 
 
 def _write(outgoing: Outgoing) -> None:
@@ -43,22 +45,13 @@ def _write(outgoing: Outgoing) -> None:
     _name_fields(main.with_suffix(".dbf"), [names[column.name].encode(CODECS[encoding]) for column in columns])
     main.with_suffix(".cpg").write_text(encoding, encoding="ascii")
     _check_whole(main, rows, len(columns))
-    if encode.replaced:
-        outgoing.met.append(encode.said())
-    if cut.unwritable:
-        outgoing.met.append(
-            Label(
-                f"{cut.unwritable} 个数值过大（或非有限数），字段容纳不下，写成空值",
-                f"{cut.unwritable} numbers too large (or endless) for their column were left empty",
-            )
-        )
-    if cut.shortened:
-        outgoing.met.append(
-            Label(
-                f"{cut.shortened} 个文本超过 {TEXT_BYTES} 字节，已截断",
-                f"{cut.shortened} texts of more than {TEXT_BYTES} bytes were cut off",
-            )
-        )
+    encode.tell(outgoing)
+    cut.numbers.tell(outgoing)
+    outgoing.lost(
+        cut.shortened,
+        f"{{}} 个文本超过 {TEXT_BYTES} 字节，已截断",
+        f"{{}} texts of more than {TEXT_BYTES} bytes were cut off",
+    )
 
 
 def short_names(columns: tuple[Column, ...], encoding: str) -> dict[str, str]:
@@ -119,7 +112,7 @@ class _Cut:
         self._encode = encode
         self._codec = CODECS[encode.name]
         self.shortened = 0
-        self.unwritable = 0
+        self.numbers = Fitting(lambda numbers: pc.less(pc.abs(numbers), LARGEST))  # not of NaN
 
     def batches(self, batches: Iterator[pa.RecordBatch], columns: tuple[Column, ...]) -> Iterator[pa.RecordBatch]:
         """Yield batches whose columns can be written."""
@@ -134,18 +127,13 @@ class _Cut:
         if pa.types.is_boolean(array.type):
             return array.cast(pa.int32())
         if pa.types.is_floating(array.type):
-            return self._bounded(array)
+            return self.numbers(array)
         if not pa.types.is_string(array.type):
             return array
         encoded = pc.dictionary_encode(array)
         return pa.array([self._text(text) for text in encoded.dictionary.to_pylist()], pa.string()).take(
             encoded.indices
         )
-
-    def _bounded(self, numbers: pa.Array) -> pa.Array:
-        fits = pc.less(pc.abs(numbers), LARGEST)  # not of NaN
-        self.unwritable += pc.sum(pc.invert(fits)).as_py() or 0
-        return pc.if_else(fits, numbers, None)
 
     def _text(self, text: str) -> str:
         octets = self._encode(text)
@@ -169,11 +157,15 @@ WRITER = Writer(
     _write,
     frozenset({Keep.GEOMETRY, Keep.EXACT, Keep.PARTS, Keep.HOLES, Keep.ATTRIBUTES, Keep.DATES, Keep.CRS, Keep.LABELS}),
     losses={
-        Keep.TEXT: Label(f"文本最长 {TEXT_BYTES} 字节", f"texts have at most {TEXT_BYTES} bytes"),
+        Keep.TEXT: Label(
+            f"文本最长 {TEXT_BYTES} 字节，首尾的空白读回时会丢失",
+            f"texts have at most {TEXT_BYTES} bytes, and blanks at their ends get lost when they are read",
+        ),
         Keep.NAMES: Label(
             "字段名为中文，截至 10 字节，见对照表", "fields have Chinese names of 10 bytes; see the codebook"
         ),
     },
     encodings=(GBK, UTF8),
     folder=True,
+    strays=INDEXES,
 )

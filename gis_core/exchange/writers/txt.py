@@ -15,16 +15,15 @@ import shapely
 
 from gis_core.crs import INDEPENDENT, System
 from gis_core.errors import CrsError
-from gis_core.exchange.encoding_out import Encoder
+from gis_core.exchange.encoding_out import CONTROL, GBK, UTF8, Encoder
 from gis_core.exchange.writer import GEOMETRY, Keep, Outgoing, Writer
 from layers.base import Label, Layer
 
-GBK, UTF8 = "GBK", "UTF-8"
 ZONE_DEGREES = 3
 ZONE_M = 1_000_000
 MERIDIAN, FALSE_EASTING = "8802", "8806"
 """EPSG's numbers of a projection's parameters."""
-PARTING = str.maketrans({",": "、", "，": "、", "@": "＠", "\r": " ", "\n": " ", "[": "【", "]": "】"})
+PARTING = str.maketrans({",": "、", "，": "、", "@": "＠", "[": "【", "]": "】"})
 """What parts the fields and lines of this format, and what stands for it in a name."""
 
 
@@ -40,18 +39,15 @@ def _write(outgoing: Outgoing) -> None:
             _refuse_other_zones(outgoing.system, shapes, zone, prefix)
             for at, shape in enumerate(shapes):
                 cells = {field: "" if values[at] is None else str(values[at]) for field, values in columns.items()}
-                plain = {field: value.translate(PARTING) for field, value in cells.items()}
+                plain = {field: CONTROL.sub(" ", value).translate(PARTING) for field, value in cells.items()}
                 changed += plain != cells
                 out.write(encode("\r\n".join([*_parcel(outgoing.layer, plain, shape, prefix), ""])))
-    if encode.replaced:
-        outgoing.met.append(encode.said())
-    if changed:
-        outgoing.met.append(
-            Label(
-                f"{changed} 个地块的名称中，逗号、@ 等格式符号已替换",
-                f"commas, @ and the like, which part this format, were replaced in the names of {changed} parcels",
-            )
-        )
+    encode.tell(outgoing)
+    outgoing.lost(
+        changed,
+        "{} 个地块的名称中，逗号、@ 等格式符号已替换",
+        "commas, @ and the like, which part this format, were replaced in the names of {} parcels",
+    )
 
 
 def _zone(system: System) -> tuple[str, int | None, int]:
@@ -109,17 +105,16 @@ def _head(name: str, zone: int | None) -> str:
 
 
 def _fields(layer: Layer) -> list[str]:
-    use = layer.style.by if layer.style else None
-    return ["code", "area_m2", *([layer.name_field] if layer.name_field else []), *([use] if use else [])]
+    use = layer.coloured_by
+    return ["code", "area_m2", *([layer.name_field] if layer.name_field else []), *([use.name] if use else [])]
 
 
 def _parcel(layer: Layer, cells: dict[str, str], shape: Any, prefix: int) -> Iterator[str]:
     rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
     points = sum(len(ring.coords) for ring in rings)
-    use_field = layer.style.by if layer.style else None
-    use = cells.get(use_field or "", "")
-    codes = layer.field_named(use_field).codes if use_field else None
-    meaning = codes.find(use) if codes and use else None
+    by = layer.coloured_by
+    use = cells[by.name] if by else ""
+    meaning = by.codes.find(use) if by and by.codes and use else None
     hectares = f"{float(cells['area_m2'] or 0) / 10_000:.4f}"
     name = cells.get(layer.name_field or "", "")
     told = meaning.label.zh.translate(PARTING) if meaning else ""

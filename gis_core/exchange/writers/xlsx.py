@@ -22,6 +22,8 @@ from gis_core.exchange.writer import GEOMETRY, Column, Keep, Outgoing, Writer
 from layers.base import Label, Layer
 
 MOST_ROWS = 1_048_575
+NUMBERS = 2.2251e-308, 9.99999999999999e307
+"""Least and greatest number above 0 that Excel holds."""
 LONGEST_CELL = 32_767
 LONGEST_SHEET = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -53,7 +55,7 @@ def _write_layers(layers: Iterator[Outgoing], *, several: bool = True) -> None:
         name = _sheet_name(outgoing.layer, written) if several else SHEET
         ledger = _Ledger(outgoing, book.add_worksheet(name), formats)
         ledger.write()
-        outgoing.met += ledger.met()
+        ledger.tell()
         written.append(ledger)
     _about(book, written, formats)
     try:
@@ -118,24 +120,24 @@ class _Ledger:
                 self._row(values, wkt)
         self._sheet.autofilter(0, 0, max(self.rows, 1), len(self._places))
 
-    def met(self) -> Iterator[Label]:
-        """Yield what was lost indeed."""
-        if self._left_out:
-            yield Label(
-                f"{self._left_out} 个图形的 WKT 超过 {LONGEST_CELL:,} 字符，未写入",
-                f"{self._left_out} shapes whose text has more than {LONGEST_CELL:,} characters were left out",
-            )
-        if self._shortened:
-            yield Label(
-                f"{self._shortened} 个文本超过 {LONGEST_CELL:,} 字符，已截断",
-                f"{self._shortened} texts of more than {LONGEST_CELL:,} characters were cut off",
-            )
-        if self._as_text:
-            yield Label(
-                f"{self._as_text} 个值表格不能按原类型存放（{FIRST_DAY:%Y-%m-%d} 以前的日期、非有限数），写成文本",
-                f"{self._as_text} values that a sheet can't hold as such (days before {FIRST_DAY:%Y-%m-%d}, endless"
-                " numbers) became text",
-            )
+    def tell(self) -> None:
+        """Say what was lost indeed."""
+        self.outgoing.lost(
+            self._left_out,
+            f"{{}} 个图形的 WKT 超过 {LONGEST_CELL:,} 字符，未写入",
+            f"{{}} shapes whose text has more than {LONGEST_CELL:,} characters were left out",
+        )
+        self.outgoing.lost(
+            self._shortened,
+            f"{{}} 个文本超过 {LONGEST_CELL:,} 字符，已截断",
+            f"{{}} texts of more than {LONGEST_CELL:,} characters were cut off",
+        )
+        self.outgoing.lost(
+            self._as_text,
+            f"{{}} 个值表格不能按原类型存放（{FIRST_DAY:%Y-%m-%d} 以前的日期、过大过小或非有限的数），写成文本",
+            f"{{}} values that a sheet can't hold as such (days before {FIRST_DAY:%Y-%m-%d}, numbers too large, too"
+            " small or endless) became text",
+        )
 
     def _row(self, values: dict[str, Any], wkt: str) -> None:
         place = 0
@@ -161,10 +163,10 @@ class _Ledger:
         if isinstance(value, bool):
             self._text(place, "是" if value else "否")
         elif isinstance(value, dt.datetime):
-            self._text(place, value.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            self._text(place, f"{value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z")
         elif isinstance(value, dt.date) and value >= FIRST_DAY:
             self._sheet.write_datetime(self.rows, place, value, self._formats["date"])
-        elif isinstance(value, float) and math.isfinite(value):
+        elif isinstance(value, float) and (value == 0 or NUMBERS[0] <= abs(value) <= NUMBERS[1]):
             self._sheet.write_number(self.rows, place, value, self._formats["number"])
         elif isinstance(value, int):
             self._sheet.write_number(self.rows, place, value, self._formats["text"])
@@ -214,6 +216,7 @@ WRITER = Writer(
     frozenset({Keep.GEOMETRY, Keep.PARTS, Keep.HOLES, Keep.ATTRIBUTES, Keep.DATES, Keep.CHARACTERS, Keep.LABELS}),
     losses={
         Keep.NAMES: Label("表头为中文名称", "columns have Chinese titles"),
+        Keep.INSTANTS: Label("时间成为文本，取到秒", "instants become text, to the second"),
         Keep.TEXT: Label("文本最长 32,767 字符", "texts have at most 32,767 characters"),
         Keep.NUMBERS: Label("数值取到 15–16 位", "numbers have 15 to 16 digits"),
     },

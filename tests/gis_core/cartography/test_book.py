@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,12 @@ import pytest
 
 from gis_core.cartography.book import Chapter, bind
 from gis_core.cartography.engines import pdf
+from gis_core.cartography.scene import Text
 from gis_core.cartography.watermark import watermarked
 from gis_core.errors import WrongUseError
 from tests.gis_core.cartography.sample_scene import DATE, sample
+
+WORD = re.compile(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>')
 
 
 def pages(written: bytes) -> list[str]:
@@ -50,6 +54,26 @@ def test_a_set_has_contents_that_tell_and_lead_to_the_page_of_each_sheet(tmp_pat
     ]
     assert marks[:2] == [(0, "目录", 0), (0, "图幅00", contents)]
     assert marks[-2:] == [(0, "台账", contents + 30), (1, "台账附表", contents + 32)]
+
+
+@pytest.mark.parametrize("size", [(420.0, 297.0), (210.0, 297.0)])
+def test_a_long_title_of_a_set_stays_on_the_paper_and_the_contents_bear_mark_and_notice(
+    size: tuple[float, float], tmp_path: Path
+) -> None:
+    title = "马田街道合水口社区产业空间土地整备利益统筹项目二期（含新庄工业区及其周边零星国有未出让用地）提升工程图集"
+    sheet = replace(sample(), width=size[0], height=size[1])
+    notice = (Text(30, 12, "示意数据"),)
+    path = tmp_path / "set.pdf"
+    path.write_bytes(bind([sheet], title=title, subtitle="ZB01", mark="秘密★10年", notice=notice, date=DATE).pdf)
+    asked = ["pdftotext", "-bbox", "-l", "1", path, "-"]
+    words = WORD.findall(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
+    said = "".join(word[4] for word in words)
+    assert title in said
+    assert "秘密★10年" in said
+    assert "示意数据" in said
+    for x0, y0, x1, y1 in ([float(value) for value in word[:4]] for word in words):
+        assert 0 < x0 < x1 < size[0] * 72 / 25.4
+        assert 0 < y0 < y1 < size[1] * 72 / 25.4
 
 
 def test_an_empty_set_is_refused() -> None:

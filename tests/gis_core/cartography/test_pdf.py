@@ -152,9 +152,10 @@ def test_a_photograph_is_stored_as_jpeg_and_a_drawing_without_loss() -> None:
 def test_source_date_epoch_is_the_date_where_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert pdf.moment().isoformat() == "2023-11-14T22:13:20+00:00"
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    with pytest.raises(WrongUseError, match="SOURCE_DATE_EPOCH"):
-        pdf.moment()
+    for wrong in ("yesterday", "-1", "²", "9" * 12, "9" * 5000):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", wrong)
+        with pytest.raises(WrongUseError, match="SOURCE_DATE_EPOCH"):
+            pdf.moment()
 
 
 def test_the_file_says_what_it_is(sheet: Path) -> None:
@@ -180,12 +181,28 @@ def test_nasty_text_is_drawn_and_found_and_a_character_without_a_font_is_a_squar
         assert "𰻞" in read
 
 
+def test_what_our_font_lacks_is_drawn_by_the_face_most_like_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    import matplotlib as mpl
+
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    found = sorted(folder.glob("DejaVu*.ttf"))
+    assert len(found) > 8  # serif, mono, oblique cuts among them
+    monkeypatch.setattr(fonts, "_installed", lambda: tuple((str(path), 0, ((0x100, 0x17F),)) for path in found))
+    fonts.elsewhere.cache_clear()
+    regular, bold = fonts.elsewhere("č"), fonts.elsewhere("č", bold=True)
+    fonts.elsewhere.cache_clear()
+    assert regular is not None
+    assert bold is not None
+    assert (regular.path.name, bold.path.name) == ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+    assert (regular.bold, bold.bold) == (False, True)
+
+
 def test_a_fall_back_font_is_embedded_and_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import matplotlib as mpl
 
     dejavu = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
     monkeypatch.setattr(fonts, "_installed", lambda: ((str(dejavu), 0, ((0x600, 0x6FF),)),))
-    fonts._elsewhere.cache_clear()
+    fonts.elsewhere.cache_clear()
     fonts.runs.cache_clear()
     scene = sample(extra=(SceneLayer("other", Label("别", "Other"), (Text(30, 20, "另:ش:体", 8.0),)),))
     path = tmp_path / "other.pdf"
@@ -194,7 +211,7 @@ def test_a_fall_back_font_is_embedded_and_found(tmp_path: Path, monkeypatch: pyt
     listed = run("pdffonts", path).stdout
     assert re.search(r"\+DejaVuSans +CID TrueType +Identity-H +yes yes yes", listed)
     assert all("ش" in read for read in texts(path).values())
-    fonts._elsewhere.cache_clear()
+    fonts.elsewhere.cache_clear()
     fonts.runs.cache_clear()
 
 

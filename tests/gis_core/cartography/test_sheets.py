@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import subprocess
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -219,6 +220,31 @@ def test_a_project_with_a_hostile_name_stays_in_its_folder(demo_instance: Instan
         connection.rollback()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == made.files
     assert made.files[0].parent == out
+
+
+def test_no_page_of_a_picture_takes_the_name_of_another_sheet(sheets: Callable[..., Made]) -> None:
+    few = {"each_feature": "consolidation_projects", "filter": "code IN ('ZB01', 'ZB02')", "dpi": 30}
+    made = sheets("progress", at=AT, names="{template}", format="png", **few)
+    assert made.counts["pages"] > made.counts["sheets"] == 2
+    assert len({path.name for path in made.files}) == made.counts["pages"]
+    assert all(path.is_file() for path in made.files)
+
+
+def test_what_stands_in_the_way_of_a_file_is_refused_in_one_sentence(
+    sheets: Callable[..., Made], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out" / "progress_ZB01.pdf"
+    folder.mkdir(parents=True)
+    with pytest.raises(WrongUseError, match=r"progress_ZB01\.pdf is a folder"):
+        sheets("progress", project="ZB01", at=AT)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [folder.name]
+
+    def refuse(**_: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)  # whoever runs the tests may be allowed everything
+    with pytest.raises(EnvironmentProblemError, match=r"nothing can be written in .* \(Permission denied\)"):
+        sheets("progress", project="ZB01", at=AT)
 
 
 def test_a_full_disk_half_way_leaves_no_file(

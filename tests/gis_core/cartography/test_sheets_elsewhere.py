@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import psycopg
 import pytest
-import shapely
-from shapely.geometry import MultiPolygon, Polygon, box
+from shapely.geometry import Polygon, box
 
 from gis_core import db
 from gis_core.cartography.scene import Scene, Text
@@ -21,67 +18,20 @@ from gis_core.cartography.sheets.plan import planned
 from gis_core.cartography.sheets.request import read_request
 from gis_core.cartography.sheets.sheet import compose
 from gis_core.cartography.sheets.template import all_templates
-from gis_core.embedded import Cluster
 from gis_core.instance import Instance
-from gis_core.opening import hold
 from gis_core.place import Names
-from gis_core.settings import Settings
+from tests import elsewhere
+from tests.elsewhere import corner
 from tests.gis_core.cartography.sample_run import keep_run
 
-PRAGUE = (14.36, 50.06, 14.50, 50.13)
 AT = "2024-12-31"
 
 
 @pytest.fixture(scope="module", params=["EPSG:5514", "EPSG:32633"])
 def prague(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """An instance of Prague with four parcels, two of them in a project, under one survey CRS or another."""
-    home = tmp_path_factory.mktemp("prague") / "home"
-    place = {"crs": request.param, "extent": PRAGUE, "name": "Praha"}
-    held = hold(Settings(home=home, _env_file=None, database_url=None, **place))  # type: ignore[call-arg]
-    try:
-        with db.connect(held.instance, who="tester", role="owner") as connection:
-            settle(connection, held.instance.place.srid)
-        yield held.instance
-    finally:
-        held.release()
-        Cluster(held.instance).stop()
-        shutil.rmtree(Cluster(held.instance).folder, ignore_errors=True)
-
-
-def corner(srid: int) -> tuple[float, float]:
-    """Return a round place at Bubeneč."""
-    return {5514: (-743_000.0, -1_041_000.0), 32633: (457_000.0, 5_551_000.0)}[srid]
-
-
-def settle(connection: psycopg.Connection[tuple[object, ...]], srid: int) -> None:
-    east, north = corner(srid)
-
-    def shape(x0: float, y0: float, x1: float, y1: float) -> bytes:
-        made: Polygon = box(east + x0, north + y0, east + x1, north + y1)
-        return shapely.to_wkb(MultiPolygon([made]), include_srid=False)
-
-    geom = f"st_setsrid(st_geomfromwkb(%s), {srid})"
-    connection.execute(
-        f"INSERT INTO subdistrict (code, name, geom, valid_from) VALUES ('P', 'Praha', {geom}, '2020-01-01')",
-        [shape(-900, -700, 1300, 1100)],
-    )
-    connection.execute(
-        "INSERT INTO consolidation_projects (code, name, project_type, geom, valid_from)"
-        f" VALUES ('B1', 'Bubeneč', 'interest_sharing', {geom}, '2020-01-01')",
-        [shape(-10, -10, 250, 130)],
-    )
-    for n in range(4):
-        own = shape(n * 60, 0, n * 60 + 55, 100)
-        connection.execute(
-            "INSERT INTO parcels (code, name, land_use, registered_area_m2, geom, valid_from)"
-            f" VALUES (%s, %s, '0701', 5500, {geom}, '2020-01-01')",
-            [f"B-{n}", f"Dům {n}", own],
-        )
-        connection.execute(
-            "INSERT INTO consolidation_parcels (code, project, land_kind, geom, valid_from)"
-            f" VALUES (%s, 'B1', 'industrial', {geom}, '2020-01-01')",
-            [f"B1-000{n}", own],
-        )
+    with elsewhere.prague(tmp_path_factory.mktemp("prague") / "home", request.param) as instance:
+        yield instance
 
 
 ORDERS = {

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from shapely.affinity import translate
 
 from gis_core import crs as systems
+from gis_core.errors import RefusedInputError
 from gis_core.exchange.outgoing import columns_of
 from gis_core.exchange.writer import LOSSES, Column, Keep, Writer
 from gis_core.exchange.writers import all_writers
@@ -39,7 +40,11 @@ NASTY = (
     "../../etc",
     "NULL",
     "007",
+    '{"a": [1, 2]}',
+    "[]",
+    "_x0041_",
 )
+ODD_NUMBERS = (0.1 + 0.2, 0.94999999999, -0.0, 5e-324, 1.7976931348623157e308, 2**53 + 1.0, 1e22, -math.inf)
 TRUE, FALSE = (True, 1, "true", "是", "1"), (False, 0, "false", "否", "0")
 TOLERANCE = {True: 1e-8, False: 7.2e-4}
 """Of a coordinate in degrees and in metres, where a format doesn't keep it exactly."""
@@ -77,9 +82,10 @@ def shapes(writer: Writer) -> st.SearchStrategy[Any]:
 def rows(writer: Writer) -> st.SearchStrategy[list[dict[str, Any]]]:
     """Return rows of the layer for a format."""
     wide = Keep.NUMBERS in writer.keeps
-    number = st.floats(allow_nan=False, allow_infinity=False) if wide else st.floats(-1e20, 1e20)
+    number = st.one_of(st.sampled_from(ODD_NUMBERS), st.floats(allow_nan=False)) if wide else st.floats(-1e20, 1e20)
     day = st.dates(FIRST_DAY if writer.name == "xlsx" else dt.date.min)
-    instant = st.datetimes(dt.datetime(1000, 1, 1), dt.datetime(9999, 12, 30)).map(  # noqa: DTZ001
+    # of when a record was written: GDAL misspells the fractions of seconds before 1970
+    instant = st.datetimes(dt.datetime(1970, 1, 1), dt.datetime(9999, 12, 30)).map(  # noqa: DTZ001
         lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=dt.UTC)
     )
     maybe = (lambda given: st.one_of(st.none(), given)) if Keep.NULLS in writer.keeps else (lambda given: given)
@@ -160,6 +166,18 @@ USUAL = {
         ("xlsx", {"signed_on": dt.date(1899, 12, 31)}, "1899-12-31", "1 values that a sheet can't hold"),
         ("xlsx", {"signed_on": dt.date(1, 1, 1)}, "0001-01-01", "1 values that a sheet can't hold"),
         ("xlsx", {"ratio": math.inf}, "inf", "1 values that a sheet can't hold"),
+        ("xlsx", {"ratio": 1.7e308}, "1.7e+308", "1 values that a sheet can't hold"),
+        ("xlsx", {"ratio": 1e-310}, "1e-310", "1 values that a sheet can't hold"),
+        ("xlsx", {"updated_at": dt.datetime(1, 2, 3, 4, 5, 6, tzinfo=dt.UTC)}, "0001-02-03T04:05:06Z", None),
+        ("geojson", {"ratio": math.inf}, None, "1 numbers too large (or endless)"),
+        ("geojson", {"ratio": math.nan}, None, "1 numbers too large (or endless)"),
+        ("geojson", {"name": '{"a": [1, 2]}'}, '{"a": [1, 2]}', None),
+        ("geojson", {"name": "[1,2]"}, "[1,2]", None),
+        ("gpkg", {"ratio": math.nan}, None, "1 numbers too large (or endless)"),
+        ("gpkg", {"ratio": math.inf}, math.inf, None),
+        ("txt", {"name": "a\x0bb\x1cc\x01@"}, "a b c ＠", "commas, @ and the like"),
+        ("txt", {"code": "G\x0c1"}, "G 1", "commas, @ and the like"),
+        ("csv", {"name": "＝1+1"}, "＝1+1", "1 texts that begin with = + - @"),
         ("xlsx", {"name": "😀" * 20_000}, "😀" * 16_383, "1 texts of more than 32,767"),
         ("kml", {"name": "a\r\nb\tc"}, "a\r\nb\tc", None),
         ("kml", {"name": "a\x01b\uffff"}, "ab", "2 control characters"),
@@ -180,6 +198,23 @@ def test_what_a_format_cannot_hold_is_counted_and_nothing_else_is_touched(
     (row,) = READERS[name](path, COLUMNS).values.values()
     got = row[field].date() if isinstance(row[field], dt.datetime) else row[field]
     assert got == found or (name == "dxf" and str(got).rstrip() == found)
+
+
+@pytest.mark.parametrize("name", ["gpkg", "gdb", "geojson", "geoparquet", "csv", "xlsx", "kml", "shp"])
+@pytest.mark.parametrize("empty", ["MULTIPOLYGON EMPTY", "MULTIPOLYGON (EMPTY, EMPTY)"])
+def test_a_record_whose_shape_is_empty_keeps_its_row(tmp_path: Path, name: str, empty: str) -> None:
+    writer = all_writers()[name]
+    path = tmp_path / ("land" if writer.folder and not writer.bundle else f"land{writer.extension}")
+    write(writer, [USUAL, USUAL | {"code": "G2", "geom": shapely.from_wkt(empty)}], path)
+    back = READERS[name](path, COLUMNS)
+    assert set(back.values) == {"G1", "G2"}
+    assert back.shapes["G2"] is None or back.shapes["G2"].is_empty
+
+
+def test_flatgeobuf_names_the_record_whose_shape_is_empty(tmp_path: Path) -> None:
+    empty = USUAL | {"code": "G'2", "geom": shapely.MultiPolygon()}
+    with pytest.raises(RefusedInputError, match=r"land \"G'2\": its shape is empty"):
+        write(all_writers()["flatgeobuf"], [USUAL, empty], tmp_path / "land.fgb")
 
 
 @pytest.mark.parametrize("encoding", ["GBK", "UTF-8"])

@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from gis_core.exchange.formulas import bare, guarded
 
-RUNNING = ["=HYPERLINK(1)", "+1+2", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"]
+RUNNING = [
+    "=HYPERLINK(1)",
+    "+1+2",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "=cmd|' /C calc'!A0",
+    "＝1+1",
+    "－2",
+    "＠SUM(A1)",
+    "\n=1",
+]
 HARMLESS = ["石家", "-5", "+3.5", "1-2", "'石家'", "", None]
 
 
@@ -26,7 +38,7 @@ def test_what_is_harmless_stays_as_it_is() -> None:
     assert count == 0
 
 
-@given(st.text("'=+-@\t\r05石", max_size=6))
+@given(st.text("'=+-@＝－\t\r\n05石", max_size=6))
 def test_reading_takes_off_just_what_writing_put_there(text: str) -> None:
     told, _ = guarded(pa.array([text]))
     assert bare(told.to_pylist()[0]) == text

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +116,35 @@ def test_a_shapefile_that_would_lie_on_a_folder_is_refused_before_any_of_it_is_m
     with pytest.raises(WrongUseError, match=r"a\.dbf"):
         export(filled, tmp_path / "a.shp")
     assert [path.name for path in tmp_path.iterdir()] == ["a.dbf"]
+
+
+def test_a_geopackage_that_another_program_holds_open_does_not_mix_with_the_one_that_replaces_it(
+    filled: Instance, tmp_path: Path
+) -> None:
+    out = export(filled, tmp_path / "a.gpkg").path
+    with closing(sqlite3.connect(out)) as held:  # as QGIS does
+        held.execute("PRAGMA journal_mode=WAL")
+        held.execute("CREATE TABLE copied AS SELECT * FROM parcels")
+        held.commit()
+        assert (tmp_path / "a.gpkg-wal").stat().st_size > 0
+        export(filled, out)
+        assert [path.name for path in tmp_path.iterdir()] == ["a.gpkg"]
+        with closing(sqlite3.connect(out)) as file:
+            assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert file.execute("SELECT count(*) FROM sqlite_master WHERE name = 'copied'").fetchone() == (0,)
+
+
+def test_an_index_of_the_shapefile_that_stood_there_hides_no_feature(filled: Instance, tmp_path: Path) -> None:
+    out = export(filled, tmp_path / "a.shp").path
+    elsewhere = pyogrio.read_dataframe(out)
+    elsewhere.geometry = elsewhere.translate(50_000)
+    (tmp_path / "other").mkdir()
+    pyogrio.write_dataframe(elsewhere, tmp_path / "other" / "a.shp", SPATIAL_INDEX="YES")
+    (tmp_path / "a.qix").write_bytes((tmp_path / "other" / "a.qix").read_bytes())
+    (tmp_path / "a.sbn").symlink_to(tmp_path / "nowhere")
+    export(filled, out)
+    assert len(pyogrio.read_dataframe(out, bbox=(488_000, 2_519_000, 488_010, 2_519_010))) == 1
+    assert not {"a.qix", "a.sbn"} & {path.name for path in tmp_path.iterdir()}
 
 
 def test_where_one_may_not_write_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from gis_core import crs, db
-from gis_core.errors import CrsError, WrongUseError
+from gis_core.errors import CrsError, RefusedInputError, WrongUseError
 from gis_core.exchange import outgoing
 from gis_core.exchange.read import read_delivery
 from gis_core.exchange.write import Export, write_layer
@@ -122,6 +122,23 @@ def test_every_layer_can_be_exported(tmp_path: Path, filled: Instance) -> None:
         for format_name in ("gpkg", "geojson"):
             done = write_layer(filled, layer, out=tmp_path / f"{layer.name}.{format_name}", format_name=format_name)
             assert done.rows == (2 if layer is PARCELS else 0)
+
+
+@pytest.mark.parametrize("name", ["a.gpkg", "a.geojson"])
+@pytest.mark.parametrize("day", ["0044-03-15 BC", "infinity", "20000-01-01"])
+def test_a_date_that_no_file_holds_is_told_and_leaves_none(
+    tmp_path: Path, fresh_instance: Callable[..., Instance], day: str, name: str
+) -> None:
+    instance = fresh_instance("dates")
+    with db.connect(instance, who="surveyor") as connection:
+        connection.execute(
+            "INSERT INTO parcels (code, geom, valid_from)"
+            " VALUES ('A', st_multi(st_makeenvelope(488000, 2519000, 488010, 2519010, 4547)), %s)",
+            [day],
+        )
+    with pytest.raises(RefusedInputError, match=r"parcels: a date .* the years 1 to 9999"):
+        export(instance, tmp_path / name)
+    assert not list(tmp_path.iterdir())
 
 
 def test_where_nothing_can_be_written_is_wrong_use(tmp_path: Path, filled: Instance) -> None:

@@ -4518,6 +4518,8 @@ export interface components {
             proj4: string;
             /** Synthetic */
             synthetic: boolean;
+            /** Systems */
+            systems: components["schemas"]["SystemAnswer"][];
             /** Time Zone */
             time_zone: string;
         };
@@ -5313,6 +5315,16 @@ export interface components {
             width_by: string | null;
         };
         /**
+         * SystemAnswer
+         * @description A coordinate system that is used here: the name that requests give it, what it is for, what people call it.
+         */
+        SystemAnswer: {
+            /** Crs */
+            crs: string;
+            label: components["schemas"]["Text"];
+            use: components["schemas"]["Use"];
+        };
+        /**
          * TakenBack
          * @description Why a payment is taken back.
          */
@@ -5581,6 +5593,12 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /**
+         * Use
+         * @description What a system is for.
+         * @enum {string}
+         */
+        Use: "survey" | "prefixed" | "degrees" | "web" | "shifted" | "independent";
         /**
          * Version
          * @description A version of a feature; the newest has no `superseded_…` unless the feature is gone.

@@ -1,13 +1,13 @@
+import { useState } from "react";
+import type { Place } from "../api/queries.ts";
 import { useExportWords } from "./useExportWords.ts";
 
-const ZONED = "EPSG:4526";
-const DEGREES = "EPSG:4490";
-const WGS84 = "EPSG:4326";
 const GCJ02 = "GCJ-02";
+const OTHER = "other";
 
 interface Shown {
-  /** The place's own CRS. */
-  survey: string;
+  /** The systems that are used at the place. */
+  systems: Place["systems"];
   /** The only one that the format is in, or `null`. */
   fixed: string | null;
   /** Empty for the survey CRS. */
@@ -15,37 +15,64 @@ interface Shown {
   onCrs: (crs: string) => void;
 }
 
-/** In which coordinates; the shifted ones of web maps only on an explicit word. */
-export function CrsField({ survey, fixed, crs, onCrs }: Shown) {
-  const { say } = useExportWords();
+/** In which coordinates: those used here, or any by its code; the shifted ones of web maps only on an explicit word. */
+export function CrsField({ systems, fixed, crs, onCrs }: Shown) {
+  const { say, name } = useExportWords();
+  const [isOther, setOther] = useState(false);
   if (fixed !== null) return <p className="muted wide">{say("crsFixed", { crs: fixed })}</p>;
   const shifted = crs === GCJ02;
+  const straight = systems.filter(({ use }) => use !== "shifted");
+  const choose = (chosen: string) => {
+    setOther(chosen === OTHER);
+    onCrs(chosen === OTHER ? "" : chosen);
+  };
   return (
     <>
       <label className="wide">
         <span>{say("crs")}</span>
-        <select value={shifted ? "" : crs} disabled={shifted} onChange={(event) => onCrs(event.target.value)}>
-          <option value="">{say("surveyCrs", { crs: survey })}</option>
-          <option value={ZONED}>{say("zoned")}</option>
-          <option value={DEGREES}>{say("degrees")}</option>
-          <option value={WGS84}>{say("wgs")}</option>
+        <select
+          value={isOther ? OTHER : shifted ? "" : crs}
+          disabled={shifted}
+          onChange={(event) => choose(event.target.value)}
+        >
+          {straight.map((each) => (
+            <option key={each.crs} value={each.use === "survey" ? "" : each.crs}>
+              {name(each.label)}
+            </option>
+          ))}
+          <option value={OTHER}>{say("otherCrs")}</option>
         </select>
       </label>
-      <div className="wide">
-        <label className="switch">
+      {isOther && !shifted && (
+        <label className="wide">
+          <span>{say("crsCode")}</span>
           <input
-            type="checkbox"
-            checked={shifted}
-            onChange={(event) => onCrs(event.target.checked ? GCJ02 : "")}
+            type="text"
+            required
+            maxLength={200}
+            placeholder="EPSG:32650"
+            value={crs}
+            onChange={(event) => onCrs(event.target.value)}
           />
-          {say("forWebMaps")}
         </label>
-        {shifted && (
-          <p className="warn small-print" role="status">
-            {say("gcjWarning")}
-          </p>
-        )}
-      </div>
+      )}
+      {systems.some((each) => each.crs === GCJ02) && (
+        <div className="wide">
+          <label className="switch">
+            <input
+              type="checkbox"
+              checked={shifted}
+              onChange={(event) => choose(event.target.checked ? GCJ02 : "")}
+            />
+            {say("forWebMaps")}
+          </label>
+          {shifted && (
+            <p className="warn small-print" role="status">
+              {say("gcjWarning")}
+            </p>
+          )}
+        </div>
+      )}
     </>
   );
 }

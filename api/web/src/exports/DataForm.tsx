@@ -5,11 +5,13 @@ import { useAddress } from "../address/useAddress.ts";
 import type { Catalogue, Layer, Place } from "../api/queries.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { Trouble } from "../panels/Trouble.tsx";
+import { readLayers } from "./askedLayers.ts";
 import { askForData, type DataRequest, EXPORTS, type Format, formatsQuery, selectionQuery } from "./asks.ts";
 import { CrsField } from "./CrsField.tsx";
 import { DateFields } from "./DateFields.tsx";
 import { FilterField } from "./FilterField.tsx";
 import { FormatCards, fits } from "./FormatCards.tsx";
+import { LayersField } from "./LayersField.tsx";
 import { SelectionLine } from "./SelectionLine.tsx";
 import { Submit } from "./Submit.tsx";
 import { useExportWords } from "./useExportWords.ts";
@@ -17,9 +19,9 @@ import { useExportWords } from "./useExportWords.ts";
 const USUAL_LAYER = "parcels";
 const USUAL_FORMAT = "gpkg";
 
-/** Data out: a layer or a selection, filtered, in a format that says what it keeps and what it loses. */
+/** Data out: layers (a single one filtered) or a selection, in a format that says what it keeps and what it loses. */
 export function DataForm({ place, catalogue }: { place: Place; catalogue: Catalogue }) {
-  const { say, name, number } = useExportWords();
+  const { say } = useExportWords();
   const queries = useQueryClient();
   const { own, at, known } = useAddress((whole) => whole);
   const formats = useQuery(formatsQuery);
@@ -32,18 +34,20 @@ export function DataForm({ place, catalogue }: { place: Place; catalogue: Catalo
     onSuccess: () => void queries.invalidateQueries({ queryKey: [EXPORTS, "list"] }),
   });
   const fromSelection = own.subject ? own.subject === "selection" : own.selection !== undefined;
-  const layerName = fromSelection ? selected?.layer : (own.layer ?? usualLayer(catalogue));
-  const layer = catalogue.layers.find((each) => each.name === layerName);
-  const format = formatOf(formats.data ?? [], own.format, layer);
+  const layers = fromSelection ? layersNamed(catalogue, selected?.layer) : layersAsked(catalogue, own.layer);
+  const [only] = layers.length === 1 ? layers : [];
+  const format = formatOf(formats.data ?? [], own.format, layers);
   const ask = () => {
-    if (!format || !layer || (fromSelection && !own.selection)) return;
+    if (!format || layers.length === 0 || (fromSelection && !own.selection)) return;
     const of: Partial<DataRequest> = fromSelection
       ? { selection: own.selection ?? null }
-      : { layer: layer.name, filter: own.filter ?? null, at, known };
+      : only
+        ? { layer: only.name, filter: own.filter ?? null, at, known }
+        : { layers: layers.map((each) => each.name), at, known };
     asking.mutate({
       ...of,
       format: format.name,
-      crs: format.crs === null && crs !== "" ? crs : null,
+      crs: format.crs === null && crs.trim() !== "" ? crs.trim() : null,
       encoding: format.encodings.includes(encoding) ? encoding : null,
       purpose: purpose.trim() || null,
     });
@@ -72,39 +76,23 @@ export function DataForm({ place, catalogue }: { place: Place; catalogue: Catalo
         {fromSelection ? (
           <SelectionLine catalogue={catalogue} />
         ) : (
-          <select
-            aria-label={say("wholeLayer")}
-            value={layerName ?? ""}
-            onChange={(event) => changeOwn({ layer: event.target.value, filter: null })}
-          >
-            {catalogue.groups.map((group) => (
-              <optgroup key={group.name} label={name(group.label)}>
-                {catalogue.layers
-                  .filter((each) => each.group === group.name)
-                  .map((each) => (
-                    <option key={each.name} value={each.name}>
-                      {name(each.label)} · {number(each.count)}
-                    </option>
-                  ))}
-              </optgroup>
-            ))}
-          </select>
+          <LayersField catalogue={catalogue} layers={layers} together={format?.several ?? true} />
         )}
       </section>
       {!fromSelection && (
         <>
           <DateFields dates="at" />
-          {layer && <FilterField key={layer.name} layer={layer} />}
+          {only && <FilterField key={only.name} layer={only} />}
         </>
       )}
       {formats.isPending && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
       {formats.isError && (
         <Trouble tried={say("readingFormats")} error={formats.error} onRetry={() => void formats.refetch()} />
       )}
-      {formats.data && <FormatCards formats={formats.data} chosen={format} layer={layer} />}
+      {formats.data && <FormatCards formats={formats.data} chosen={format} layers={layers} />}
       {format && (
         <section className="fields">
-          <CrsField survey={place.crs} fixed={format.crs} crs={crs} onCrs={setCrs} />
+          <CrsField systems={place.systems} fixed={format.crs} crs={crs} onCrs={setCrs} />
           {format.encodings.length > 0 && (
             <label>
               <span>{say("encoding")}</span>
@@ -131,18 +119,26 @@ export function DataForm({ place, catalogue }: { place: Place; catalogue: Catalo
       <p className="connect">
         {say("orRead")} <a href="/connect">{say("howToConnect")}</a>
       </p>
-      <Submit asking={asking} word="exportData" disabled={!format || !layer} onRetry={ask} />
+      <Submit asking={asking} word="exportData" disabled={!format || layers.length === 0} onRetry={ask} />
     </form>
   );
 }
 
-function usualLayer({ layers }: Catalogue): string | undefined {
-  return (layers.find((each) => each.name === USUAL_LAYER) ?? layers[0])?.name;
+function layersNamed({ layers }: Catalogue, ...names: (string | undefined)[]): Layer[] {
+  return names.flatMap((name) => layers.find((each) => each.name === name) ?? []);
 }
 
-/** The format of the address if it can hold the layer's shapes, else the first that can. */
-function formatOf(formats: readonly Format[], said: string | undefined, layer: Layer | undefined) {
-  const fitting = formats.filter((each) => !layer || fits(each, layer));
+/** The layers that the address asks for, or the usual one. */
+function layersAsked(catalogue: Catalogue, said: string | undefined): Layer[] {
+  const all = catalogue.layers.map((each) => each.name);
+  const asked = layersNamed(catalogue, ...readLayers(said, all));
+  const usual = all.includes(USUAL_LAYER) ? USUAL_LAYER : all[0];
+  return asked.length > 0 ? asked : layersNamed(catalogue, usual);
+}
+
+/** The format of the address if it can hold the layers' shapes, else the first that can. */
+function formatOf(formats: readonly Format[], said: string | undefined, layers: readonly Layer[]) {
+  const fitting = formats.filter((format) => fits(format, layers));
   const named = (name: string | undefined) => fitting.find((each) => each.name === name);
   return named(said) ?? named(USUAL_FORMAT) ?? fitting[0] ?? null;
 }

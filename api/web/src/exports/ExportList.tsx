@@ -1,11 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
-import { useState } from "react";
 import { useAddress } from "../address/useAddress.ts";
 import { type Catalogue, sessionQuery } from "../api/queries.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { Trouble } from "../panels/Trouble.tsx";
-import { A_PAGE, type Export, exportsQuery, type State } from "./asks.ts";
+import { type Export, exportsQuery, type State } from "./asks.ts";
 import { ExportRow } from "./ExportRow.tsx";
 import { useExportJobs } from "./useExportJobs.ts";
 import { useExportWords } from "./useExportWords.ts";
@@ -29,14 +28,12 @@ export function ExportList({ catalogue }: { catalogue: Catalogue }) {
   const { say } = useExportWords();
   const said = useAddress((address) => address.own.state);
   const state = STATES.find((each) => each === said) ?? null;
-  const [before, setBefore] = useState<number[]>([]);
-  const asked = useQuery({
-    ...exportsQuery(state, null),
-    refetchInterval: (query) =>
-      query.state.data?.exports.some((each) => UNDER_WAY.has(each.state)) ? ASK_AGAIN_MS : false,
+  const asked = useInfiniteQuery({
+    ...exportsQuery(state),
+    refetchInterval: (query) => (rowsOf(query.state.data).some(isUnderWay) ? ASK_AGAIN_MS : false),
   });
-  const first = asked.data?.exports ?? [];
-  const jobs = useExportJobs(first, useQuery(sessionQuery).data?.who);
+  const rows = rowsOf(asked.data);
+  const jobs = useExportJobs(rows, useQuery(sessionQuery).data?.who);
   return (
     <section className="card right-column exports-list" aria-label={say("exports")}>
       <header>
@@ -44,10 +41,7 @@ export function ExportList({ catalogue }: { catalogue: Catalogue }) {
         <select
           aria-label={say("state")}
           value={state ?? ""}
-          onChange={(event) => {
-            setBefore([]);
-            changeOwn({ state: event.target.value || null });
-          }}
+          onChange={(event) => changeOwn({ state: event.target.value || null })}
         >
           <option value="">{say("everyState")}</option>
           {STATES.map((each) => (
@@ -61,11 +55,11 @@ export function ExportList({ catalogue }: { catalogue: Catalogue }) {
       {asked.isError && (
         <Trouble tried={say("readingExports")} error={asked.error} onRetry={() => void asked.refetch()} />
       )}
-      {asked.data && first.length === 0 && (
+      {asked.data && rows.length === 0 && (
         <p className="empty muted">{say(state ? "noneOfState" : "noExports")}</p>
       )}
       <ol>
-        {first.map((each) => (
+        {rows.map((each) => (
           <ExportRow
             key={each.id}
             export={each}
@@ -73,57 +67,23 @@ export function ExportList({ catalogue }: { catalogue: Catalogue }) {
             catalogue={catalogue}
           />
         ))}
-        {before.map((number) => (
-          <Older key={number} state={state} before={number} catalogue={catalogue} onMore={addBefore} />
-        ))}
       </ol>
-      {before.length === 0 && <More rows={first} onMore={addBefore} />}
+      {asked.hasNextPage && (
+        <button
+          type="button"
+          className="plain"
+          disabled={asked.isFetchingNextPage}
+          onClick={() => void asked.fetchNextPage()}
+        >
+          {say("older")}
+        </button>
+      )}
     </section>
   );
-
-  function addBefore(number: number) {
-    setBefore((all) => [...all, number]);
-  }
 }
 
-function More({ rows, onMore }: { rows: readonly Export[]; onMore: (before: number) => void }) {
-  const { say } = useExportWords();
-  const last = rows.at(-1);
-  if (!last || rows.length < A_PAGE) return null;
-  return (
-    <button type="button" className="plain" onClick={() => onMore(last.id)}>
-      {say("older")}
-    </button>
-  );
+function rowsOf(data: { pages: readonly { exports: readonly Export[] }[] } | undefined): Export[] {
+  return data?.pages.flatMap((each) => each.exports) ?? [];
 }
 
-function Older(props: {
-  state: State | null;
-  before: number;
-  catalogue: Catalogue;
-  onMore: (before: number) => void;
-}) {
-  const { say } = useExportWords();
-  const { state, before, catalogue, onMore } = props;
-  const [more, setMore] = useState(true);
-  const asked = useQuery(exportsQuery(state, before));
-  if (asked.isPending) return <Skeleton active title={false} paragraph={{ rows: 4 }} />;
-  if (asked.isError)
-    return <Trouble tried={say("readingExports")} error={asked.error} onRetry={() => void asked.refetch()} />;
-  return (
-    <>
-      {asked.data.exports.map((each) => (
-        <ExportRow key={each.id} export={each} job={undefined} catalogue={catalogue} />
-      ))}
-      {more && (
-        <More
-          rows={asked.data.exports}
-          onMore={(number) => {
-            setMore(false);
-            onMore(number);
-          }}
-        />
-      )}
-    </>
-  );
-}
+const isUnderWay = ({ state }: Export) => UNDER_WAY.has(state);

@@ -10,6 +10,7 @@ import { shownLayers } from "../map/shown.ts";
 import { collect, FEW, namesOf } from "../map/style/names.ts";
 import { finely } from "../map/style/selection.ts";
 import { type Picture, SELECTION } from "../map/style/style.ts";
+import { readLayers } from "./askedLayers.ts";
 import { FrameOverlay } from "./FrameOverlay.tsx";
 import { boundsOf } from "./frames.ts";
 import { useExportWords } from "./useExportWords.ts";
@@ -27,8 +28,8 @@ interface Shown {
   place: Place;
   catalogue: Catalogue;
   subject: Outlined | null;
-  /** The layer that is exported, shown whatever else is. */
-  layer: string | null;
+  /** The layers that are exported, as the address says them; shown whatever else is. */
+  layers: string | null;
   /** The sheets that would be made; `null` where data are exported. */
   placing: Placing | null;
   marked: number | null;
@@ -36,7 +37,7 @@ interface Shown {
 }
 
 /** Where it lies: what is exported is outlined, and over it stand the frames of the sheets. */
-export function ExportsMap({ place, catalogue, subject, layer, placing, marked, onMark }: Shown) {
+export function ExportsMap({ place, catalogue, subject, layers, placing, marked, onMark }: Shown) {
   const { say, number } = useExportWords();
   const { tokens } = useTheme();
   const at = useAddress((address) => address.at);
@@ -55,9 +56,10 @@ export function ExportsMap({ place, catalogue, subject, layer, placing, marked, 
 
   const picture = useMemo<Picture>(() => {
     const shown = shownLayers(catalogue.layers, null);
+    const all = catalogue.layers.map((each) => each.name);
     return {
       layers: catalogue.layers,
-      shown: layer === null ? shown : new Set([...shown, layer]),
+      shown: new Set([...shown, ...readLayers(layers ?? "", all)]),
       together: [...shown].sort(),
       moment,
       latitude: place.center[1],
@@ -68,7 +70,7 @@ export function ExportsMap({ place, catalogue, subject, layer, placing, marked, 
       finish: (style) =>
         (subject?.shapes.features.length ?? 0) > FEW_SHAPES ? finely(style, SELECTION, tokens) : style,
     };
-  }, [catalogue, place.center, tokens, names, subject, layer, moment]);
+  }, [catalogue, place.center, tokens, names, subject, layers, moment]);
   useEffect(() => canvas?.show(picture), [canvas, picture]);
 
   const frames = placing?.sheets ? placing.frames : null;

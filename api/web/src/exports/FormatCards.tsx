@@ -2,27 +2,28 @@ import type { Layer } from "../api/queries.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import type { Format } from "./asks.ts";
 import { useExportWords } from "./useExportWords.ts";
+import "./formats.css";
 
-/** Whether a format holds a layer's kind of shapes. */
-export function fits({ shapes }: Format, { geometry }: Layer): boolean {
-  return shapes.length === 0 || shapes.includes(geometry);
+/** Whether a format holds the layers' kinds of shapes. */
+export function fits({ shapes }: Format, layers: readonly Layer[]): boolean {
+  return shapes.length === 0 || layers.every(({ geometry }) => shapes.includes(geometry));
 }
 
 /** The formats; of the chosen one, what it keeps and what it loses: better said now than found out later. */
 export function FormatCards(props: {
   formats: readonly Format[];
   chosen: Format | null;
-  layer: Layer | undefined;
+  layers: readonly Layer[];
 }) {
   const { say, name, language } = useExportWords();
-  const { formats, chosen, layer } = props;
+  const { formats, chosen, layers } = props;
   const between = language === "zh" ? "、" : ", ";
   return (
     <section>
       <fieldset className="format-cards">
         <legend>{say("format")}</legend>
         {formats.map((format) => {
-          const fitting = !layer || fits(format, layer);
+          const fitting = fits(format, layers);
           return (
             <label key={format.name} title={fitting ? "" : say("unfit")}>
               <input

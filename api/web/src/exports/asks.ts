@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { type Answer, get, post } from "../api/client.ts";
 import type { Job } from "../api/jobs.ts";
 import type { Label } from "../api/queries.ts";
@@ -20,7 +20,7 @@ export interface Asked {
 
 export const EXPORTS = "exports";
 /** Most exports in one piece of the list. */
-export const A_PAGE = 30;
+const A_PAGE = 30;
 
 export const templatesQuery = queryOptions({
   queryKey: [EXPORTS, "templates"],
@@ -62,15 +62,20 @@ export const framesQuery = (request: SheetRequest | null) =>
     staleTime: 5 * 60_000,
   });
 
-/** `before` is the number of the export that the piece of the list ends before. */
-export const exportsQuery = (state: State | null, before: number | null) =>
-  queryOptions({
-    queryKey: [EXPORTS, "list", state, before],
-    queryFn: ({ signal }) =>
+/**
+ * Exports, the newest first, in pieces. Each piece begins where the one before it ends, as that is read anew: what
+ * comes in at the top pushes nothing out between two pieces.
+ */
+export const exportsQuery = (state: State | null) =>
+  infiniteQueryOptions({
+    queryKey: [EXPORTS, "list", state],
+    queryFn: ({ signal, pageParam: before }) =>
       get("/api/exports", {
         query: { limit: A_PAGE, ...(state ? { state } : {}), ...(before ? { before } : {}) },
         signal,
       }),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ exports }) => (exports.length < A_PAGE ? null : (exports.at(-1)?.id ?? null)),
     staleTime: 0,
   });
 

@@ -64,7 +64,7 @@ function Page({ place, catalogue }: { place: Place; catalogue: Catalogue }) {
         place={place}
         catalogue={catalogue}
         subject={subject}
-        layer={(make === "data" ? own.layer : own.each) ?? null}
+        layers={(make === "data" ? own.layer : own.each) ?? null}
         placing={make === "sheets" ? placing : null}
         marked={marked}
         onMark={setMarked}

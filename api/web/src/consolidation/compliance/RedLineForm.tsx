@@ -3,14 +3,17 @@ import { useState } from "react";
 import { changeAddress } from "../../address/store.ts";
 import { useAddress } from "../../address/useAddress.ts";
 import { featuresQuery, type Place } from "../../api/queries.ts";
+import { useLanguage } from "../../language/useLanguage.ts";
 import { boxOf, type Shape } from "../shapes/frame.ts";
 import { changeOwn, useOwnWords } from "../useOwn.ts";
 import { DrawMap } from "./DrawMap.tsx";
 import { LONGEST_LINE, polygonText, readCodes, readLine, type Source, type Subject } from "./subject.ts";
-import { COMPLIANCE_WORDS, type ComplianceWord } from "./words.ts";
+import { COMPLIANCE_WORDS } from "./words.ts";
 
 const SOURCES: readonly Source[] = ["project", "parcels", "sent"];
 const MOST_PROJECTS = 500;
+/** What coordinates are in unless it is said. */
+const DEGREES = "EPSG:4326";
 const LARGEST_FILE = 8 * 2 ** 20;
 
 interface Shown {
@@ -93,7 +96,7 @@ export function RedLineForm({ place, at, first, onLongLine }: Shown) {
               onClosed={(points) => send(polygonText(points), "")}
             />
           )}
-          <Pasted survey={place.crs} onSend={send} onTrouble={setTrouble} />
+          <Pasted systems={place.systems} onSend={send} onTrouble={setTrouble} />
         </div>
       )}
       {trouble && (
@@ -106,22 +109,15 @@ export function RedLineForm({ place, at, first, onLongLine }: Shown) {
 }
 
 function Pasted(props: {
-  survey: string;
+  systems: Place["systems"];
   onSend: (text: string, crs: string) => void;
   onTrouble: (trouble: string) => void;
 }) {
   const say = useOwnWords(COMPLIANCE_WORDS);
+  const { name } = useLanguage();
   const own = useAddress((address) => address.own);
   const [text, setText] = useState(own.line ?? "");
-  const systems: [string, ComplianceWord | null][] = [
-    ["", "crsDegrees"],
-    [props.survey, "crsSurvey"],
-    ["EPSG:4526", "crsZone"],
-    ["GCJ-02", null],
-    ["BD-09", null],
-    ["independent", "crsIndependent"],
-    ["EPSG:3857", "crsMercator"],
-  ];
+  const others = props.systems.filter(({ crs }) => crs !== DEGREES);
   const open = async (file: File | undefined) => {
     if (!file) return;
     if (file.size > LARGEST_FILE) props.onTrouble(say("fileTooLarge"));
@@ -159,9 +155,10 @@ function Pasted(props: {
         <label>
           {say("crs")}
           <select name="crs" defaultValue={own.crs ?? ""}>
-            {systems.map(([code, word]) => (
-              <option key={code} value={code}>
-                {word ? say(word, { crs: code }) : code}
+            <option value="">{say("crsDegrees")}</option>
+            {others.map((each) => (
+              <option key={each.crs} value={each.crs}>
+                {name(each.label)}
               </option>
             ))}
           </select>
