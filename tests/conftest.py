@@ -7,21 +7,24 @@ With `-n` several processes share the cluster and the demo district; the last to
 - `fresh_instance`: makes a separate empty instance, for tests that commit.
 - `demo_instance`: the demo district, loaded once; read only.
 - `own_demo`: makes a copy of it, for tests that commit.
-- `matian`: runs the command line as a process of its own on an instance.
+- `matian`: runs the command line on an instance, in this process: a second less than `matian_process`, which gives it
+  one of its own, for what only that shows: what is passed on to other programs, and what stands on standard output.
 """
 
 from __future__ import annotations
 
 import fcntl
+import io
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,7 @@ import pytest
 from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
+from api.cli import main
 from gis_core import db
 from gis_core.embedded import Cluster
 from gis_core.instance import Instance
@@ -229,6 +233,39 @@ def variables_of() -> Callable[[Instance], dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def matian() -> Callable[..., Ran]:
+    """A function that does what `./matian ARGUMENTS` does on an instance, in this process."""
+
+    def run(
+        instance: Instance, *arguments: str | Path, cwd: Path | None = None, variables: dict[str, str] | None = None
+    ) -> Ran:
+        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+        err = io.StringIO()
+        terminated = signal.getsignal(signal.SIGTERM)
+        wanted = _variables_of(instance) | (variables or {})
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            redirect_stdout(out),
+            redirect_stderr(err),
+            chdir(cwd or Path.cwd()),
+        ):
+            for name in os.environ.keys() - wanted.keys():
+                patch.delenv(name)
+            for name, value in wanted.items():
+                patch.setenv(name, value)
+            try:
+                with pytest.raises(SystemExit) as ended:
+                    main([*map(str, arguments)])
+            finally:
+                signal.signal(signal.SIGTERM, terminated)
+        code = ended.value.code
+        assert isinstance(code, int)
+        return Ran(code, out.buffer.getvalue().decode(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def matian_process() -> Callable[..., Ran]:
     """A function that runs `./matian ARGUMENTS` on an instance, without the door's set-up."""
 
     def run(

@@ -63,7 +63,7 @@ def test_a_click_on_the_map_asks_what_is_reached_from_there(visit: Visits) -> No
     page.wait_for_selector(DRAWN, timeout=SLOW_MS)
     page.locator(".circle-canvas").click()
     card = page.locator(".reach-card")
-    expect(card.locator("thead th")).to_have_count(4, timeout=SLOW_MS)
+    expect(card.locator("thead th")).to_have_count(3, timeout=SLOW_MS)
     people = [int(text.replace(",", "")) for text in card.locator("tbody tr").nth(1).locator("td").all_inner_texts()]
     assert 0 < people[0] < people[1] < people[2]
     place = re.search(r"from=([\d.]+),([\d.]+)", page.url)
@@ -94,6 +94,26 @@ def test_a_gap_leads_to_sites_for_its_community(visit: Visits) -> None:
     expect(page.locator(".within")).to_have_count(0)
 
 
+def test_paper_is_light_in_the_dark_theme_its_map_too(visit: Visits) -> None:
+    seen = visit("/siting/circle", wait=False, color_scheme="dark")
+    page = seen.page
+    page.wait_for_selector(DRAWN, timeout=SLOW_MS)
+    page.evaluate("""window.print = () => {
+      dispatchEvent(new Event("beforeprint"));
+      const { data } = document.querySelector(".paper-copy").getContext("2d").getImageData(2, 2, 1, 1);
+      document.body.dataset.corner = [...data].slice(0, 3).join(" ");
+    }""")
+    page.keyboard.press("Control+p")
+    expect(page.locator("body")).to_have_attribute("data-corner", "244 242 238")  # --map-paper of the light theme
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.emulate_media(media="print")  # by the browser's menu, which tells nobody before it prints
+    expect(page.locator("h1")).to_have_css("color", "rgb(31, 41, 51)")
+    expect(page.locator(".paper-copy")).to_be_visible()
+    expect(page.locator(".circle-canvas")).to_be_hidden()
+
+
 def test_the_page_speaks_english_too(visit: Visits) -> None:
     seen = visit("/siting?lang=en", wait=False)
     page = seen.page
@@ -102,4 +122,6 @@ def test_the_page_speaks_english_too(visit: Visits) -> None:
     expect(page.locator(".circle-rows tbody tr").first).to_be_visible(timeout=SLOW_MS)
     told = page.locator(".circle-form, .circle-figures, .circle-rows thead, .circle-legend, .lorenz, .circle-quality")
     assert [text for text in told.all_inner_texts() if CHINESE.search(text)] == []
+    page.get_by_role("checkbox", name="Clinic").check()
+    expect(page.locator(".circle-canvas")).to_have_attribute("aria-label", re.compile("Elderly-care station, Clinic"))
     seen.clean()

@@ -94,6 +94,11 @@ def test_english_dashboard_has_no_chinese_but_names(visit: Visits) -> None:
     headings = seen.page.locator("h2, th, .funnel li span, .beside, .rates dt, .desk-head p")
     for text in headings.all_inner_texts():
         assert not re.search(r"[\u4e00-\u9fff]", text), text
+    hinted = seen.page.locator(".filters .day[data-hint]")  # days that are empty, whatever the browser's language is
+    expect(hinted).to_have_count(2)
+    expect(hinted.first).to_have_attribute("data-hint", "yyyy-mm-dd")
+    hinted.first.locator("input").fill("2024-06-30")
+    expect(hinted).to_have_count(1)
 
 
 def test_failed_question_says_what_was_tried_and_can_be_asked_again(visit: Visits) -> None:

@@ -71,6 +71,7 @@ def test_leaving_the_page_stops_nothing_and_cancelling_does(visit: Visits, town:
     expect(tray).to_have_count(1)
     page.reload()
     expect(tray).to_have_count(1)
+    expect(page.get_by_label("哪些边角地块可以改作临时停车场？")).to_be_checked()  # the question stands in the address
     tray.get_by_role("button", name="取消").click()
     expect(tray).to_contain_text("已取消", timeout=15_000)
     tray.get_by_role("button", name="不再显示").click()
@@ -294,6 +295,6 @@ def test_it_is_whole_in_english_and_on_paper(visit: Visits, town: Running) -> No
     page.wait_for_selector(DRAWN, timeout=SLOW_MS)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(page.locator(".siting-print")).to_be_visible()
+    expect(page.locator(".siting .paper-copy")).to_be_visible()
     expect(page.locator(".step-tabs")).to_be_hidden()
     expect(page.locator(".ranks-list .code").first).to_be_visible()

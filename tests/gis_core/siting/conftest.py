@@ -14,20 +14,29 @@ from gis_core.siting.ground import Ground
 from tests.gis_core.siting.town import build, ground_of
 
 
-@pytest.fixture
-def town(connection: psycopg.Connection[Any], instance: Instance) -> Ground:
-    """The tiny town, asked as the application's role."""
-    build(connection)
-    return ground_of(connection, instance)
-
-
-@pytest.fixture
-def own_town(fresh_instance: Callable[..., Instance]) -> Instance:
-    """The tiny town in an instance of its own, committed."""
+@pytest.fixture(scope="session")
+def built_town(fresh_instance: Callable[..., Instance]) -> Instance:
+    """The tiny town, committed; read only."""
     made = fresh_instance("town")
     with db.connect(made, who="tester") as connection:
         build(connection)
     return made
+
+
+@pytest.fixture
+def town(built_town: Instance) -> Iterator[Ground]:
+    """The tiny town, asked as the application's role in a transaction that is rolled back at the end."""
+    with psycopg.connect(db.dsn(built_town)) as connection:
+        connection.execute("SELECT set_config('TimeZone', %s, false)", [built_town.place.time.zone])
+        connection.execute("SELECT set_config('matian.who', 'tester', false)")
+        yield ground_of(connection, built_town)
+        connection.rollback()
+
+
+@pytest.fixture
+def own_town(built_town: Instance, fresh_instance: Callable[..., Instance]) -> Instance:
+    """The tiny town in an instance of its own, for tests that commit."""
+    return fresh_instance("town", template=db.dsn(built_town).rpartition("/")[2])
 
 
 @pytest.fixture

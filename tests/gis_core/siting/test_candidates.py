@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import shapely
-from psycopg import Connection
 
 from gis_core.errors import WrongUseError
 from gis_core.siting.candidates.base import Candidates
@@ -81,7 +80,7 @@ def test_a_grid_of_too_many_cells_is_refused_and_named(town: Ground) -> None:
     assert refused.value.field == "candidates.side"
 
 
-def test_a_run_leaves_no_table_behind(town: Ground, connection: Connection[Any]) -> None:
+def test_a_run_leaves_no_table_behind(town: Ground) -> None:
     gathered(town, kind="parcels")
-    connection.rollback()
-    assert connection.execute("SELECT to_regclass('siting_candidates')").fetchone() == (None,)
+    town.connection.rollback()
+    assert town.connection.execute("SELECT to_regclass('siting_candidates')").fetchone() == (None,)

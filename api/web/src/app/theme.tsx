@@ -8,18 +8,22 @@ import {
   type Theme,
   type Tokens,
 } from "./tokens.ts";
+import { usePaperTheme } from "./usePaperTheme.ts";
 
 interface Themed {
   theme: Theme;
   tokens: Tokens;
   toggle: () => void;
+  /** Print the page, which is light on paper. */
+  print: () => void;
 }
 
 const ThemeContext = createContext<Themed | null>(null);
 
 /** Hold the theme: what was chosen here before, else what the system prefers. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
-  const [theme, setTheme] = useState(firstTheme);
+  const [chosen, setTheme] = useState(firstTheme);
+  const { theme, print } = usePaperTheme(chosen);
   const tokens = useMemo(() => applyTheme(theme), [theme]);
 
   useEffect(() => {
@@ -37,8 +41,8 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
       rememberTheme(next);
       setTheme(next);
     };
-    return { theme, tokens, toggle };
-  }, [theme, tokens]);
+    return { theme, tokens, toggle, print };
+  }, [theme, tokens, print]);
 
   return <ThemeContext value={themed}>{children}</ThemeContext>;
 }

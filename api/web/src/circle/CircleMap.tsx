@@ -1,21 +1,17 @@
-import { useQuery } from "@tanstack/react-query";
-import type { FeatureCollection, Feature as GeoFeature } from "geojson";
 import { useEffect, useMemo, useRef } from "react";
-import { catalogueQuery, featuresQuery, type Place } from "../api/queries.ts";
+import type { Place } from "../api/queries.ts";
 import { useTheme } from "../app/theme.tsx";
 import { flyTo, useStageCanvas } from "../consolidation/map/useStageCanvas.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
+import { listed } from "../language/lists.ts";
 import type { Bounds } from "../map/canvas.ts";
-import { collect, FEW, namesOf } from "../map/style/names.ts";
 import type { Picture } from "../map/style/style.ts";
+import { usePaperCopy } from "../map/usePaperCopy.ts";
+import { useSurroundings } from "../map/useSurroundings.ts";
 import { bandsOf, type Circle, type Community, type Question, type Reach } from "./asks.ts";
 import { bandColours, drawnOf, STRENGTH, withCircle } from "./circleStyle.ts";
 import { useCircleWords } from "./useCircleWords.ts";
 
-const COMMUNITIES = "communities";
-const AROUND = ["subdistrict", COMMUNITIES, "roads", "water", "pocket_parks"];
-const NAMED = new Set(["subdistrict", COMMUNITIES]);
-const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 /** Decimals of a degree that say a place to a metre. */
 const DEGREES = 5;
 
@@ -29,37 +25,27 @@ interface Shown {
 
 /** What is reached on foot and the homes outside; a click asks from there. */
 export function CircleMap({ place, asked, circle, reach, chosen }: Shown) {
-  const { say, number, kindName } = useCircleWords();
+  const { language, say, number, kindName } = useCircleWords();
   const { tokens } = useTheme();
-  const catalogue = useQuery(catalogueQuery).data;
   const box = useRef<HTMLElement>(null);
-  const copy = useRef<HTMLCanvasElement>(null);
   const { canvas, busy, failed } = useStageCanvas(box, place, (_, at) =>
     changeOwn({ from: at.map((degrees) => degrees.toFixed(DEGREES)).join(",") }),
   );
-  const moment = useMemo(() => ({ at: asked.at, known: asked.known }), [asked.at, asked.known]);
-  const communities = useQuery(featuresQuery(COMMUNITIES, FEW, moment)).data;
+  const copy = usePaperCopy(canvas);
+  const around = useSurroundings(asked.at, asked.known);
 
   const picture = useMemo<Picture | null>(() => {
-    if (!catalogue) return null;
-    const together = AROUND.filter((name) => catalogue.layers.some((layer) => layer.name === name));
-    const layer = catalogue.layers.find((each) => each.name === COMMUNITIES);
-    const features = (communities?.features ?? []) as unknown as GeoFeature[];
-    const outlined = features.filter((each) => chosen && each.properties?.code === chosen.code);
+    if (!around) return null;
+    const outlined = around.communities.filter((each) => chosen && each.properties?.code === chosen.code);
     const drawn = circle && drawnOf(circle, reach, tokens);
     return {
-      layers: catalogue.layers,
-      shown: new Set(together),
-      together,
-      moment,
+      ...around,
       latitude: place.center[1],
       tokens,
-      names: layer ? collect(namesOf(layer, features)) : NOTHING,
       selection: { type: "FeatureCollection", features: outlined },
-      named: NAMED,
       finish: (style) => (drawn ? withCircle(style, drawn, tokens) : style),
     };
-  }, [catalogue, communities, chosen, circle, reach, tokens, moment, place.center]);
+  }, [around, chosen, circle, reach, tokens, place.center]);
 
   useEffect(() => {
     if (picture) canvas?.show(picture);
@@ -70,30 +56,22 @@ export function CircleMap({ place, asked, circle, reach, chosen }: Shown) {
     if (canvas && bbox) flyTo(canvas, bbox.split(",").map(Number) as Bounds);
   }, [canvas, bbox]);
 
-  useEffect(() => {
-    const prepare = () => {
-      if (canvas && copy.current) canvas.copyTo(copy.current);
-    };
-    addEventListener("beforeprint", prepare);
-    return () => removeEventListener("beforeprint", prepare);
-  }, [canvas]);
-
   const bands = bandsOf(asked.minutes);
   const colours = bandColours(bands.length, tokens);
   const gaps = circle?.gaps;
   return (
-    <div className="circle-map">
+    <div className="map-column">
       <section
         ref={box}
         className="circle-canvas"
         aria-busy={busy}
         aria-label={say("map", {
-          kind: asked.kinds.map(kindName).join("、"),
+          kind: listed(asked.kinds.map(kindName), language),
           minutes: asked.minutes,
           gaps: number(gaps?.all ?? 0),
         })}
       />
-      <canvas ref={copy} className="circle-print" />
+      <canvas ref={copy} className="paper-copy" />
       {failed && (
         <p className="map-note warn" role="status">
           {say("mapFailed")}

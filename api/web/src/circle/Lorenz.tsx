@@ -1,17 +1,19 @@
+import { listed } from "../language/lists.ts";
 import type { Circle, Community } from "./asks.ts";
 import { curve, SIDE } from "./curve.ts";
 import { useCircleWords } from "./useCircleWords.ts";
 
 /** How evenly access is shared: everywhere, and in one community beside it. */
 export function Lorenz({ circle, chosen }: { circle: Circle; chosen: Community | null }) {
-  const { say, fixed } = useCircleWords();
+  const { language, say, fixed } = useCircleWords();
   const curves = [
     { row: circle.total, who: say("everywhere"), look: "whole" },
     ...(chosen ? [{ row: chosen, who: chosen.name, look: "one" }] : []),
   ];
-  const label = curves
-    .map(({ row, who }) => say("lorenzLabel", { who, gini: fixed(row.gini, 2) }))
-    .join("; ");
+  const label = listed(
+    curves.map(({ row, who }) => say("lorenzLabel", { who, gini: fixed(row.gini, 2) })),
+    language,
+  );
   return (
     <section className="lorenz" aria-label={say("lorenz")}>
       <h2>{say("lorenz")}</h2>

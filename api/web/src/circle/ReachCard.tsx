@@ -41,7 +41,7 @@ export function ReachCard({ from, asked }: { from: string; asked: Question }) {
           <table className="rows num">
             <thead>
               <tr>
-                <th />
+                <td />
                 {reach.isochrones.map((row) => (
                   <th key={row.minutes} className="right">
                     {say("within", { minutes: row.minutes })}

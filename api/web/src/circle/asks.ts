@@ -9,7 +9,6 @@ export type Reach = Answer<"/api/siting/reach">;
 export type Age = Circle["asked"]["age"];
 
 export const AGES: readonly Age[] = ["elderly", "frail", "adult", "child", "circle"];
-/** Metres a second of each, as the server's table has them (`gis_core.siting.network.walking`). */
 export const MINUTES: readonly number[] = [5, 10, 15, 20, 30];
 const USUAL_KIND = "elderly_station";
 const USUAL_MINUTES = 15;

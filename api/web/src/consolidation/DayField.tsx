@@ -1,3 +1,5 @@
+import { useLanguage } from "../language/useLanguage.ts";
+
 interface Asked {
   label: string;
   /** Empty: none is chosen. */
@@ -10,17 +12,20 @@ interface Asked {
 
 /** A day among the filters of a page. */
 export function DayField({ label, day, earliest, latest, onDay }: Asked) {
+  const { say } = useLanguage();
   return (
     <label>
       {label}
-      <input
-        type="date"
-        className="date num"
-        min={earliest}
-        max={latest}
-        value={day}
-        onChange={(event) => onDay(event.target.value || null)}
-      />
+      <span className="day" data-hint={day === "" ? say("dayHint") : undefined}>
+        <input
+          type="date"
+          className="date num"
+          min={earliest}
+          max={latest}
+          value={day}
+          onChange={(event) => onDay(event.target.value || null)}
+        />
+      </span>
     </label>
   );
 }

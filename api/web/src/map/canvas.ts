@@ -2,6 +2,7 @@ import type { FilterSpecification, MapGeoJSONFeature, MapMouseEvent, PointLike }
 import { Map as GlMap, prewarm, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Thing, View } from "../address/address.ts";
+import { maps } from "./signals.ts";
 import { layerOf } from "./style/draw.ts";
 import { drawHatch } from "./style/hatch.ts";
 import { type Picture, sourceOf, styleOf } from "./style/style.ts";
@@ -84,6 +85,7 @@ export class MapCanvas {
     this.map.keyboard.disableRotation();
     this.map.setMissingStyleImageResolver((name) => this.addHatch(name));
     this.listen();
+    maps.add(this);
     events.onMove(this.view());
   }
 
@@ -171,7 +173,16 @@ export class MapCanvas {
     return drawing.clientWidth;
   }
 
+  /** Come back when all is drawn. */
+  rest(): Promise<void> {
+    return new Promise((resolve) => {
+      this.map.once("idle", () => resolve());
+      this.map.triggerRepaint(); // a map that rests already tells so once more
+    });
+  }
+
   destroy(): void {
+    maps.delete(this);
     cancelAnimationFrame(this.pending);
     this.map.remove();
   }

@@ -39,6 +39,9 @@ export const flight = new Signal<Bounds | null>(null);
 /** Things that are outlined because a number is made of them. */
 export const outlined = new Signal<FeatureCollection | null>(null);
 
+/** The maps of the page; `rest` comes when all that one shows just now is drawn. */
+export const maps = new Set<{ rest: () => Promise<void> }>();
+
 /** What may go wrong with the map, as the page says it. */
 export type Trouble = "noWebGl" | "tilesFailed";
 

@@ -25,13 +25,14 @@ import { Trouble } from "../panels/Trouble.tsx";
 import { presetsQuery } from "../siting/asks.ts";
 import "../consolidation/consolidation.css";
 import "../consolidation/tables.css";
+import "../columns.css";
 import "../circle/circle.css";
 import "../circle/map.css";
 
 /** The 15-minute circle: who reaches a facility on foot, where the gaps are, how evenly access is shared. */
 export default function CirclePage() {
   const place = useQuery(placeQuery).data;
-  if (!place) return <main className="circle" aria-busy="true" />;
+  if (!place) return <main className="columns circle" aria-busy="true" />;
   return <Page place={place} />;
 }
 
@@ -48,8 +49,12 @@ function Page({ place }: { place: Place }) {
     if (key === "Escape") changeOwn({ from: null });
   });
   return (
-    <main className="circle">
-      <section className="card circle-left" aria-label={say("title")} aria-busy={found.isFetching}>
+    <main className="columns circle">
+      <section
+        className="card left-column circle-left"
+        aria-label={say("title")}
+        aria-busy={found.isFetching}
+      >
         <header>
           <h1>{say("title")}</h1>
           <a href={`/siting${linkOf(address)}`}>{say("back")}</a>

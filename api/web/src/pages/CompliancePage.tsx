@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
 import { useState } from "react";
+import type { Language } from "../address/address.ts";
 import { sayKnown } from "../address/known.ts";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { type Place, placeQuery } from "../api/queries.ts";
+import { useTheme } from "../app/theme.tsx";
 import { complianceQuery, downloadSheet, type Times } from "../consolidation/compliance/asks.ts";
 import { RedLineForm } from "../consolidation/compliance/RedLineForm.tsx";
 import { RedLineMap } from "../consolidation/compliance/RedLineMap.tsx";
@@ -16,6 +18,7 @@ import { Notice } from "../consolidation/Notice.tsx";
 import { Tabs } from "../consolidation/Tabs.tsx";
 import { useOwnWords } from "../consolidation/useOwn.ts";
 import { useWords } from "../consolidation/useWords.ts";
+import { listed } from "../language/lists.ts";
 import { Trouble } from "../panels/Trouble.tsx";
 import "../consolidation/consolidation.css";
 import "../consolidation/tables.css";
@@ -70,7 +73,9 @@ function Page({ place }: { place: Place }) {
 }
 
 function Found({ subject, times }: { subject: Subject; times: Times }) {
+  const { print } = useTheme();
   const say = useOwnWords(COMPLIANCE_WORDS);
+  const language = useAddress((address) => address.language);
   const { number, ha } = useWords();
   const asked = useQuery(complianceQuery(subject, times));
   const [making, setMaking] = useState(false);
@@ -96,7 +101,7 @@ function Found({ subject, times }: { subject: Subject; times: Times }) {
         <RedLineMap found={found} />
         <div>
           <h1>{say("title")}</h1>
-          <p>{titleOf(subject, say)}</p>
+          <p>{titleOf(subject, say, language)}</p>
           <p className="figure">
             <span className="muted">{say("area")}</span>
             <b className="num">{number(found.area_m2, 2)}</b> m²
@@ -112,7 +117,7 @@ function Found({ subject, times }: { subject: Subject; times: Times }) {
             <button type="button" className="button-like" disabled={making} onClick={make}>
               {say(making ? "makingXlsx" : "xlsx")}
             </button>
-            <button type="button" className="plain" onClick={() => print()}>
+            <button type="button" className="plain" onClick={print}>
               {say("print")}
             </button>
           </p>
@@ -127,8 +132,10 @@ function Found({ subject, times }: { subject: Subject; times: Times }) {
 function titleOf(
   subject: Subject,
   say: ReturnType<typeof useOwnWords<keyof (typeof COMPLIANCE_WORDS)["zh"]>>,
+  language: Language,
 ): string {
   if (subject.source === "project") return say("subjectProject", { code: subject.project });
-  if (subject.source === "parcels") return say("subjectParcels", { codes: subject.parcels.join("、") });
+  if (subject.source === "parcels")
+    return say("subjectParcels", { codes: listed(subject.parcels, language) });
   return say("subjectSent");
 }

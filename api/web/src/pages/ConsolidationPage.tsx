@@ -4,6 +4,7 @@ import { sayKnown } from "../address/known.ts";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { type Place, placeQuery } from "../api/queries.ts";
+import { useTheme } from "../app/theme.tsx";
 import { draftsQuery } from "../consolidation/drafts/asks.ts";
 import { Drafts } from "../consolidation/drafts/Drafts.tsx";
 import { EvidenceDrawer } from "../consolidation/EvidenceDrawer.tsx";
@@ -43,6 +44,7 @@ export default function ConsolidationPage() {
 }
 
 function Overview({ place }: { place: Place }) {
+  const { print } = useTheme();
   const { say } = useWords();
   const address = useAddress((whole) => whole);
   const [drawer, setDrawer] = useState<Opened | null>(null);
@@ -76,7 +78,7 @@ function Overview({ place }: { place: Place }) {
               {say("canBeOpened")}
             </p>
             <Ledgers question={question} />
-            <button type="button" className="plain" onClick={() => print()}>
+            <button type="button" className="plain" onClick={print}>
               {say("print")}
             </button>
           </div>

@@ -3,6 +3,7 @@ import { Skeleton } from "antd";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { type Place, placeQuery } from "../api/queries.ts";
+import { useTheme } from "../app/theme.tsx";
 import { DayField } from "../consolidation/DayField.tsx";
 import { Notice } from "../consolidation/Notice.tsx";
 import { Tabs } from "../consolidation/Tabs.tsx";
@@ -33,6 +34,7 @@ export default function TeamPage() {
 }
 
 function Teams({ place }: { place: Place }) {
+  const { print } = useTheme();
   const say = useOwnWords(TEAM_WORDS);
   const { at, known, own } = useAddress((address) => address);
   const times = { at: at ?? place.data_date, ...(known ? { known } : {}) };
@@ -70,7 +72,7 @@ function Teams({ place }: { place: Place }) {
           )}
         </form>
         <span className="push" />
-        <button type="button" className="button-like" onClick={() => print()} disabled={!chosen}>
+        <button type="button" className="button-like" onClick={print} disabled={!chosen}>
           {say("print")}
         </button>
       </div>

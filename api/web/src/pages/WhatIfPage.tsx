@@ -4,6 +4,7 @@ import { useState } from "react";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
 import { featuresQuery, type Place, placeQuery } from "../api/queries.ts";
+import { useTheme } from "../app/theme.tsx";
 import { DayField } from "../consolidation/DayField.tsx";
 import { Notice } from "../consolidation/Notice.tsx";
 import { Tabs } from "../consolidation/Tabs.tsx";
@@ -86,6 +87,7 @@ function Page({ place }: { place: Place }) {
 }
 
 function Result(props: { scenario: Scenario; asked: Scenario | null; onAsk: () => void }) {
+  const { print } = useTheme();
   const say = useOwnWords(WHAT_IF_WORDS);
   const { number } = useWords();
   const { scenario, asked, onAsk } = props;
@@ -105,7 +107,7 @@ function Result(props: { scenario: Scenario; asked: Scenario | null; onAsk: () =
         <button type="button" className="button-like" disabled={nothing || backwards} onClick={onAsk}>
           {say(asked ? "again" : "run")}
         </button>
-        <button type="button" className="plain screen-only" disabled={!found.data} onClick={() => print()}>
+        <button type="button" className="plain screen-only" disabled={!found.data} onClick={print}>
           {say("print")}
         </button>
         {nothing && <span className="muted">{say("nothingChosen")}</span>}

@@ -1,4 +1,4 @@
-import { type CSSProperties, useEffect, useRef, useState } from "react";
+import { type CSSProperties, useState } from "react";
 import { flushSync } from "react-dom";
 import type { View } from "../address/address.ts";
 import { sayKnown } from "../address/known.ts";
@@ -6,6 +6,7 @@ import { useAddress } from "../address/useAddress.ts";
 import { useLanguage } from "../language/useLanguage.ts";
 import { formatDistance, scaleBar } from "../map/scale.ts";
 import { camera } from "../map/signals.ts";
+import { usePaperCopy } from "../map/usePaperCopy.ts";
 import { today } from "./dates.ts";
 import type { MapData } from "./panels.ts";
 
@@ -16,20 +17,11 @@ export function Printed({ canvas, place }: MapData) {
   const { say, name } = useLanguage();
   const at = useAddress((address) => address.at);
   const known = useAddress((address) => address.known);
-  const copy = useRef<HTMLCanvasElement>(null);
   const [shot, setShot] = useState<{ view: View; width: number; aspect: number } | null>(null);
-
-  useEffect(() => {
-    const prepare = () => {
-      const view = camera.get();
-      if (!canvas || !copy.current || !view) return;
-      const width = canvas.copyTo(copy.current);
-      const aspect = copy.current.width / copy.current.height;
-      flushSync(() => setShot({ view, width, aspect })); // the printer waits for nothing
-    };
-    addEventListener("beforeprint", prepare);
-    return () => removeEventListener("beforeprint", prepare);
-  }, [canvas]);
+  const copy = usePaperCopy(canvas, ({ width: pixels, height }, width) => {
+    const view = camera.get();
+    if (view) flushSync(() => setShot({ view, width, aspect: pixels / height })); // the printer waits for nothing
+  });
 
   const bar = shot && scaleBar(shot.view.zoom, shot.view.lat, WIDEST_BAR);
   return (

@@ -1,6 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Skeleton } from "antd";
-import { useState } from "react";
 import { formatAddress, USUAL } from "../address/address.ts";
 import { changeAddress } from "../address/store.ts";
 import { useAddress } from "../address/useAddress.ts";
@@ -51,8 +50,7 @@ function Presets({ presets }: { presets: readonly Preset[] }) {
   const { say, name } = useSitingWords();
   const session = useQuery(sessionQuery).data;
   const { community, at, own } = useAddress((address) => address);
-  const [chosen, setChosen] = useState(own.preset ?? presets[0]?.name ?? "");
-  const preset = presets.find((each) => each.name === chosen);
+  const preset = presets.find((each) => each.name === own.preset) ?? presets[0];
   const starting = useMutation({
     mutationFn: startRun,
     onSuccess: useFollow(),
@@ -75,8 +73,8 @@ function Presets({ presets }: { presets: readonly Preset[] }) {
               type="radio"
               name="preset"
               value={each.name}
-              checked={each.name === chosen}
-              onChange={() => setChosen(each.name)}
+              checked={each === preset}
+              onChange={() => changeOwn({ preset: each.name })}
             />
             <span>{name(each.question)}</span>
           </label>

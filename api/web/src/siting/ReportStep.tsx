@@ -3,6 +3,7 @@ import { Skeleton } from "antd";
 import { useState } from "react";
 import { formatAddress, USUAL } from "../address/address.ts";
 import { placeQuery } from "../api/queries.ts";
+import { useTheme } from "../app/theme.tsx";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import { dayOf } from "../language/numbers.ts";
 import { Trouble } from "../panels/Trouble.tsx";
@@ -20,6 +21,7 @@ import type { SitingWord } from "./words.ts";
 
 /** What is taken along: print, workbook, a comparison with another run, the other methods. */
 export function ReportStep({ run, other, live }: { run: Run; other: string | null; live: Live }) {
+  const { print } = useTheme();
   const { say, language } = useSitingWords();
   const zone = useQuery(placeQuery).data?.time_zone;
   const own = { template: "siting", subject: "place", run: String(run.id) };
@@ -29,7 +31,7 @@ export function ReportStep({ run, other, live }: { run: Run; other: string | nul
       <h2>{say("report")}</h2>
       <p className="muted screen-only">{say("reportWhat")}</p>
       <p className="actions-row screen-only">
-        <button type="button" className="button-like" onClick={() => print()}>
+        <button type="button" className="button-like" onClick={print}>
           {say("print")}
         </button>
         <a className="plain" href={`/api/siting/runs/${run.id}/report.xlsx`} download>

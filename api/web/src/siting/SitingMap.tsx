@@ -1,14 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import type { FeatureCollection, Feature as GeoFeature, Geometry } from "geojson";
+import type { FeatureCollection, Geometry } from "geojson";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Thing, View } from "../address/address.ts";
-import { catalogueQuery, featuresQuery, type Place } from "../api/queries.ts";
+import type { Place } from "../api/queries.ts";
 import { useTheme } from "../app/theme.tsx";
 import { flyTo, useStageCanvas } from "../consolidation/map/useStageCanvas.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
 import type { Bounds } from "../map/canvas.ts";
-import { collect, FEW, namesOf } from "../map/style/names.ts";
 import type { Picture } from "../map/style/style.ts";
+import { usePaperCopy } from "../map/usePaperCopy.ts";
+import { useSurroundings } from "../map/useSurroundings.ts";
 import { MOST_SHAPES, type Run, shapesQuery } from "./asks.ts";
 import { type Pin, Pins, stampPins } from "./Pins.tsx";
 import type { Ranking } from "./ranking.ts";
@@ -16,10 +17,6 @@ import { CANDIDATES, scaleOf, shapesOf, spotsOf, withCandidates } from "./siting
 import { useShades } from "./useShades.ts";
 import { useSitingWords } from "./useSitingWords.ts";
 
-const COMMUNITIES = "communities";
-const AROUND = ["subdistrict", COMMUNITIES, "roads", "water", "pocket_parks"];
-/** Their names stand once, or not at all: tiles would write them in each. */
-const NAMED = new Set(["subdistrict", COMMUNITIES]);
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 /** Degrees around a site that is flown to: some 200 m. */
 const NEAR = 0.002;
@@ -37,9 +34,7 @@ interface Shown {
 export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
   const { say, number, fixed } = useSitingWords();
   const { tokens } = useTheme();
-  const catalogue = useQuery(catalogueQuery).data;
   const box = useRef<HTMLElement>(null);
-  const copy = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState<View | null>(null);
   const pick = (thing: Thing | null) => thing?.layer === CANDIDATES && changeOwn({ site: thing.code });
   const { canvas, busy, failed } = useStageCanvas(box, place, pick, setView);
@@ -55,37 +50,24 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
   const others = useQuery(shapesQuery(run?.id, near)).data?.features;
   const shape = [...(outlines ?? []), ...(others ?? [])].find((each) => each.id === code)?.geometry;
 
-  const communities = useQuery(featuresQuery(COMMUNITIES, FEW, { at: run?.at ?? null, known: null })).data;
-  const placed = useMemo<FeatureCollection>(() => {
-    const layer = catalogue?.layers.find((each) => each.name === COMMUNITIES);
-    return layer && communities
-      ? collect(namesOf(layer, communities.features as unknown as GeoFeature[]))
-      : NOTHING;
-  }, [catalogue, communities]);
-
+  const around = useSurroundings(run?.at ?? null, null);
   const picture = useMemo<Picture | null>(() => {
-    if (!catalogue) return null;
-    const names = new Set(catalogue.layers.map((layer) => layer.name));
-    const together = AROUND.filter((name) => names.has(name));
+    if (!around) return null;
     const spots = run ? spotsOf(run.candidates, run.ranked) : null;
     const shapes = outlines ? shapesOf(outlines) : NOTHING;
     return {
-      layers: catalogue.layers,
-      shown: new Set([...together, CANDIDATES]),
-      together,
-      moment: { at: run?.at ?? null, known: null },
+      ...around,
+      shown: new Set([...around.shown, CANDIDATES]),
       latitude: place.center[1],
       tokens,
-      names: placed,
       selection: shape
         ? outlineOf(shape as unknown as Geometry)
         : lon === null || lat === null
           ? NOTHING
           : spotAt(lon, lat),
-      named: NAMED,
       finish: (style) => (spots ? withCandidates(style, spots, shapes, tokens) : style),
     };
-  }, [catalogue, run, outlines, tokens, place.center, lon, lat, shape, placed]);
+  }, [around, run, outlines, tokens, place.center, lon, lat, shape]);
   useEffect(() => {
     if (picture) canvas?.show(picture);
   }, [canvas, picture]);
@@ -104,16 +86,10 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
       flyTo(canvas, [lon - NEAR, lat - NEAR, lon + NEAR, lat + NEAR] as Bounds);
   }, [canvas, lon, lat]);
 
-  useEffect(() => {
-    const prepare = () => {
-      const picture = copy.current;
-      if (!canvas || !picture || !view) return;
-      const width = canvas.copyTo(picture);
+  const copy = usePaperCopy(canvas, (picture, width) => {
+    if (view)
       stampPins(picture, pins, view, { width, height: (picture.height * width) / picture.width }, tokens);
-    };
-    addEventListener("beforeprint", prepare);
-    return () => removeEventListener("beforeprint", prepare);
-  }, [canvas, pins, view, tokens]);
+  });
 
   const label = say("map", {
     count: number(ranking?.order.length ?? 0),
@@ -122,7 +98,7 @@ export function SitingMap({ place, run, ranking, pinned, site }: Shown) {
   return (
     <div className="map-column siting-map">
       <section ref={box} className="siting-canvas" aria-label={label} aria-busy={busy} />
-      <canvas ref={copy} className="siting-print" />
+      <canvas ref={copy} className="paper-copy" />
       {view && <Pins view={view} pins={pins} />}
       {failed && (
         <p className="map-note warn" role="status">

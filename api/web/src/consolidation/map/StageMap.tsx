@@ -6,6 +6,7 @@ import { catalogueQuery, type Place } from "../../api/queries.ts";
 import { useTheme } from "../../app/theme.tsx";
 import { useKey } from "../../app/useKey.ts";
 import type { Bounds } from "../../map/canvas.ts";
+import { usePaperCopy } from "../../map/usePaperCopy.ts";
 import { Trouble } from "../../panels/Trouble.tsx";
 import { codesQuery, drawnQuery } from "../asks.ts";
 import type { Draft } from "../drafts/asks.ts";
@@ -55,12 +56,12 @@ export function StageMap({ question, today, place, evidence, wanted, draft, onPa
   });
 
   const box = useRef<HTMLElement>(null);
-  const copy = useRef<HTMLCanvasElement>(null);
   const section = useRef<HTMLElement>(null);
   const heading = useId();
   const { canvas, busy, failed } = useStageCanvas(box, place, (thing) => {
     if (thing?.layer === PARCELS) onParcel(thing.code);
   });
+  const copy = usePaperCopy(canvas);
   const outline = useMemo(() => (draft ? outlineOf(draft) : null), [draft]);
   const ground = useGround(player, span.last);
   useTold(canvas, {
@@ -84,14 +85,6 @@ export function StageMap({ question, today, place, evidence, wanted, draft, onPa
     if (box) flyTo(canvas, box as Bounds);
   }, [wanted, canvas, drawn.data, draft]);
 
-  useEffect(() => {
-    const prepare = () => {
-      if (canvas && copy.current) canvas.copyTo(copy.current);
-    };
-    addEventListener("beforeprint", prepare);
-    return () => removeEventListener("beforeprint", prepare);
-  }, [canvas]);
-
   useKey(({ key }) => {
     if (key === "[" || key === "]") player.move(key === "]" ? 1 : -1);
   });
@@ -112,7 +105,7 @@ export function StageMap({ question, today, place, evidence, wanted, draft, onPa
       )}
       <div className="stage-map-frame">
         <section ref={box} className="stage-map-canvas" aria-label={say("stageMap")} aria-busy={busy} />
-        <canvas ref={copy} className="stage-map-print" />
+        <canvas ref={copy} className="paper-copy" />
         {(failed || lost) && (
           <p className="map-note warn" role="status">
             {failed ? say("mapFailed") : null}

@@ -1,5 +1,6 @@
 import { formatAddress, USUAL } from "../../address/address.ts";
 import { useAddress } from "../../address/useAddress.ts";
+import { useTheme } from "../../app/theme.tsx";
 import type { Project } from "../asks.ts";
 import { PROJECTS } from "../layers.ts";
 import { Tabs } from "../Tabs.tsx";
@@ -7,6 +8,7 @@ import { useWords } from "../useWords.ts";
 
 /** What the project is, and who sees to it. */
 export function ProjectHead({ project }: { project: Project }) {
+  const { print } = useTheme();
   const { say, name, ha, number } = useWords();
   const { at, known, language, year } = useAddress((address) => address);
   const facts: [string, string | null][] = [
@@ -51,7 +53,7 @@ export function ProjectHead({ project }: { project: Project }) {
         <a className="plain" href={`/exports${sheets}`}>
           {say("mapSet")}
         </a>
-        <button type="button" className="plain" onClick={() => print()}>
+        <button type="button" className="plain" onClick={print}>
           {say("print")}
         </button>
       </div>
