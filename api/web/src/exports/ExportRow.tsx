@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { cancelJob, type Job } from "../api/jobs.ts";
 import { type Catalogue, placeQuery, sessionQuery } from "../api/queries.ts";
+import { listed } from "../language/lists.ts";
 import { dayOf } from "../language/numbers.ts";
 import { Trouble } from "../panels/Trouble.tsx";
 import { EXPORTS, type Export, formatsQuery, templatesQuery } from "./asks.ts";
@@ -117,7 +118,7 @@ function useTitle({ kind, what }: Export, catalogue: Catalogue): string {
   const text = (part: string) => (typeof what[part] === "string" ? (what[part] as string) : "");
   const labels = new Map(catalogue.layers.map((each) => [each.name, name(each.label)]));
   const layers = layersOf(what).map((each) => labels.get(each) ?? each);
-  const of = layers.join(language === "zh" ? "、" : ", ") || text("project");
+  const of = listed(layers, language) || text("project");
   if (kind === "sheets") {
     const template = templates?.find((each) => each.name === text("template"));
     return [template ? name(template.label) : say("sheets"), of].filter(Boolean).join(" · ");

@@ -1,15 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
-import type { FeatureCollection, Feature as GeoFeature } from "geojson";
+import type { FeatureCollection } from "geojson";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { View } from "../address/address.ts";
 import { useAddress } from "../address/useAddress.ts";
-import { type Catalogue, featuresQuery, type Place } from "../api/queries.ts";
+import type { Catalogue, Place } from "../api/queries.ts";
 import { useTheme } from "../app/theme.tsx";
 import { flyTo, useStageCanvas } from "../consolidation/map/useStageCanvas.ts";
 import { shownLayers } from "../map/shown.ts";
-import { collect, FEW, namesOf } from "../map/style/names.ts";
 import { finely } from "../map/style/selection.ts";
 import { type Picture, SELECTION } from "../map/style/style.ts";
+import { useSurroundings } from "../map/useSurroundings.ts";
 import { readLayers } from "./askedLayers.ts";
 import { FrameOverlay } from "./FrameOverlay.tsx";
 import { boundsOf } from "./frames.ts";
@@ -17,11 +16,8 @@ import { useExportWords } from "./useExportWords.ts";
 import type { Placing } from "./usePlacing.ts";
 import type { Outlined } from "./useSubject.ts";
 
-const COMMUNITIES = "communities";
 /** More shapes than these are outlined finely: bold lines would hide them. */
 const FEW_SHAPES = 20;
-/** Their names stand once, or not at all: tiles would write them in each. */
-const NAMED = new Set(["subdistrict", COMMUNITIES]);
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 interface Shown {
@@ -45,33 +41,25 @@ export function ExportsMap({ place, catalogue, subject, layers, placing, marked,
   const box = useRef<HTMLElement>(null);
   const [view, setView] = useState<View | null>(null);
   const { canvas, busy, failed } = useStageCanvas(box, place, () => {}, setView);
-  const moment = useMemo(() => ({ at, known }), [at, known]);
-  const communities = useQuery(featuresQuery(COMMUNITIES, FEW, moment)).data;
-  const names = useMemo<FeatureCollection>(() => {
-    const layer = catalogue.layers.find((each) => each.name === COMMUNITIES);
-    return layer && communities
-      ? collect(namesOf(layer, communities.features as unknown as GeoFeature[]))
-      : NOTHING;
-  }, [catalogue, communities]);
-
-  const picture = useMemo<Picture>(() => {
+  const around = useSurroundings(at, known);
+  const picture = useMemo<Picture | null>(() => {
+    if (!around) return null;
     const shown = shownLayers(catalogue.layers, null);
     const all = catalogue.layers.map((each) => each.name);
     return {
-      layers: catalogue.layers,
+      ...around,
       shown: new Set([...shown, ...readLayers(layers ?? "", all)]),
       together: [...shown].sort(),
-      moment,
       latitude: place.center[1],
       tokens,
-      names,
       selection: subject?.shapes ?? NOTHING,
-      named: NAMED,
       finish: (style) =>
         (subject?.shapes.features.length ?? 0) > FEW_SHAPES ? finely(style, SELECTION, tokens) : style,
     };
-  }, [catalogue, place.center, tokens, names, subject, layers, moment]);
-  useEffect(() => canvas?.show(picture), [canvas, picture]);
+  }, [around, catalogue, place.center, tokens, subject, layers]);
+  useEffect(() => {
+    if (picture) canvas?.show(picture);
+  }, [canvas, picture]);
 
   const frames = placing?.sheets ? placing.frames : null;
   const bounds = useMemo(() => (frames ? boundsOf(frames) : (subject?.bounds ?? null)), [frames, subject]);

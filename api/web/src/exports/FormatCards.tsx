@@ -1,5 +1,6 @@
 import type { Layer } from "../api/queries.ts";
 import { changeOwn } from "../consolidation/useOwn.ts";
+import { listed } from "../language/lists.ts";
 import type { Format } from "./asks.ts";
 import { useExportWords } from "./useExportWords.ts";
 import "./formats.css";
@@ -17,7 +18,6 @@ export function FormatCards(props: {
 }) {
   const { say, name, language } = useExportWords();
   const { formats, chosen, layers } = props;
-  const between = language === "zh" ? "、" : ", ";
   return (
     <section>
       <fieldset className="format-cards">
@@ -52,7 +52,11 @@ export function FormatCards(props: {
       {chosen && (
         <div className="losses">
           <p>
-            <b>{say("keeps")}</b> {chosen.keeps.map((kept) => name(kept.label)).join(between)}
+            <b>{say("keeps")}</b>{" "}
+            {listed(
+              chosen.keeps.map((kept) => name(kept.label)),
+              language,
+            )}
           </p>
           {chosen.losses.length > 0 && (
             <>
