@@ -61,6 +61,10 @@ def _links(request: Request, layer: Layer) -> list[Link]:
         link(address(request, *here, "items", **times), "items", GEOJSON, "要素 · Features"),
         link(address(request, *here, "items", **times, f="html"), "items", HTML, "要素 · Features"),
         link(address(request, *here, "queryables"), QUERYABLES, SCHEMA, "可查询属性 · Queryables"),
+        *(
+            link(address(request, *here, "schema"), rel, SCHEMA, "要素的结构 · Schema of a feature")
+            for rel in ("describedby", "describedBy")  # as IANA has it, and as GDAL 3.6 alone knows it
+        ),
     ]
     if layer.style is not None:
         found.append(link(address(request, *here, "tiles", **times), TILESETS_VECTOR, JSON, "矢量瓦片 · Vector tiles"))
@@ -81,6 +85,29 @@ def collections(request: Request, layers: list[Layer]) -> dict[str, Any]:
     ).model_dump(mode="json", exclude_none=True)
     told["collections"] = [collection(request, layer) for layer in layers]
     return {**told, "crs": served(request.app.state.instance.place)}
+
+
+def feature_schema(request: Request, layer: Layer) -> dict[str, Any]:
+    """
+    Return the JSON schema of a feature: of which kind each property is where it has a value.
+
+    GDAL takes the kinds of its fields from it; else it guesses them from the first ten features, and cuts the decimals
+    off where those happen to have none. It knows plain kinds only, so that null isn't told as one.
+    """
+    kinds = {column.name: column.schema() for column in public_columns(layer)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": address(request, "collections", layer.name, "schema"),
+        "title": title(layer),
+        "type": "object",
+        "required": ["type", "id", "geometry", "properties"],
+        "properties": {
+            "type": {"type": "string", "enum": ["Feature"]},
+            "id": {"type": "string"},
+            "geometry": {"type": "object"},
+            "properties": {"type": "object", "properties": kinds},
+        },
+    }
 
 
 def queryables(request: Request, layer: Layer, edited: Mapping[str, tuple[Code, ...]]) -> dict[str, Any]:

@@ -106,6 +106,7 @@ def _of_layer(layer: Layer, place: Place) -> dict[str, Any]:
     found = {
         here: _get(f"{layer.name}.collection", said, JSON, DOCUMENT),
         f"{here}/queryables": _get(f"{layer.name}.queryables", said, SCHEMA, DOCUMENT),
+        f"{here}/schema": _get(f"{layer.name}.schema", said, SCHEMA, DOCUMENT),
         f"{here}/items": _get(f"{layer.name}.items", said, GEOJSON, [*reading, *filters]),
         f"{here}/items/{{featureId}}": _get(f"{layer.name}.item", said, GEOJSON, one),
     }

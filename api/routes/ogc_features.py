@@ -13,7 +13,7 @@ from fastapi.responses import Response
 
 from api.database import query
 from api.errors import Problem
-from api.ogc.collections import collection, collections, queryables
+from api.ogc.collections import collection, collections, feature_schema, queryables
 from api.ogc.columns import title
 from api.ogc.description import description
 from api.ogc.items import answer_items, feature_document, one_feature, read_items
@@ -76,6 +76,14 @@ async def ogc_queryables(request: Request, layer: LayerName) -> Response:
     async with query(request) as connection:
         edited = edited_lists(await connection.fetch(EDITED))
     return document(request, queryables(request, found, edited), title=title(found), media_type=SCHEMA)
+
+
+@router.get("/collections/{layer}/schema", dependencies=VIEWER)
+async def ogc_schema(request: Request, layer: LayerName) -> Response:
+    """Say what a layer's features hold, and of which kinds."""
+    refuse_unknown(request, *DOCUMENT)
+    found = layer_named(layer)
+    return document(request, feature_schema(request, found), title=title(found), media_type=SCHEMA)
 
 
 @router.get("/collections/{layer}/items", dependencies=VIEWER)

@@ -86,6 +86,20 @@ def test_gdal_filters_by_attribute_place_and_day(demo_server: Running, told: dic
     assert found(query="?at=2022-06-30") == then > 0
 
 
+def test_gdal_knows_the_kind_of_each_field_whatever_its_first_ten_features_hold(
+    demo_server: Running, told: dict[str, str], tmp_path: Path
+) -> None:
+    import pyogrio
+
+    out = tmp_path / "roads.gpkg"
+    gdal(told, "ogr2ogr", "-f", "GPKG", str(out), f"OAPIF:{demo_server.url}/ogc", "roads")
+    roads = pyogrio.read_dataframe(out, layer="roads")
+    fractions = count(demo_server, "SELECT count(*) FROM roads WHERE width_m <> floor(width_m)")
+    assert (roads["width_m"] % 1 != 0).sum() == fractions > 100, "the first ten are of whole metres"
+    kinds = dict(zip(*map(pyogrio.read_info(out, layer="roads").get, ("fields", "dtypes")), strict=True))
+    assert str(kinds["valid_to"]).startswith("datetime"), "null in the first ten"
+
+
 def test_the_script_on_the_page_does_what_it_says(demo_server: Running, tmp_path: Path) -> None:
     import pyogrio
 

@@ -174,6 +174,18 @@ def test_a_document_comes_in_the_form_that_is_wanted_most(accept: str, media_typ
     assert "Accept" in answer.headers["vary"]
 
 
+def test_a_feature_is_of_the_kinds_that_its_schema_says(viewer: httpx.Client) -> None:
+    kinds = {"string": str, "number": int | float, "integer": int, "boolean": bool}
+    for layer in ("parcels", "pocket_parks"):
+        told = viewer.get(linked(viewer.get(f"/ogc/collections/{layer}").json(), "describedby"))
+        assert told.headers["content-type"] == "application/schema+json"
+        schema = told.json()["properties"]["properties"]["properties"]
+        for feature in viewer.get(f"/ogc/collections/{layer}/items").json()["features"]:
+            assert feature["properties"].keys() == schema.keys()
+            for name, value in feature["properties"].items():
+                assert value is None or isinstance(value, kinds[schema[name]["type"]]), name
+
+
 def test_features_stand_in_the_order_of_several_properties(viewer: httpx.Client) -> None:
     whole = viewer.get(ITEMS, params={"sortby": "-land_use,registered_area_m2"}).json()["features"]
     order = [
