@@ -15,6 +15,7 @@ from psycopg import sql
 
 from gis_core import crs as systems
 from gis_core import db
+from gis_core.consolidation.records.codes import as_edited
 from gis_core.errors import WrongUseError
 from gis_core.exchange import outgoing as rows_out
 from gis_core.exchange.losses import LOSSES_FILE, write_losses
@@ -138,9 +139,10 @@ def write_selections(
             for selection in selections:
                 if writer.most_rows is not None:
                     refuse_too_many(writer, _count(connection, selection, instance.place), dashes="--")
-                with _stream(connection, selection, file, report) as stream:
+                layer = as_edited(connection, selection.of)
+                with _stream(connection, selection, layer, file, report) as stream:
                     yield file.outgoing(
-                        selection.of, stream.columns, stream.batches(),
+                        layer, stream.columns, stream.batches(),
                         notice=notice, at=selection.at, known=selection.known,
                     )  # fmt: skip
                 file.rows += stream.rows
@@ -301,16 +303,19 @@ class _File:
 
 @contextmanager
 def _stream(
-    connection: psycopg.Connection[Any], selection: Selection, file: _File, report: Callable[[int], None]
+    connection: psycopg.Connection[Any],
+    selection: Selection,
+    layer: Layer,
+    file: _File,
+    report: Callable[[int], None],
 ) -> Iterator[Stream]:
-    columns = columns_of(selection.of)
-    asked = selection.statement(file.place, selected_columns(columns))
+    asked = selection.statement(file.place, selected_columns(columns_of(layer)))
     survey = systems.parse(file.place.crs.survey)
     with connection.cursor(name="export", binary=True) as cursor:
         cursor.itersize = rows_out.AT_ONCE
         cursor.execute(sql.Composed([asked.sql]), dict(asked.values))
         before = file.rows
-        yield Stream(selection.of, cursor, survey, file.target.system, lambda rows: report(before + rows))
+        yield Stream(layer, cursor, survey, file.target.system, lambda rows: report(before + rows))
 
 
 def _count(connection: psycopg.Connection[Any], selection: Selection, place: Place) -> int:
