@@ -36,10 +36,12 @@ class Visit:
 
     def clean(self) -> None:
         """The page asked no other host, broke no policy, complained of nothing and fits the window."""
-        assert (self.foreign, self.refused, self.complaints) == ([], [], [])
+        noted = (self.foreign, self.refused, self.complaints)
+        assert noted == ([], [], []), f"other hosts, policies broken, complaints: {noted}"
         window = self.page.viewport_size
         assert window is not None
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= window["width"]
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= window["width"], f"{wide} pixels wide in a window of {window['width']}"
 
     @property
     def refused(self) -> list[str]:
