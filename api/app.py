@@ -2,7 +2,8 @@
 The server as a FastAPI app: `create_app(settings, instance)`.
 
 `app.state` holds what routes work with: `instance`, `settings`, `connections`, `turns` (how many queries at once),
-`memory` (who came in a moment ago), `revival` (starts a dead cluster again), `web` (folder of the front end).
+`door` (how many are asked at once who they are), `memory` (who came in a moment ago), `revival` (starts a dead cluster
+again), `web` (folder of the front end).
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ from gis_core.settings import Settings, load_settings
 TITLE = "Matian · 马田街道空间规划系统"
 SMALLEST_ZIPPED = 1024
 ZIP_LEVEL = 5
+DOOR = 2
+"""Connections kept for asking who somebody is: that takes a millisecond, and mustn't wait behind what takes seconds."""
 
 
 class Gated(FastAPI):
@@ -85,9 +88,12 @@ def create_app(settings: Settings, instance: Instance, *, web: Path = WEB) -> Fa
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.turns = asyncio.Semaphore(min(settings.query_limit, settings.pool_size))
+        app.state.door = asyncio.Semaphore(DOOR)
         async with AsyncExitStack() as stack:
             pool = await stack.enter_async_context(
-                await db.pool(instance, size=settings.pool_size, statement_timeout_s=settings.statement_timeout_s)
+                await db.pool(
+                    instance, size=settings.pool_size + DOOR, statement_timeout_s=settings.statement_timeout_s
+                )
             )
             app.state.connections = Connections(pool)
             stack.push_async_callback(app.state.connections.let_go)

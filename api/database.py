@@ -44,9 +44,16 @@ UNREACHABLE = (
 
 
 @asynccontextmanager
-async def query(request: Request) -> AsyncIterator[Connection]:
+async def query(request: Request, *, turns: asyncio.Semaphore | None = None) -> AsyncIterator[Connection]:
     """
     Give a connection of the pool for one or a few quick statements.
+
+    Parameters
+    ----------
+    request
+        What is answered.
+    turns
+        How many at once; those of the server for what is asked when not given.
 
     Raises
     ------
@@ -56,13 +63,14 @@ async def query(request: Request) -> AsyncIterator[Connection]:
         If the client hung up; the running statement was cancelled.
     """
     state = request.app.state
-    await _take_turn(state.turns)
+    turns = turns or state.turns
+    await _take_turn(turns)
     try:
         with WhileClientListens(request), as_problems(request):
             async with state.connections.one() as connection:
                 yield connection
     finally:
-        state.turns.release()
+        turns.release()
 
 
 async def in_thread(request: Request, ask: Callable[[psycopg.Connection[Any]], Result]) -> Result:

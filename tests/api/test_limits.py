@@ -46,6 +46,10 @@ def slow(served: Instance, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 
         return await in_thread(request, ask)
 
+    @router.get("/file")
+    async def file() -> str:
+        return "needs no query"
+
     module = SimpleNamespace(__name__="slow", router=router)
     monkeypatch.setattr(api.app, "route_modules", lambda: [module])
     yield lambda **settings: serving(served, **settings)
@@ -118,3 +122,17 @@ def test_who_waits_too_long_for_a_turn_is_told_to_come_again(
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert "too many" in answer.json()["detail"]
+
+
+def test_who_comes_in_waits_for_no_query_of_others(
+    slow: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, served: Instance
+) -> None:
+    monkeypatch.setattr("api.database.QUEUE_S", 0.3)
+    with slow(query_limit=1, pool_size=1) as running, running.client(Role.VIEWER) as client:
+        holding = threading.Thread(target=_hang_up, args=(client, running))
+        holding.start()
+        _until(lambda: sleeping(served) == 1)
+        with running.client(Role.LEAD) as other:  # nobody has asked yet who this is
+            answer = other.get("/file")
+        holding.join()
+    assert answer.status_code == 200
