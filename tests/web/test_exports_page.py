@@ -115,7 +115,7 @@ def test_a_sheet_is_framed_by_hand_and_made(visit: Visits, town: Running) -> Non
     page.reload()  # the address keeps them
     expect(frames).to_have_count(2, timeout=SLOW_MS)
     page.get_by_label("制图").fill("王工")
-    page.get_by_role("button", name="出图", exact=True).last.click()
+    page.locator(".submit").get_by_role("button", name="出图", exact=True).click()
     newest(page, "整备进度图", "完成")
     with page.expect_download() as download:
         page.locator(".export-row").first.get_by_role("link", name="下载").click()
@@ -213,13 +213,13 @@ def test_more_sheets_than_fifty_are_asked_about_first(visit: Visits, town: Runni
     assert int(count[0].replace(",", "")) > 50
     with town.client(Role.VIEWER) as client:
         before = client.get("/api/exports").raise_for_status().json()["exports"]
-    page.get_by_role("button", name="出图", exact=True).last.click()
+    page.locator(".submit").get_by_role("button", name="出图", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text(f"{count[0]} 幅")
     expect(page.get_by_role("button", name="先不出")).to_be_focused()
     page.get_by_role("button", name="先不出").click()
     with town.client(Role.VIEWER) as client:
         assert client.get("/api/exports").raise_for_status().json()["exports"] == before
-    page.get_by_role("button", name="出图", exact=True).last.click()
+    page.locator(".submit").get_by_role("button", name="出图", exact=True).click()
     with page.expect_response("**/api/exports/sheets") as asked:
         page.get_by_role("button", name=f"出 {count[0]} 幅").click()
     assert asked.value.request.post_data_json == {"template": "location", "each_feature": "pocket_parks"}
