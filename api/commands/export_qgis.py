@@ -51,7 +51,7 @@ def qgis(
     Example: ./matian export qgis --source gpkg --out matian.qgz
     """
     from gis_core.cartography.qgis.writing import write_on_services  # noqa: PLC0415  (GDAL is slow to load)
-    from gis_core.exports.at_terminal import export_qgis  # noqa: PLC0415
+    from gis_core.exports.at_terminal import export_qgis  # noqa: PLC0415  (GDAL is slow to load)
 
     instance = open_instance()
     zone = instance.place.zone
