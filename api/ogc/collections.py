@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
@@ -11,7 +10,7 @@ from api.ogc.columns import public_columns, title
 from api.ogc.crs import served, storage
 from api.ogc.links import GEOJSON, HTML, JSON, SCHEMA, address, link
 from gis_core.place import Place
-from layers.base import Code, Layer
+from layers.base import Layer
 
 if TYPE_CHECKING:
     from tipg.model import Link
@@ -110,9 +109,9 @@ def feature_schema(request: Request, layer: Layer) -> dict[str, Any]:
     }
 
 
-def queryables(request: Request, layer: Layer, edited: Mapping[str, tuple[Code, ...]]) -> dict[str, Any]:
-    """Return the JSON schema of what can be filtered by (Part 3, 6), codes in the office's words (`edited`)."""
-    columns = {column.name: column.schema() for column in public_columns(layer, edited)}
+def queryables(request: Request, layer: Layer) -> dict[str, Any]:
+    """Return the JSON schema of what can be filtered by (Part 3, 6)."""
+    columns = {column.name: column.schema() for column in public_columns(layer)}
     shape = {
         "title": "图形 · Shape",
         "format": f"geometry-{GEOMETRIES[layer.geometry]}",

@@ -7,13 +7,11 @@ layer at all (0704).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from gis_core.cartography.code_lists import NOTHING_EDITED
 from gis_core.features import columns
-from layers.base import Code, CodeList, FieldKind, Label, Layer
+from layers.base import CodeList, FieldKind, Label, Layer
 from layers.standard import STANDARD
 
 INTERNAL = ("source", "delivery", "revision", "updated_at", "updated_by")
@@ -46,16 +44,15 @@ class PublicColumn:
         return told
 
 
-def public_columns(layer: Layer, edited: Mapping[str, tuple[Code, ...]] = NOTHING_EDITED) -> tuple[PublicColumn, ...]:
-    """Return the columns of a layer that are shown, in their order; `edited` are the code lists that the office has."""
+def public_columns(layer: Layer) -> tuple[PublicColumn, ...]:
+    """Return the columns of a layer that are shown, in their order."""
     own = {field.name: field for field in layer.fields}
     told = []
     for name, kind in columns(layer).items():
         if name in INTERNAL:
             continue
         field = own.get(name)
-        listed = None if field is None else field.codes
-        codes = listed and replace(listed, codes=edited.get(listed.name, listed.codes))
+        codes = None if field is None else field.codes
         label, unit = STANDARD[name] if field is None else (field.label, field.unit)
         told.append(PublicColumn(name, kind, label, unit, codes))  # type: ignore[arg-type]  # no internal kinds here
     return tuple(told)

@@ -6,6 +6,7 @@ Our own `/api/openapi.json` is OpenAPI 3.1, and describes the whole server for o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import Request
@@ -20,15 +21,14 @@ from api.ogc.links import FORMATS, GEOJSON, JSON, MVT, OPENAPI, SCHEMA, address
 from gis_core.features.page import MOST
 from gis_core.place import Place
 from layers.base import Layer
-from layers.registry import all_layers
 
 PROBLEM = {"description": "What can't be answered, as RFC 9457 tells it", "content": {"application/problem+json": {}}}
 TEXT = {"type": "string"}
 NAMES = {"type": "array", "items": TEXT}
 
 
-def description(request: Request) -> dict[str, Any]:
-    """Return the document for the host by which the client reached us."""
+def description(request: Request, layers: Iterable[Layer]) -> dict[str, Any]:
+    """Return the document of layers for the host by which the client reached us."""
     place: Place = request.app.state.instance.place
     paths: dict[str, Any] = {
         "/": _get("landing", "Landing page", JSON, DOCUMENT),
@@ -39,7 +39,7 @@ def description(request: Request) -> dict[str, Any]:
         f"/tileMatrixSets/{MATRIX_SET}": _get("tileMatrixSet", "How tiles are cut", JSON, DOCUMENT),
         **_tiles("", "all", "All layers", [_parameter("collections", "Layers to draw; all if left out", NAMES)]),
     }
-    for layer in all_layers().values():
+    for layer in layers:
         paths.update(_of_layer(layer, place))
     return _document(place, "空间数据服务", address(request), paths, _shared(place))
 

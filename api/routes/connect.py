@@ -5,12 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.database import query
+from api.code_lists import edited_now
 from api.ogc.connect import connect_page
 from api.ogc.tilesets import drawn_layers
 from api.parameters import refuse_unknown
 from api.security import Role, needs
-from gis_core.cartography.code_lists import EDITED, edited_lists
 from gis_core.cartography.qgis.project import qgz
 from gis_core.cartography.qgis.sources import Services
 
@@ -28,9 +27,8 @@ async def connect(request: Request) -> Response:
 async def connect_project(request: Request) -> Response:
     """Give the QGIS project on this instance's services; QGIS asks for the token when it opens it."""
     refuse_unknown(request)
-    async with query(request) as connection:
-        codes = edited_lists(await connection.fetch(EDITED))
+    layers = await edited_now(request, drawn_layers())
     source = Services(str(request.base_url).rstrip("/"))
-    content = qgz(request.app.state.instance.place, drawn_layers(), source, codes=codes)
+    content = qgz(request.app.state.instance.place, layers, source)
     headers = {"Content-Disposition": 'attachment; filename="matian.qgz"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/zip", headers=headers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -12,9 +11,9 @@ from api.database import query
 from api.parameters import refuse_unknown
 from api.security import Role, needs
 from api.shapes import Text
-from gis_core.cartography.code_lists import EDITED, NOTHING_EDITED, edited_lists
+from gis_core.cartography.code_lists import EDITED, as_edited, edited_lists
 from gis_core.features.statement import quoted
-from layers.base import GROUP_LABELS, Code, FieldKind, GeometryType, Layer, Style
+from layers.base import GROUP_LABELS, FieldKind, GeometryType, Layer, Style
 from layers.registry import all_layers
 
 router = APIRouter(tags=["layers"])
@@ -109,13 +108,13 @@ async def layers(request: Request) -> LayersAnswer:
     declared = all_layers()
     async with query(request) as connection:
         counts = dict(await connection.fetch(counting(declared)))
-        edited = edited_lists(await connection.fetch(EDITED))
+        lists = edited_lists(await connection.fetch(EDITED))
     used = {layer.group for layer in declared.values()}
     return LayersAnswer(
         groups=[
             GroupAnswer(name=group, label=Text.of(label)) for group, label in GROUP_LABELS.items() if group in used
         ],
-        layers=[described(layer, counts[layer.name], edited) for layer in declared.values()],
+        layers=[described(as_edited(layer, lists), counts[layer.name]) for layer in declared.values()],
     )
 
 
@@ -124,7 +123,7 @@ def counting(declared: dict[str, Layer]) -> str:
     return " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {quoted(name)}" for name in declared)  # noqa: S608
 
 
-def described(layer: Layer, count: int, edited: Mapping[str, tuple[Code, ...]] = NOTHING_EDITED) -> LayerAnswer:
+def described(layer: Layer, count: int) -> LayerAnswer:
     """Return a layer as the answer gives it."""
     return LayerAnswer(
         name=layer.name,
@@ -136,7 +135,7 @@ def described(layer: Layer, count: int, edited: Mapping[str, tuple[Code, ...]] =
         single_from=layer.detail.single_from,
         dissolve_by=layer.detail.dissolve_by,
         style=None if layer.style is None else StyleAnswer.of(layer.style),
-        legend=legend(layer, edited),
+        legend=legend(layer),
         fields=[
             FieldAnswer(
                 name=field.name,
@@ -146,8 +145,7 @@ def described(layer: Layer, count: int, edited: Mapping[str, tuple[Code, ...]] =
                 codes=None
                 if field.codes is None
                 else [
-                    CodeAnswer(code=row.code, label=Text.of(row.label), colour=row.colour)
-                    for row in edited.get(field.codes.name, field.codes.codes)
+                    CodeAnswer(code=row.code, label=Text.of(row.label), colour=row.colour) for row in field.codes.codes
                 ],
             )
             for field in layer.fields
@@ -159,7 +157,7 @@ def described(layer: Layer, count: int, edited: Mapping[str, tuple[Code, ...]] =
     )
 
 
-def legend(layer: Layer, edited: Mapping[str, tuple[Code, ...]] = NOTHING_EDITED) -> list[LegendRow]:
+def legend(layer: Layer) -> list[LegendRow]:
     """Return the legend of a layer: a row for each code that it is coloured by, else one for the layer."""
     style = layer.style
     if style is None:
@@ -168,7 +166,4 @@ def legend(layer: Layer, edited: Mapping[str, tuple[Code, ...]] = NOTHING_EDITED
     codes = layer.field_named(style.by).codes if style.by else None
     if codes is None:
         return [LegendRow(code=None, label=Text.of(layer.label), colour=plain)]
-    return [
-        LegendRow(code=row.code, label=Text.of(row.label), colour=row.colour or plain)
-        for row in edited.get(codes.name, codes.codes)
-    ]
+    return [LegendRow(code=row.code, label=Text.of(row.label), colour=row.colour or plain) for row in codes.codes]

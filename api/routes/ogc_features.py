@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
+from api.code_lists import edited_now
 from api.database import query
 from api.errors import Problem
 from api.ogc.collections import collection, collections, feature_schema, queryables
@@ -21,7 +22,6 @@ from api.ogc.landing import conformance, landing
 from api.ogc.links import GEOJSON, OGC, OPENAPI, SCHEMA, document
 from api.parameters import LayerName, layer_named, refuse_unknown
 from api.security import Role, needs
-from gis_core.cartography.code_lists import EDITED, edited_lists
 from gis_core.features import page_statement
 from layers.registry import all_layers
 
@@ -50,7 +50,8 @@ async def ogc_conformance(request: Request) -> Response:
 async def ogc_description(request: Request) -> Response:
     """Describe these services as OpenAPI 3.0."""
     refuse_unknown(request, "f")
-    return document(request, description(request), title="OpenAPI 3.0", media_type=OPENAPI)
+    layers = await edited_now(request, all_layers().values())
+    return document(request, description(request, layers), title="OpenAPI 3.0", media_type=OPENAPI)
 
 
 @router.get("/collections", dependencies=VIEWER)
@@ -72,17 +73,15 @@ async def ogc_collection(request: Request, layer: LayerName) -> Response:
 async def ogc_queryables(request: Request, layer: LayerName) -> Response:
     """Say what a layer can be filtered by."""
     refuse_unknown(request, *DOCUMENT)
-    found = layer_named(layer)
-    async with query(request) as connection:
-        edited = edited_lists(await connection.fetch(EDITED))
-    return document(request, queryables(request, found, edited), title=title(found), media_type=SCHEMA)
+    (found,) = await edited_now(request, [layer_named(layer)])
+    return document(request, queryables(request, found), title=title(found), media_type=SCHEMA)
 
 
 @router.get("/collections/{layer}/schema", dependencies=VIEWER)
 async def ogc_schema(request: Request, layer: LayerName) -> Response:
     """Say what a layer's features hold, and of which kinds."""
     refuse_unknown(request, *DOCUMENT)
-    found = layer_named(layer)
+    (found,) = await edited_now(request, [layer_named(layer)])
     return document(request, feature_schema(request, found), title=title(found), media_type=SCHEMA)
 
 

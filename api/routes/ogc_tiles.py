@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
+from api.code_lists import edited_now
 from api.errors import BadParameter, Problem
 from api.ogc.columns import title
 from api.ogc.links import OGC, document
@@ -46,7 +47,8 @@ async def ogc_matrix_set(request: Request, matrix_set_id: str) -> Response:
 async def ogc_tilesets(request: Request) -> Response:
     """List the tileset of all layers."""
     refuse_unknown(request, *DOCUMENT)
-    return document(request, tileset_list(request, drawn_layers()), title="矢量瓦片 · Vector tiles")
+    layers = await edited_now(request, drawn_layers())
+    return document(request, tileset_list(request, layers), title="矢量瓦片 · Vector tiles")
 
 
 @router.get("/tiles/{matrix_set_id}", dependencies=VIEWER)
@@ -54,7 +56,8 @@ async def ogc_tileset(request: Request, matrix_set_id: str) -> Response:
     """Describe the tileset of all layers."""
     refuse_unknown(request, *DOCUMENT)
     check_matrix_set(matrix_set_id)
-    return document(request, tileset(request, drawn_layers()), title="矢量瓦片 · Vector tiles")
+    layers = await edited_now(request, drawn_layers())
+    return document(request, tileset(request, layers), title="矢量瓦片 · Vector tiles")
 
 
 @router.get("/tiles/{matrix_set_id}/{z}/{row}/{column}", dependencies=VIEWER)
@@ -109,7 +112,7 @@ def _drawn(name: str) -> Layer:
 async def ogc_layer_tilesets(request: Request, layer: LayerName) -> Response:
     """List the tileset of a layer."""
     refuse_unknown(request, *DOCUMENT)
-    found = _drawn(layer)
+    (found,) = await edited_now(request, [_drawn(layer)])
     return document(request, tileset_list(request, [found], "collections", layer), title=title(found))
 
 
@@ -117,8 +120,8 @@ async def ogc_layer_tilesets(request: Request, layer: LayerName) -> Response:
 async def ogc_layer_tileset(request: Request, layer: LayerName, matrix_set_id: str) -> Response:
     """Describe the tileset of a layer."""
     refuse_unknown(request, *DOCUMENT)
-    found = _drawn(layer)
     check_matrix_set(matrix_set_id)
+    (found,) = await edited_now(request, [_drawn(layer)])
     return document(request, tileset(request, [found], "collections", layer), title=title(found))
 
 

@@ -20,7 +20,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from gis_core import crs, db
-from gis_core.consolidation.records.codes import as_edited
+from gis_core.cartography.code_lists import as_edited, lists_on
 from gis_core.consolidation.refusals import refusals
 from gis_core.exchange.checks.faults import Faults, codes_of, faults, known_codes
 from gis_core.exchange.checks.neighbours import NOTHING_ON_RECORD, Neighbourhood, OnRecord
@@ -110,7 +110,7 @@ def take_in(delivery: Delivery, layer: Layer, instance: Instance, options: Optio
     today = dt.datetime.now(instance.place.zone).date()
     with db.connect(instance, who=options.who) as connection, ThreadPoolExecutor(2) as aside:
         take_turn(connection, layer)
-        layer = as_edited(connection, layer)
+        layer = as_edited(layer, lists_on(connection))
         held = stock(connection, layer)
         job = Load(layer, delivery, delivery.geometries, np.arange(len(delivery)), uuid4(), today, options.valid_from)
         verdict: Verdict = Future()

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from gis_core import crs as systems
 from gis_core import db
-from gis_core.consolidation.records.codes import as_edited
+from gis_core.cartography.code_lists import as_edited, lists_on
 from gis_core.errors import WrongUseError
 from gis_core.exchange import outgoing as rows_out
 from gis_core.exchange.losses import LOSSES_FILE, write_losses
@@ -135,11 +135,11 @@ def write_selections(
         def fill(file: _File) -> Iterator[Outgoing]:
             connection.commit()  # what `connect` set stays; all layers are read in one transaction from here
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-            notice = synthetic_mark(connection)
+            notice, lists = synthetic_mark(connection), lists_on(connection)
             for selection in selections:
                 if writer.most_rows is not None:
                     refuse_too_many(writer, _count(connection, selection, instance.place), dashes="--")
-                layer = as_edited(connection, selection.of)
+                layer = as_edited(selection.of, lists)
                 with _stream(connection, selection, layer, file, report) as stream:
                     yield file.outgoing(
                         layer, stream.columns, stream.batches(),

@@ -1,12 +1,14 @@
-"""What the columns of a frame mean: their labels in Chinese and English and their units, kept in `frame.attrs`."""
+"""What the columns of a frame mean: their labels, units and what their codes stand for, kept in `frame.attrs`."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
 
 from gis_core.errors import WrongUseError
-from layers.base import Language, Layer
+from layers.base import Code, CodeList, Label, Language, Layer
 from layers.registry import all_layers
 from layers.standard import STANDARD
 
@@ -19,15 +21,41 @@ def columns_of(layer: Layer) -> list[str]:
 
 
 def described(frame: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
-    """Write into `frame.attrs` the `layer`, the `labels` (zh, en) and the `units` of its columns; return the frame."""
+    """
+    Write into `frame.attrs` what its columns mean, and return the frame.
+
+    It is the `layer`, the `labels` (zh, en) and the `units` of the columns and, of the code lists that the office
+    edited, the `codes` with their labels; all of it as JSON can hold it, for a frame may be written to Parquet.
+
+    Parameters
+    ----------
+    frame
+        Rows of the layer.
+    layer
+        As the office edited its code lists.
+    """
     own = {field.name: (field.label, field.unit) for field in layer.fields}
+    declared = _told(all_layers()[layer.name])
     known = {name: about for name, about in {**STANDARD, **own}.items() if name in frame.columns}
     frame.attrs = {
         "layer": layer.name,
         "labels": {name: {"zh": label.zh, "en": label.en} for name, (label, _) in known.items()},
         "units": {name: unit for name, (_, unit) in known.items() if unit},
+        "codes": {name: codes for name, codes in _told(layer).items() if codes != declared[name]},
     }
     return frame
+
+
+def _lists(layer: Layer) -> dict[str, CodeList]:
+    return {field.name: field.codes for field in layer.fields if field.codes is not None}
+
+
+def _told(layer: Layer) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the labels of each field's codes, as JSON can hold them."""
+    return {
+        name: {row.code: {"zh": row.label.zh, "en": row.label.en} for row in codes.codes}
+        for name, codes in _lists(layer).items()
+    }
 
 
 def labelled(frame: pd.DataFrame, language: Language = "zh", *, codes: bool = True) -> pd.DataFrame:
@@ -53,16 +81,18 @@ def labelled(frame: pd.DataFrame, language: Language = "zh", *, codes: bool = Tr
     layer = all_layers()[frame.attrs["layer"]]
     shown = frame.copy()
     if codes:
-        for field in layer.fields:
-            if field.codes is None or field.name not in shown.columns:
+        for name, declared in _lists(layer).items():
+            if name not in shown.columns:
                 continue
-            lists = field.codes
+            told = frame.attrs.get("codes", {}).get(name)
+            edited = told and tuple(Code(code, Label(**label)) for code, label in told.items())
+            lists = replace(declared, codes=edited) if edited else declared
             named = {
-                code: getattr(row.label, language)
-                for code in shown[field.name].dropna().unique()
+                code: row.label.said(language)
+                for code in shown[name].dropna().unique()
                 if (row := lists.find(str(code)))
             }
-            shown[field.name] = shown[field.name].map(lambda code, named=named: named.get(code, code))
+            shown[name] = shown[name].map(lambda code, named=named: named.get(code, code))
     units = frame.attrs["units"]
     names = {
         name: f"{label[language]} ({units[name]})" if name in units else label[language]

@@ -17,6 +17,7 @@ from psycopg import sql
 from psycopg.types import TypeInfo
 
 from gis_core import db
+from gis_core.cartography.code_lists import as_edited, lists_on
 from gis_core.instance import Instance
 from gis_core.opening import Hold
 from gis_core.place import Degrees
@@ -73,6 +74,11 @@ class LocalRecords:
             found = self._connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name)))
             counts[name] = (found.fetchone() or (0,))[0]
         return counts
+
+    def edited(self, layers: Sequence[Layer]) -> Sequence[Layer]:
+        """Read the code lists that the office edits, and return layers with them."""
+        lists = lists_on(self._connection)
+        return [as_edited(layer, lists) for layer in layers]
 
     def features(self, layer: Layer, times: Times) -> gpd.GeoDataFrame:
         """Read a layer."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from gis_core.workspace.client import Client
 from gis_core.workspace.columns import columns_of
 from gis_core.workspace.fetched import unpacked
 from gis_core.workspace.records import FigureQuestion, Times
-from layers.base import Layer
+from layers.base import Code, Label, Layer
 
 if TYPE_CHECKING:
     from gis_core.siting.selection import Selection
@@ -81,6 +82,11 @@ class RemoteRecords:
         """Ask for the number of live rows of each layer."""
         told = self._client.get("/api/layers")["layers"]
         return {layer["name"]: layer["count"] for layer in told}
+
+    def edited(self, layers: Sequence[Layer]) -> Sequence[Layer]:
+        """Ask for the code lists as the server's office edited them, and return layers with them."""
+        told = {layer["name"]: layer["fields"] for layer in self._client.get("/api/layers")["layers"]}
+        return [_edited(layer, told.get(layer.name, [])) for layer in layers]
 
     def features(self, layer: Layer, times: Times) -> gpd.GeoDataFrame:
         """Read a layer page by page at one state of the records."""
@@ -249,6 +255,22 @@ class RemoteRecords:
     def close(self) -> None:
         """End the connection."""
         self._client.close()
+
+
+def _edited(layer: Layer, told: Iterable[Mapping[str, Any]]) -> Layer:
+    """Return a layer with the codes of its fields as an answer tells them."""
+    lists = {
+        field["name"]: tuple(Code(row["code"], Label(**row["label"]), row["colour"]) for row in field["codes"])
+        for field in told
+        if field["codes"] is not None
+    }
+    fields = (
+        replace(field, codes=replace(field.codes, codes=lists[field.name]))
+        if field.codes is not None and field.name in lists
+        else field
+        for field in layer.fields
+    )
+    return replace(layer, fields=tuple(fields))
 
 
 def _said(times: Times) -> dict[str, str | int | None]:

@@ -96,8 +96,31 @@ class Workspace:
         WrongUseError
             If `at` or `known` is no date.
         """
-        found = layer_named(name)
-        return described(self._records.features(found, self._times(at, known)), found)
+        (found,) = self._edited([name])
+        return self._rows(found, self._times(at, known))
+
+    def codes(self, layer: str, field: str) -> pd.DataFrame:
+        """
+        Return the codes that a field may have, as the office edited them and in its order: `zh`, `en`, `colour`.
+
+        Parameters
+        ----------
+        layer, field
+            Such as `consolidation_parcels` and `stage`.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such layer, or it has no such field with a list of codes; the sentence lists those there are.
+        """
+        (found,) = self._edited([layer])
+        lists = {one.name: one.codes for one in found.fields if one.codes is not None}
+        if field not in lists:
+            raise NotFoundError(
+                f"{layer} has no list of codes for {field!r}; it has them for: {', '.join(lists) or 'no field'}"
+            )
+        rows = [(row.code, row.label.zh, row.label.en, row.colour) for row in lists[field].codes]
+        return pd.DataFrame(rows, columns=["code", "zh", "en", "colour"]).set_index("code")
 
     def query(self, statement: str, values: Mapping[str, object] | None = None) -> pd.DataFrame:
         """
@@ -288,8 +311,8 @@ class Workspace:
         """
         from gis_core.cartography.pages.leaflet import offline_map  # noqa: PLC0415  (folium is slow to import)
 
-        shown = {layer_named(name): self.layer(name, at=at, known=known) for name in names}
-        return offline_map(self.place, shown)
+        times = self._times(at, known)
+        return offline_map(self.place, {layer: self._rows(layer, times) for layer in self._edited(names)})
 
     def look(self, *names: str, at: Day = None, known: Instant = None, height: int = 520) -> Look:
         """
@@ -317,7 +340,7 @@ class Workspace:
         """
         from gis_core.cartography.pages.looking import look_at  # noqa: PLC0415
 
-        layers = [layer_named(name) for name in names]
+        layers = self._edited(names)
         span = self.bounds(names, at=at, known=known) or self.place.map.extent
         title = f"{self.place.name.zh} · {self.place.name.en}"
         return look_at(title, layers, span, lambda *tile: self.tile(names, *tile, at=at, known=known), height=height)
@@ -325,6 +348,13 @@ class Workspace:
     def close(self) -> None:
         """Let go of the records; a cluster stops with its last user."""
         self._records.close()
+
+    def _edited(self, names: Sequence[str]) -> Sequence[Layer]:
+        """Return layers with their code lists as the office edited them."""
+        return self._records.edited([layer_named(name) for name in names])
+
+    def _rows(self, layer: Layer, times: Times) -> gpd.GeoDataFrame:
+        return described(self._records.features(layer, times), layer)
 
     def _times(self, at: Day, known: Instant) -> Times:
         zone = self.place.zone

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
+from api.code_lists import edited_now
 from api.database import query
 from api.ogc.wms.asked import MapAsked
 from api.ogc.wms.refusals import WmsRefusal
-from gis_core.cartography.code_lists import EDITED, edited_lists
+from gis_core.cartography.code_lists import EDITED, as_edited, edited_lists
 from gis_core.cartography.maps import renderer
 from gis_core.cartography.maps.mapfile import legend_mapfile, mapfile
 from gis_core.cartography.maps.shapes import MOST, shapes_statement
 from gis_core.errors import RefusedInputError
 from gis_core.instance import Instance
-from layers.base import Code, Layer
+from layers.base import Layer
 
 AT_ONCE = 2
 WAIT_S = 15.0
@@ -42,7 +43,7 @@ async def drawn(request: Request, asked: MapAsked) -> bytes:
     zoom = asked.ground.zoom
     shown: list[tuple[Layer, bytes]] = []
     async with query(request) as connection:
-        codes = edited_lists(await connection.fetch(EDITED))
+        lists = edited_lists(await connection.fetch(EDITED))
         for layer in asked.layers:
             if not layer.zooms[0] <= zoom < layer.zooms[1] + 1:
                 continue
@@ -51,11 +52,11 @@ async def drawn(request: Request, asked: MapAsked) -> bytes:
             if row["features"] > MOST:
                 raise WmsRefusal(f"{layer.name}: more than {MOST:,} features are there; ask for less ground")
             if row["drawn"]:
-                shown.append((layer, row["drawn"]))
+                shown.append((as_edited(layer, lists), row["drawn"]))
     if sum(len(content) for _, content in shown) > MOST_BYTES:
         raise WmsRefusal("the picture would show more than can be drawn; ask for less ground or fewer layers")
     async with _turn(request):
-        return await run_in_threadpool(_draw, instance, asked, shown, codes)
+        return await run_in_threadpool(_draw, instance, asked, shown)
 
 
 @asynccontextmanager
@@ -73,9 +74,7 @@ async def _turn(request: Request) -> AsyncIterator[None]:
         turns.release()
 
 
-def _draw(
-    instance: Instance, asked: MapAsked, shown: list[tuple[Layer, bytes]], codes: Mapping[str, tuple[Code, ...]]
-) -> bytes:
+def _draw(instance: Instance, asked: MapAsked, shown: list[tuple[Layer, bytes]]) -> bytes:
     write = partial(
         mapfile,
         ground=asked.ground,
@@ -83,7 +82,6 @@ def _draw(
         image_type=asked.image_type,
         transparent=asked.transparent,
         background=asked.background,
-        codes=codes,
     )
     try:
         return renderer.draw(shown, write)
@@ -102,13 +100,12 @@ async def drawn_legend(request: Request, layer: Layer) -> bytes:
     """
     _require_program()
     instance: Instance = request.app.state.instance
-    async with query(request) as connection:
-        codes = edited_lists(await connection.fetch(EDITED))
+    (edited,) = await edited_now(request, [layer])
 
     def draw() -> bytes:
         fonts = renderer.fontset(instance)
         latitude = instance.place.map.extent[1]
-        return renderer.draw_legend(legend_mapfile(layer, fonts=fonts, codes=codes, latitude=latitude))
+        return renderer.draw_legend(legend_mapfile(edited, fonts=fonts, latitude=latitude))
 
     async with _turn(request):
         return await run_in_threadpool(draw)

@@ -16,7 +16,7 @@ from api.ogc.columns import PublicColumn, public_columns, title
 from api.ogc.wms.asked import check_styles, read_ground, read_layers, read_moment, version_of
 from api.ogc.wms.refusals import WmsRefusal
 from api.parameters import read_times
-from gis_core.cartography.code_lists import EDITED, edited_lists
+from gis_core.cartography.code_lists import EDITED, as_edited, edited_lists
 from gis_core.cartography.maps.picture import Ground
 from gis_core.features import Box, Coordinates, Page, page_statement
 from gis_core.features.area import WGS84
@@ -65,9 +65,9 @@ async def info(request: Request, said: dict[str, str]) -> Response:
     at, known = moment or (read_times(place, None, None).at, read_times(place, None, None).known)
     found = []
     async with query(request) as connection:
-        edited = edited_lists(await connection.fetch(EDITED))
+        lists = edited_lists(await connection.fetch(EDITED))
         for layer in reversed(layers):
-            columns = public_columns(layer, edited)
+            columns = public_columns(as_edited(layer, lists))
             page = Page(
                 layer=layer,
                 at=at,

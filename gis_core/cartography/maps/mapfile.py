@@ -8,13 +8,13 @@ tables, and what features are called stays in their file.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from gis_core.cartography.maps.picture import Ground
 from gis_core.cartography.tokens import INK, NO_COLOUR, PAPER
-from layers.base import Code, CodeList, Layer, Style
+from layers.base import CodeList, Layer, Style
 
 LABEL_PX = 8.5
 STOPS = ((10, 0.4), (13, 0.65), (16, 1.0), (20, 1.8))  # as the web map draws (api/web/src/map/style/width.ts)
@@ -28,7 +28,6 @@ def mapfile(
     image_type: str,
     transparent: bool,
     background: str,
-    codes: Mapping[str, tuple[Code, ...]],
 ) -> str:
     """
     Return the text of a mapfile whose coordinates are the picture's pixels.
@@ -36,7 +35,7 @@ def mapfile(
     Parameters
     ----------
     shown
-        Layers from below to above, each with the file of its features.
+        Layers as edited from below to above, each with the file of its features.
     ground
         What the picture covers.
     fonts
@@ -47,8 +46,6 @@ def mapfile(
         Whether what isn't drawn is clear (PNG only).
     background
         Colour of what isn't drawn, `#rrggbb`.
-    codes
-        Code lists as the office edited them, by name.
     """
     parts = [
         "MAP",
@@ -65,21 +62,21 @@ def mapfile(
         'SYMBOL NAME "dot" TYPE ELLIPSE FILLED TRUE POINTS 1 1 END END',
     ]
     for layer, path in shown:
-        parts += _layer(layer, path, ground, codes)
+        parts += _layer(layer, path, ground)
         if fonts:
             parts += _labels(layer, path, ground)
     return "\n".join([*parts, "END\n"])
 
 
-def legend_mapfile(layer: Layer, *, fonts: Path | None, codes: Mapping[str, tuple[Code, ...]], latitude: float) -> str:
+def legend_mapfile(layer: Layer, *, fonts: Path | None, latitude: float) -> str:
     """
     Return the text of a mapfile whose classes are a layer's legend, named in Chinese and English.
 
     Parameters
     ----------
     layer
-        A layer with a style.
-    fonts, codes
+        A layer as edited, with a style.
+    fonts
         As for `mapfile`.
     latitude
         Of the place.
@@ -97,7 +94,7 @@ def legend_mapfile(layer: Layer, *, fonts: Path | None, codes: Mapping[str, tupl
         'SYMBOL NAME "hatch" TYPE HATCH END',
         'SYMBOL NAME "dot" TYPE ELLIPSE FILLED TRUE POINTS 1 1 END END',
         *("LEGEND", "KEYSIZE 24 14", "KEYSPACING 8 6", f"IMAGECOLOR {_rgb(PAPER)}", *(label if fonts else []), "END"),
-        *_layer(layer, Path("none"), ground, codes, named=True),
+        *_layer(layer, Path("none"), ground, named=True),
     ]
     return "\n".join([*parts, "END\n"]).replace("WIDTH [px]", "WIDTH 6")
 
@@ -112,18 +109,16 @@ def _format(image_type: str, *, transparent: bool) -> list[str]:
     return ['IMAGETYPE "out"', "OUTPUTFORMAT", 'NAME "out"', *driver, "END"]
 
 
-def _layer(
-    layer: Layer, path: Path, ground: Ground, edited: Mapping[str, tuple[Code, ...]], *, named: bool = False
-) -> list[str]:
+def _layer(layer: Layer, path: Path, ground: Ground, *, named: bool = False) -> list[str]:
     style = layer.style
     assert style is not None  # noqa: S101  (asked by the caller)
     kind = "POINT" if layer.geometry == "Point" else "POLYGON" if layer.is_polygonal else "LINE"
     listed = layer.field_named(style.by).codes if style.by else None
-    own = () if listed is None else edited.get(listed.name, listed.codes)
     parts = ["LAYER", f'NAME "{layer.name}"', f"TYPE {kind}", "STATUS DEFAULT", *_data(path)]
     if style.by and listed:
         parts.append(f'CLASSITEM "{style.by}"')
-        for code in own if named else sorted(own, key=lambda row: -len(row.code)):  # the longest prefix speaks
+        longest_first = sorted(listed.codes, key=lambda row: -len(row.code))  # the longest prefix speaks
+        for code in listed.codes if named else longest_first:
             said = f"{code.label.zh} {code.label.en}" if named else ""
             parts += _class(layer, style, code.colour, ground, expression=_expression(code.code, listed), said=said)
         if named:

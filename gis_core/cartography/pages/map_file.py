@@ -16,8 +16,8 @@ from branca.element import Element
 from psycopg import sql
 
 from gis_core import db
+from gis_core.cartography.code_lists import as_edited, lists_on
 from gis_core.cartography.pages.leaflet import offline_map
-from gis_core.consolidation.records.codes import as_edited
 from gis_core.disk import saying_when_full
 from gis_core.errors import WrongUseError
 from gis_core.instance import Instance
@@ -61,9 +61,9 @@ def write_map(instance: Instance, selections: Sequence[Selection], out: Path) ->
                 f"layer: {sum(counts):,} features are more than one page draws ({MOST_FEATURES:,}); filter them",
                 field="layer",
             )
+        lists = lists_on(connection)
         shown = {
-            as_edited(connection, selection.of): _frame(connection, selection, instance.place)
-            for selection in selections
+            as_edited(selection.of, lists): _frame(connection, selection, instance.place) for selection in selections
         }
         notice = synthetic_mark(connection)
     page = offline_map(instance.place, shown)

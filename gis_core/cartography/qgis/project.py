@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from pyproj import CRS, Transformer
@@ -17,7 +17,7 @@ from gis_core.cartography.maps.picture import denominator
 from gis_core.cartography.qgis.sources import FINEST_TILES, Services, Source
 from gis_core.cartography.qgis.symbols import labeling, renderer, symbol
 from gis_core.place import Place
-from layers.base import GROUP_LABELS, Code, Layer
+from layers.base import GROUP_LABELS, Layer
 from layers.standard import STANDARD
 
 VERSION = "3.22.16-Białowieża"
@@ -34,7 +34,7 @@ BESIDE = ("area_m2", "length_m", "valid_from", "valid_to")
 TILES_ID, PICTURE_ID = "matian_vector_tiles", "matian_styled_map"  # QGIS forgets ids of ten characters and less
 
 
-def qgz(place: Place, shown: Sequence[Layer], source: Source, *, codes: Mapping[str, tuple[Code, ...]]) -> bytes:
+def qgz(place: Place, shown: Sequence[Layer], source: Source) -> bytes:
     """
     Return a project file (.qgz).
 
@@ -43,14 +43,12 @@ def qgz(place: Place, shown: Sequence[Layer], source: Source, *, codes: Mapping[
     place
         Whose layers: name, survey CRS, extent.
     shown
-        Layers with a style, in drawing order (lowest first).
+        Layers with a style, as edited, in drawing order (lowest first).
     source
         Where they come from.
-    codes
-        Code lists as the office edited them, by name.
     """
     document = b"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + tostring(
-        project(place, shown, source, codes=codes), encoding="utf-8"
+        project(place, shown, source), encoding="utf-8"
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -58,7 +56,7 @@ def qgz(place: Place, shown: Sequence[Layer], source: Source, *, codes: Mapping[
     return out.getvalue()
 
 
-def project(place: Place, shown: Sequence[Layer], source: Source, *, codes: Mapping[str, tuple[Code, ...]]) -> Element:
+def project(place: Place, shown: Sequence[Layer], source: Source) -> Element:
     """Return the project's document; the parameters are those of `qgz`."""
     title = f"{place.name.zh} · {place.name.en}"
     root = Element("qgis", version=VERSION, projectname=title)
@@ -70,9 +68,9 @@ def project(place: Place, shown: Sequence[Layer], source: Source, *, codes: Mapp
     root.append(_canvas(place))
     layers = SubElement(root, "projectlayers")
     for layer in shown:
-        layers.append(_vector(layer, source, place, codes))
+        layers.append(_vector(layer, source, place))
     if isinstance(source, Services):
-        layers.append(_vector_tiles(shown, source, codes))
+        layers.append(_vector_tiles(shown, source))
         layers.append(_picture(source, place))
     order = SubElement(root, "layerorder")
     for layer in shown:
@@ -142,7 +140,7 @@ def _leaf(branch: Element, key: str, name: str, provider: str, source: str, *, c
     )
 
 
-def _vector(layer: Layer, source: Source, place: Place, codes: Mapping[str, tuple[Code, ...]]) -> Element:
+def _vector(layer: Layer, source: Source, place: Place) -> Element:
     latitude = (place.map.extent[1] + place.map.extent[3]) / 2
     geometry, kind = GEOMETRIES[layer.geometry]
     labels = labeling(layer, latitude)
@@ -165,16 +163,16 @@ def _vector(layer: Layer, source: Source, place: Place, codes: Mapping[str, tupl
     SubElement(root, "abstract").text = layer.source
     SubElement(root, "srs").append(_system(source.crs))
     SubElement(root, "provider", encoding="UTF-8").text = source.provider
-    root.append(renderer(layer, codes))
+    root.append(renderer(layer))
     if labels is not None:
         root.append(labels)
-    _fields(root, layer, codes)
+    _fields(root, layer)
     if layer.name_field:
         SubElement(root, "previewExpression").text = f'"{layer.name_field}"'
     return root
 
 
-def _fields(root: Element, layer: Layer, codes: Mapping[str, tuple[Code, ...]]) -> None:
+def _fields(root: Element, layer: Layer) -> None:
     configured, aliases = SubElement(root, "fieldConfiguration"), SubElement(root, "aliases")
     own = {field.name: (field.label, field.unit) for field in layer.fields}
     told = {"code": STANDARD["code"], **own, **{name: STANDARD[name] for name in BESIDE}}
@@ -188,12 +186,12 @@ def _fields(root: Element, layer: Layer, codes: Mapping[str, tuple[Code, ...]]) 
         options = SubElement(
             SubElement(SubElement(widget, "config"), "Option", type="Map"), "Option", type="List", name="map"
         )
-        for code in codes.get(field.codes.name, field.codes.codes):
+        for code in field.codes.codes:
             one = SubElement(options, "Option", type="Map")
             SubElement(one, "Option", type="QString", name=f"{code.label.zh}（{code.code}）", value=code.code)
 
 
-def _vector_tiles(shown: Sequence[Layer], source: Services, codes: Mapping[str, tuple[Code, ...]]) -> Element:
+def _vector_tiles(shown: Sequence[Layer], source: Services) -> Element:
     root = Element("maplayer", type="vector-tile", styleCategories="AllStyleCategories")
     SubElement(root, "id").text = TILES_ID
     SubElement(root, "datasource").text = source.tiles
@@ -205,7 +203,7 @@ def _vector_tiles(shown: Sequence[Layer], source: Services, codes: Mapping[str, 
         if not layer.visible or layer.style is None:
             continue
         listed = layer.field_named(layer.style.by).codes if layer.style.by else None
-        known = () if listed is None else codes.get(listed.name, listed.codes)
+        known = () if listed is None else listed.codes
         for code in known:
             prefix = listed is not None and listed.open_prefix is not None
             test = f"\"{layer.style.by}\" LIKE '{code.code}%'" if prefix else f"\"{layer.style.by}\" = '{code.code}'"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from xml.etree.ElementTree import Element, tostring
 
 from gis_core.cartography.qgis.project import VERSION
 from gis_core.cartography.qgis.symbols import labeling, renderer
-from layers.base import Code, Layer
+from layers.base import Layer
 
 
-def qml(layer: Layer, latitude: float, edited: Mapping[str, tuple[Code, ...]] | None = None) -> str:
+def qml(layer: Layer, latitude: float) -> str:
     """
     Return the style of a layer that has one.
 
@@ -20,13 +19,11 @@ def qml(layer: Layer, latitude: float, edited: Mapping[str, tuple[Code, ...]] | 
         Which layer.
     latitude
         Degrees; the scale at which labels begin to be written depends on it.
-    edited
-        Code lists as the office edited them, by name.
     """
     labels = labeling(layer, latitude)
     enabled = "0" if labels is None else "1"
     root = Element("qgis", version=VERSION, styleCategories="Symbology|Labeling", labelsEnabled=enabled)
-    root.append(renderer(layer, edited or {}))
+    root.append(renderer(layer))
     if labels is not None:
         root.append(labels)
     doctype = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"

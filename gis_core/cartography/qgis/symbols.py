@@ -7,44 +7,34 @@ from xml.etree.ElementTree import Element, SubElement
 
 from gis_core.cartography.maps.picture import denominator
 from gis_core.cartography.tokens import INK, NO_COLOUR, PAPER
-from layers.base import Code, CodeList, Layer, Style
+from layers.base import CodeList, Layer, Style
 
 FONT = "Noto Sans CJK SC"
 KINDS = {"Point": "marker", "LineString": "line", "MultiLineString": "line"}
 
 
-def renderer(layer: Layer, edited: Mapping[str, tuple[Code, ...]]) -> Element:
-    """
-    Return a layer's renderer: a category for each code that it is coloured by, else one symbol.
-
-    Parameters
-    ----------
-    layer
-        A layer with a style.
-    edited
-        Code lists as the office edited them, by name.
-    """
+def renderer(layer: Layer) -> Element:
+    """Return the renderer of a layer with a style: a category for each code that colours it, else one symbol."""
     style = _style(layer)
     listed = layer.field_named(style.by).codes if style.by else None
     if listed is None:
         root = Element("renderer-v2", type="singleSymbol", enableorderby="0", forceraster="0", symbollevels="0")
         SubElement(root, "symbols").append(symbol(layer, None, "0"))
         return root
-    codes = edited.get(listed.name, listed.codes)
     root = Element(
         "renderer-v2",
         type="categorizedSymbol",
-        attr=_attribute(str(style.by), listed, codes),
+        attr=_attribute(str(style.by), listed),
         enableorderby="0",
         forceraster="0",
         symbollevels="0",
     )
     categories, symbols = SubElement(root, "categories"), SubElement(root, "symbols")
-    for number, code in enumerate(codes):
+    for number, code in enumerate(listed.codes):
         label = f"{code.label.zh} {code.label.en}"
         SubElement(categories, "category", symbol=str(number), value=code.code, label=label, render="true")
         symbols.append(symbol(layer, code.colour, str(number)))
-    last = str(len(codes))
+    last = str(len(listed.codes))
     SubElement(categories, "category", symbol=last, value="", label="其他 Other", render="true")
     symbols.append(symbol(layer, None, last))
     return root
@@ -55,11 +45,11 @@ def _style(layer: Layer) -> Style:
     return layer.style
 
 
-def _attribute(field: str, listed: CodeList, codes: tuple[Code, ...]) -> str:
+def _attribute(field: str, listed: CodeList) -> str:
     """Return what categories compare: the field, or where its list is open the longest code that it begins with."""
     if listed.open_prefix is None:
         return field
-    known = ", ".join(f"'{code.code}'" for code in sorted(codes, key=lambda row: -len(row.code)))
+    known = ", ".join(f"'{code.code}'" for code in sorted(listed.codes, key=lambda row: -len(row.code)))
     return f"array_first(array_filter(array({known}), \"{field}\" LIKE @element || '%'))"
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from gis_core.cartography.code_lists import edited_in
+from gis_core import db
+from gis_core.cartography.code_lists import as_edited, lists_on
 from gis_core.cartography.qgis.project import qgz
 from gis_core.cartography.qgis.sources import GeoPackage, Services
 from gis_core.disk import saying_when_full
@@ -27,7 +28,7 @@ def write_on_services(instance: Instance, out: Path, *, server: str) -> tuple[Pa
         If `out` can't be written.
     """
     out = _writable(out)
-    content = qgz(instance.place, _drawn(), Services(server), codes=edited_in(instance))
+    content = qgz(instance.place, _as_edited(instance), Services(server))
     _replace(out, content)
     return (out,)
 
@@ -55,7 +56,7 @@ def write_on_geopackage(
     out = _writable(out)
     survey = instance.place.crs.survey
     beside = out.with_suffix(".gpkg")
-    content = qgz(instance.place, _drawn(), GeoPackage(beside.name, survey), codes=edited_in(instance))
+    content = qgz(instance.place, _as_edited(instance), GeoPackage(beside.name, survey))
     done = write_selections(instance, drawn_selections(at, known), out=beside, format_name="gpkg")
     _replace(out, content)
     return (out, done.path), done.rows
@@ -63,6 +64,12 @@ def write_on_geopackage(
 
 def _drawn() -> list[Layer]:
     return [layer for layer in all_layers().values() if layer.style is not None]
+
+
+def _as_edited(instance: Instance) -> list[Layer]:
+    with db.connect(instance) as connection:
+        lists = lists_on(connection)
+    return [as_edited(layer, lists) for layer in _drawn()]
 
 
 def _writable(out: Path) -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gis_core.cartography import tables
 from gis_core.cartography.book import MARGIN, Bound, Chapter, bind, side
-from gis_core.cartography.code_lists import as_edited
+from gis_core.cartography.code_lists import list_as_edited
 from gis_core.cartography.scene import Item, Scene, SceneLayer
 from gis_core.cartography.sheets.furniture.heading import heading
 from gis_core.cartography.sheets.layout import layout
@@ -135,7 +135,7 @@ def ledger_pages(plan: Plan, subject: Subject) -> list[Scene]:
 
 def _rows(plan: Plan, subject: Subject) -> list[list[Any]]:
     language = plan.request.language
-    lists = (LAND_KINDS, TITLE_CATEGORIES, as_edited(STAGES, plan.desk.edited))
+    lists = (LAND_KINDS, TITLE_CATEGORIES, list_as_edited(STAGES, plan.desk.edited))
     names = {code.code: code.label.said(language) for codes in lists for code in codes.codes}
     asked = {"at": plan.times.at, "known": plan.times.known, "project": subject.project}
     found = plan.desk.connection.execute(LEDGER, asked).fetchall()

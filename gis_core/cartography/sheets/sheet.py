@@ -16,7 +16,7 @@ from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from gis_core.cartography import fonts
-from gis_core.cartography.code_lists import EDITED, edited_lists
+from gis_core.cartography.code_lists import Lists, lists_on
 from gis_core.cartography.labels.placing import Placement, place
 from gis_core.cartography.scene import Item, Scene, SceneLayer, Shapes, Stroke, Text
 from gis_core.cartography.sheets.content import read_theme
@@ -38,7 +38,7 @@ from gis_core.cartography.tokens import INK
 from gis_core.cartography.tokens import INK_2 as QUIET
 from gis_core.place import Place
 from gis_core.synthetic import synthetic_mark
-from layers.base import Code, Label, Language
+from layers.base import Label, Language
 
 INNER, OUTER = Stroke(INK, 0.15, join="miter"), Stroke(INK, 0.5, join="miter")
 OUTLINE = Look(stroke=Stroke("#c2185b", 0.7))
@@ -75,9 +75,9 @@ class Desk:
         return synthetic_mark(self.connection) is not None
 
     @cached_property
-    def edited(self) -> Mapping[str, tuple[Code, ...]]:
+    def edited(self) -> Lists:
         """The code lists that the office edits (stages, types of projects), by name."""
-        return edited_lists(self.connection.execute(EDITED))
+        return lists_on(self.connection)
 
     @cached_property
     def wkt(self) -> str:

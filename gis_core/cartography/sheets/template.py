@@ -19,14 +19,14 @@ import psycopg
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis_core.cartography.code_lists import as_edited
+from gis_core.cartography.code_lists import Lists, list_as_edited
 from gis_core.cartography.labels.placing import Wanted
 from gis_core.cartography.scene import Colour, Fill, Hatch, Stroke
 from gis_core.cartography.sheets.frame import MapFrame
 from gis_core.cartography.tables import Column
 from gis_core.errors import WrongUseError
 from gis_core.place import Place
-from layers.base import Code, CodeList, Label, Language, Style
+from layers.base import CodeList, Label, Language, Style
 
 PACKAGES = ("gis_core.cartography.sheets.templates",)
 """In which templates are looked for."""
@@ -216,7 +216,7 @@ class Brief:
     since: dt.date | None = None
     run: int | None = None
     language: Language = "zh"
-    edited: Mapping[str, tuple[Code, ...]] = field(default_factory=dict)
+    edited: Lists = field(default_factory=dict)
 
     def said(self, label: Label) -> str:
         """Return a name in the sheet's language."""
@@ -224,7 +224,7 @@ class Brief:
 
     def listed(self, codes: CodeList) -> CodeList:
         """Return a code list as the office edited it."""
-        return as_edited(codes, self.edited)
+        return list_as_edited(codes, self.edited)
 
     def called(self, codes: CodeList, code: str | None, otherwise: Label) -> str:
         """Return what a code is called in the sheet's language; `otherwise` where its list doesn't have it."""

@@ -15,11 +15,9 @@ from psycopg.rows import dict_row
 from gis_core.consolidation.figures.ask import now
 from gis_core.consolidation.scope import EVERYWHERE, Scope
 from gis_core.place import Names
-from layers.stages import STAGES
 
 FUNNEL = sql.SQL((Path(__file__).parent / "funnel.sql").read_text(encoding="utf-8"))
-UNKNOWN_COLOUR = "#b8bfc6"  # a stage that the office added
-COLOURS = {row.code: row.colour for row in STAGES.codes}
+UNCOLOURED = "#b8bfc6"  # no stage yet, and a stage to which the office gave no colour
 
 
 @dataclass(frozen=True)
@@ -79,6 +77,5 @@ def funnel(
         here = Reach(row["parcels"], row["area_m2"], row["floor_m2"], row["holders"])
         beyond = beyond + here
         label = Names(zh=row["label_zh"], en=row["label_en"])
-        colour = COLOURS.get(row["stage"]) or UNKNOWN_COLOUR
-        stages.append(StageCount(row["stage"], label, colour, here, beyond))
+        stages.append(StageCount(row["stage"], label, row["colour"] or UNCOLOURED, here, beyond))
     return stages[::-1]

@@ -23,9 +23,9 @@ summed AS (
   SELECT c.stage, count(*) AS parcels, sum(c.area_m2) AS area_m2, sum(c.holders)::integer AS holders,
          sum(round(coalesce(c.floor_area_m2, 0)::numeric, 6)) AS floor_m2
     FROM counted c GROUP BY c.stage)
-SELECT s.code AS stage, s.label_zh, s.label_en, coalesce(c.parcels, 0) AS parcels, coalesce(c.area_m2, 0) AS area_m2,
+SELECT s.code AS stage, s.label_zh, s.label_en, s.colour, coalesce(c.parcels, 0) AS parcels, coalesce(c.area_m2, 0) AS area_m2,
        coalesce(c.floor_m2, 0) AS floor_m2, coalesce(c.holders, 0) AS holders
-  FROM (SELECT code, label_zh, label_en, "position" FROM stages
-        UNION ALL SELECT NULL, '尚未进入', 'Not yet entered', 0) s
+  FROM (SELECT code, label_zh, label_en, colour, "position" FROM stages
+        UNION ALL SELECT NULL, '尚未进入', 'Not yet entered', NULL, 0) s
   LEFT JOIN summed c ON c.stage IS NOT DISTINCT FROM s.code
  ORDER BY s."position"

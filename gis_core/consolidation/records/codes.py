@@ -7,7 +7,7 @@ The tables rule: what stands in them is what an event may say, in which order st
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -16,7 +16,6 @@ from psycopg.rows import dict_row
 
 from gis_core.consolidation.refusals import refusals
 from gis_core.errors import NotFoundError, WrongUseError
-from layers.base import Code, Field, Label, Layer
 from layers.code_tables import CODE_TABLES
 
 Connection = psycopg.Connection[Any]
@@ -71,21 +70,6 @@ def columns(connection: Connection, name: str) -> list[str]:
     """Return the columns of a code table."""
     described = connection.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(sql.Identifier(known_list(name))))
     return [column.name for column in described.description or ()]
-
-
-def as_edited(connection: Connection, layer: Layer) -> Layer:
-    """Return a layer whose fields know the codes that the office's tables hold now, where it keeps such a table."""
-    return replace(layer, fields=tuple(_edited(connection, field) for field in layer.fields))
-
-
-def _edited(connection: Connection, field: Field) -> Field:
-    if field.codes is None or field.codes.name not in CODE_TABLES:
-        return field
-    known = tuple(
-        Code(row["code"], Label(row["label_zh"], row["label_en"]), row.get("colour"), row["source"])
-        for row in rows(connection, field.codes.name)
-    )
-    return replace(field, codes=replace(field.codes, codes=known))
 
 
 def add(connection: Connection, name: str, code: str, values: dict[str, str | None]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ SOURCES = [Services("http://planning.example:8765"), GeoPackage("matian.gpkg", "
 
 
 def document(instance: Instance, source: Source) -> ElementTree.Element:
-    with zipfile.ZipFile(io.BytesIO(qgz(instance.place, DRAWN, source, codes={}))) as packed:
+    with zipfile.ZipFile(io.BytesIO(qgz(instance.place, DRAWN, source))) as packed:
         (name,) = packed.namelist()
         return ElementTree.fromstring(packed.read(name))  # noqa: S314
 
@@ -38,5 +38,5 @@ def test_every_drawn_layer_is_there_by_its_name_in_tree_and_order(instance: Inst
 
 
 def test_the_same_layers_give_the_same_bytes(instance: Instance) -> None:
-    first, second = (qgz(instance.place, DRAWN, SOURCES[0], codes={}) for _ in range(2))
+    first, second = (qgz(instance.place, DRAWN, SOURCES[0]) for _ in range(2))
     assert first == second

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
+from gis_core.cartography.code_lists import as_edited
 from gis_core.cartography.maps import renderer
 from gis_core.cartography.maps.mapfile import legend_mapfile, mapfile, pixels
 from gis_core.cartography.maps.picture import Ground, denominator
@@ -21,10 +22,10 @@ GROUND = Ground((490_000.0, 2_519_000.0, 490_800.0, 2_519_600.0), 4547, 800, 600
 
 
 def test_a_code_that_the_office_names_cant_end_a_string_of_the_mapfile() -> None:
-    layer = all_layers()["consolidation_parcels"]
     hostile = Code('x"; END', Label('名" END DATA "/etc/passwd', "[code] 'n'\n"), '"; END', "")
+    layer = as_edited(all_layers()["consolidation_parcels"], {"stages": (hostile,)})
     for text in (
-        legend_mapfile(layer, fonts=Path("fonts.list"), codes={"stages": (hostile,)}, latitude=22.77),
+        legend_mapfile(layer, fonts=Path("fonts.list"), latitude=22.77),
         mapfile(
             [(layer, Path("a.fgb"))],
             GROUND,
@@ -32,7 +33,6 @@ def test_a_code_that_the_office_names_cant_end_a_string_of_the_mapfile() -> None
             image_type="png",
             transparent=True,
             background="#ffffff",
-            codes={"stages": (hostile,)},
         ),
     ):
         for line in text.splitlines():
@@ -59,7 +59,6 @@ def test_every_drawn_layer_has_a_mapfile(layer) -> None:  # type: ignore[no-unty
         image_type="jpeg",
         transparent=False,
         background="#f4f2ec",
-        codes={},
     )
     listed = layer.field_named(layer.style.by).codes if layer.style.by else None
     assert text.count("CLASS\n") >= 1 + (len(listed.codes) if listed else 0)
@@ -73,7 +72,7 @@ def test_labels_are_still_written_when_an_instance_has_moved(cluster: Instance, 
         (home / "files").mkdir(exist_ok=True)
         fonts = renderer.fontset(Instance(home))
         assert fonts is not None
-        legend = renderer.draw_legend(legend_mapfile(all_layers()["parking"], fonts=fonts, codes={}, latitude=22.77))
+        legend = renderer.draw_legend(legend_mapfile(all_layers()["parking"], fonts=fonts, latitude=22.77))
         assert len(legend) > 1000
         if home is here:
             here.rename(there)
@@ -89,7 +88,7 @@ def test_a_label_is_written_in_another_font_where_the_chinese_one_lacks_its_lett
 
     def write(files: Sequence[tuple[Layer, Path]]) -> str:
         fonts = renderer.fontset(cluster)
-        return mapfile(files, GROUND, fonts=fonts, image_type="png", transparent=False, background="#ffffff", codes={})
+        return mapfile(files, GROUND, fonts=fonts, image_type="png", transparent=False, background="#ffffff")
 
     def picture(name: str) -> bytes:
         in_pixels = box(100, 100, 700, 500)
