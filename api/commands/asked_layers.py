@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gis_core.errors import NotFoundError, WrongUseError
+from gis_core.errors import MatianError, WrongUseError
 from gis_core.instance import Instance
 from gis_core.times import read_at, read_known
 from layers.registry import all_layers
@@ -25,7 +25,7 @@ KnownOption = Annotated[
 @contextmanager
 def blaming_options(**called: str) -> Iterator[None]:
     """
-    Call a value that is refused as whoever typed it knows it: `out: …` becomes `--out: …`.
+    Call a value that is refused as whoever typed it knows it: `out: …` becomes `--out: …`, `format shp: …` the like.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def blaming_options(**called: str) -> Iterator[None]:
     """
     try:
         yield
-    except (WrongUseError, NotFoundError) as error:
-        if error.field and str(error).startswith(f"{error.field}:"):
+    except MatianError as error:
+        if error.field and str(error).startswith((f"{error.field}:", f"{error.field} ")):
             name = [part for part in error.field.split(".") if not part.isdigit()][-1]
             option = called.get(name, name).replace("_", "-")
             error.args = (f"--{option}{str(error).removeprefix(error.field)}",)

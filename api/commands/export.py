@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.asked_layers import AtOption, KnownOption, refuse_wrong_layers, selected
+from api.commands.asked_layers import AtOption, KnownOption, blaming_options, refuse_wrong_layers, selected
 from api.commands.console import emit_json, progress, say
 from api.commands.groups import group
 from api.commands.session import open_instance
@@ -55,7 +55,7 @@ def data(
     instance = open_instance()
     selections = selected(instance, layer, filter_text, at, known)
     told_names = ", ".join(selection.layer for selection in selections)
-    with progress(f"export {told_names}"):
+    with blaming_options(), progress(f"export {told_names}"):
         done = export_data(
             instance, selections, who=getpass.getuser(), out=out, format_name=format_name, crs=crs, encoding=encoding
         )

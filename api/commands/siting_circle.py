@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import psycopg
 import typer
 
+from api.commands.asked_layers import blaming_options
 from api.commands.console import emit, emit_json, progress, say
 from api.commands.groups import group
 from api.commands.session import open_instance
@@ -177,9 +178,10 @@ def _write(
         else [(out, layers)]
     )
     for path, some in parts:
-        done = export_worked_out(
-            instance, some, asked, who=getpass.getuser(), out=path, format_name=writer.name, at=ground.at
-        )
+        with blaming_options():
+            done = export_worked_out(
+                instance, some, asked, who=getpass.getuser(), out=path, format_name=writer.name, at=ground.at
+            )
         say(f"✓ {done.path} ({done.rows:,}, {done.crs})")
     return [path for path, _ in parts]
 

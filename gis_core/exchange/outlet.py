@@ -41,22 +41,26 @@ def writable(out: Path, writer: Writer) -> Path:
         If its name can't be one, its folder doesn't exist or can't be written to, or it is a folder (but a `.gdb` that
         is replaced).
     """
-    told = f"--out {str(out)[:200] if str(out).isprintable() else ascii(str(out)[:200])}"
     if not out.name or "\0" in str(out) or len(os.fsencode(out.name)) > LONGEST_NAME - LONGEST_ENDING:
-        raise WrongUseError(f"{told}: give the name of a file, of at most {LONGEST_NAME - LONGEST_ENDING} bytes")
+        raise _refused(out, f": give the name of a file, of at most {LONGEST_NAME - LONGEST_ENDING} bytes")
     try:
         out = out.expanduser().absolute()
         if out.is_dir() and not _is_old_bundle(out, writer):
-            raise WrongUseError(f"{told} is a folder; give a file")
+            raise _refused(out, " is a folder; give a file")
         if not out.parent.is_dir():
-            raise WrongUseError(f"{told}: there is no folder {out.parent}")
+            raise _refused(out, f": there is no folder {out.parent}")
         if UNREADABLE.search(str(out.parent)):
-            raise WrongUseError(f"{told}: other programs can't open a folder of such a name; give another one")
+            raise _refused(out, ": other programs can't open a folder of such a name; give another one")
         if not os.access(out.parent, os.W_OK):
-            raise WrongUseError(f"{told}: no right to write in {out.parent}")
+            raise _refused(out, f": no right to write in {out.parent}")
     except (OSError, RuntimeError) as error:  # too long a path, a loop of links, nobody's home
-        raise WrongUseError(f"{told} can't be a file ({getattr(error, 'strerror', None) or error})") from error
+        raise _refused(out, f" can't be a file ({getattr(error, 'strerror', None) or error})") from error
     return out
+
+
+def _refused(out: Path, why: str) -> WrongUseError:
+    name = str(out)[:200]
+    return WrongUseError(f"out {name if name.isprintable() else ascii(name)}{why}", field="out")
 
 
 def _is_old_bundle(out: Path, writer: Writer) -> bool:
@@ -176,7 +180,7 @@ def _put_beside(folder: Path, out: Path, writer: Writer) -> Path:
     ways = {path: out.with_name(stem + path.name.removeprefix(folder.name)) for path in sorted(folder.iterdir())}
     for target in ways.values():
         if target.is_dir():
-            raise WrongUseError(f"--out {out.name!r}: {target.name!r} beside it is a folder; give another name")
+            raise _refused(out, f": {target.name!r} beside it is a folder; give another name")
     for path, target in ways.items():
         path.replace(target)
     return out.with_name(stem + writer.extension)

@@ -45,9 +45,7 @@ class Target:
     notices: tuple[Label, ...]
 
 
-def targeted(
-    writer: Writer, layers: Sequence[Layer], place: Place, *, crs: str | None, encoding: str | None, dashes: str = ""
-) -> Target:
+def targeted(writer: Writer, layers: Sequence[Layer], place: Place, *, crs: str | None, encoding: str | None) -> Target:
     """
     Return what a file of these layers will be.
 
@@ -61,8 +59,6 @@ def targeted(
         Its survey CRS is taken when none is given; shifted coordinates only when asked for.
     crs, encoding
         As asked for.
-    dashes
-        Before the names of options in a sentence: `--` at the terminal.
 
     Raises
     ------
@@ -73,20 +69,20 @@ def targeted(
     """
     names = [layer.name for layer in layers]
     if len(set(names)) < len(names) or not 0 < len(names) <= MOST_LAYERS:
-        raise WrongUseError(f"{dashes}layer: name 1 to {MOST_LAYERS} layers, each once", field="layer")
+        raise WrongUseError(f"layer: name 1 to {MOST_LAYERS} layers, each once", field="layer")
     for layer in layers:
         if writer.shapes and layer.geometry not in writer.shapes:
             raise WrongUseError(
-                f"{dashes}format {writer.name}: it holds {', '.join(writer.shapes)}, and {layer.name} doesn't",
+                f"format {writer.name}: it holds {', '.join(writer.shapes)}, and {layer.name} doesn't",
                 field="format",
             )
-    system, notices = _system(writer, crs, place, dashes)
+    system, notices = _system(writer, crs, place)
     if writer.check is not None:
         writer.check(system)
-    return Target(writer, system, wkt_of(system), _encoding(writer, encoding, dashes), notices)
+    return Target(writer, system, wkt_of(system), _encoding(writer, encoding), notices)
 
 
-def refuse_too_many(writer: Writer, rows: int, *, dashes: str = "") -> None:
+def refuse_too_many(writer: Writer, rows: int) -> None:
     """
     Refuse more rows of a layer than a format holds.
 
@@ -97,7 +93,7 @@ def refuse_too_many(writer: Writer, rows: int, *, dashes: str = "") -> None:
     """
     if writer.most_rows is not None and rows > writer.most_rows:
         raise WrongUseError(
-            f"{dashes}format {writer.name}: it holds {writer.most_rows:,} rows and {rows:,} are asked for; take gpkg,"
+            f"format {writer.name}: it holds {writer.most_rows:,} rows and {rows:,} are asked for; take gpkg,"
             " or filter them",
             field="format",
         )
@@ -118,12 +114,12 @@ def wkt_of(target: System) -> str:
     )
 
 
-def _system(writer: Writer, crs: str | None, place: Place, dashes: str) -> tuple[System, tuple[Label, ...]]:
+def _system(writer: Writer, crs: str | None, place: Place) -> tuple[System, tuple[Label, ...]]:
     """Return the CRS to write in, and what is to be said of it."""
     try:
         asked = systems.parse(crs, place) if crs is not None else None
     except CrsError as error:
-        raise CrsError(f"{dashes}crs: {error}", field="crs") from error
+        raise CrsError(f"crs: {error}", field="crs") from error
     if writer.crs is not None:
         only = systems.parse(writer.crs)
         differs = asked is not None and asked != only
@@ -136,9 +132,9 @@ def _system(writer: Writer, crs: str | None, place: Place, dashes: str) -> tuple
     system = asked or systems.parse(place.crs.survey, place)
     if system.swapped:
         raise WrongUseError(
-            f"{dashes}crs {crs}: {writer.name} always gives easting or longitude first; leave /yx away", field="crs"
+            f"crs {crs}: {writer.name} always gives easting or longitude first; leave /yx away", field="crs"
         )
-    _refuse_elsewhere(system, place, dashes)
+    _refuse_elsewhere(system, place)
     return system, _far_away(system, place)
 
 
@@ -148,17 +144,15 @@ def _middle(place: Place) -> tuple[float, float]:
     return (west + east) / 2, (south + north) / 2
 
 
-def _refuse_elsewhere(system: System, place: Place, dashes: str) -> None:
+def _refuse_elsewhere(system: System, place: Place) -> None:
     """Refuse a CRS in which the place's middle has no image, before anybody waits for the file."""
     longitude, latitude = _middle(place)
     try:
         image = systems.move(np.array([longitude]), np.array([latitude]), systems.parse(systems.WGS84), system)
     except CrsError as error:
-        raise CrsError(f"{dashes}crs: {error}", field="crs") from error
+        raise CrsError(f"crs: {error}", field="crs") from error
     if not np.isfinite(image).all():
-        raise CrsError(
-            f"{dashes}crs {system.title}: the place has no image in it; it isn't made for this land", field="crs"
-        )
+        raise CrsError(f"crs {system.title}: the place has no image in it; it isn't made for this land", field="crs")
 
 
 def _far_away(system: System, place: Place) -> tuple[Label, ...]:
@@ -180,7 +174,7 @@ def _far_away(system: System, place: Place) -> tuple[Label, ...]:
     )
 
 
-def _encoding(writer: Writer, encoding: str | None, dashes: str) -> str | None:
+def _encoding(writer: Writer, encoding: str | None) -> str | None:
     if encoding is None:
         return writer.encodings[0] if writer.encodings else None
     plain = encoding.lower().replace("-", "").replace("_", "")
@@ -188,4 +182,4 @@ def _encoding(writer: Writer, encoding: str | None, dashes: str) -> str | None:
         if known.lower().replace("-", "") == plain:
             return known
     choices = " or ".join(writer.encodings) or "no choice: it is always UTF-8"
-    raise WrongUseError(f"{dashes}encoding {encoding[:20]}: {writer.name} has {choices}", field="encoding")
+    raise WrongUseError(f"encoding {encoding[:20]}: {writer.name} has {choices}", field="encoding")

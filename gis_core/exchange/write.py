@@ -127,9 +127,9 @@ def write_selections(
     EnvironmentProblemError
         If there is no room left; nothing is left behind.
     """
-    writer = writer_named(format_name, field="--format")
+    writer = writer_named(format_name)
     layers = [selection.of for selection in selections]
-    target = targeted(writer, layers, instance.place, crs=crs, encoding=encoding, dashes="--")
+    target = targeted(writer, layers, instance.place, crs=crs, encoding=encoding)
     with (connect or (lambda: db.connect(instance)))() as connection:
 
         def fill(file: _File) -> Iterator[Outgoing]:
@@ -138,7 +138,7 @@ def write_selections(
             notice, lists = synthetic_mark(connection), lists_on(connection)
             for selection in selections:
                 if writer.most_rows is not None:
-                    refuse_too_many(writer, _count(connection, selection, instance.place), dashes="--")
+                    refuse_too_many(writer, _count(connection, selection, instance.place))
                 layer = as_edited(selection.of, lists)
                 with _stream(connection, selection, layer, file, report) as stream:
                     yield file.outgoing(
@@ -176,9 +176,9 @@ def write_frames(
     WrongUseError, CrsError, EnvironmentProblemError
         As `write_selections`.
     """
-    writer = writer_named(format_name, field="--format")
+    writer = writer_named(format_name)
     layers = [layer for layer, _ in frames]
-    target = targeted(writer, layers, instance.place, crs=crs, encoding=None, dashes="--")
+    target = targeted(writer, layers, instance.place, crs=crs, encoding=None)
     survey = systems.parse(instance.place.crs.survey)
     with db.connect(instance) as connection:
         notice = synthetic_mark(connection)
@@ -201,7 +201,9 @@ def _written(
     together = len(layers) == 1 or writer.write_layers is not None
     if not together and not is_zip(out):
         raise WrongUseError(
-            f"--format {writer.name}: it holds one layer a file; let --out end in .zip for one of each, or take gpkg"
+            f"format {writer.name}: it holds one layer a file; let the file's name end in .zip for one of each, or take"
+            " gpkg",
+            field="format",
         )
     with beside(out) as part:
         file = _File(place, target, part, layers[0].name if together else None)

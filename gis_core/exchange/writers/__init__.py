@@ -19,17 +19,17 @@ def all_writers() -> dict[str, Writer]:
     return {writer.name: writer for writer in sorted(found, key=lambda item: item.name)}
 
 
-def writer_named(name: str, *, field: str = "format") -> Writer:
+def writer_named(name: str) -> Writer:
     """
     Return the format called `name`.
 
     Raises
     ------
     WrongUseError
-        If there is none; the sentence begins with `field`.
+        If there is none.
     """
     found = all_writers().get(name.strip().lower())
     if found is None:
         known = ", ".join(all_writers())
-        raise WrongUseError(f"{field}: {name[:40]!r} can't be written; there are {known}", field=field.strip("-"))
+        raise WrongUseError(f"format: {name[:40]!r} can't be written; there are {known}", field="format")
     return found
