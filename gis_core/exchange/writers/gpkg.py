@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -35,8 +34,9 @@ CREATE TABLE IF NOT EXISTS gpkg_metadata (
   md_standard_uri TEXT NOT NULL, mime_type TEXT NOT NULL DEFAULT 'text/xml', metadata TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS gpkg_metadata_reference (
   reference_scope TEXT NOT NULL, table_name TEXT, column_name TEXT, row_id_value INTEGER,
-  timestamp DATETIME NOT NULL, md_file_id INTEGER NOT NULL, md_parent_id INTEGER,
-  CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata (id));
+  timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')), md_file_id INTEGER NOT NULL,
+  md_parent_id INTEGER, CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata (id),
+  CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata (id));
 CREATE TABLE IF NOT EXISTS layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT,
   f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
@@ -113,8 +113,8 @@ def _describe(file: sqlite3.Connection, outgoing: Outgoing) -> None:
         ("http://purl.org/dc/terms/description", told),
     ).lastrowid
     file.execute(
-        "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, ?, NULL)",
-        (layer.name, dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"), key),
+        "INSERT INTO gpkg_metadata_reference (reference_scope, table_name, md_file_id) VALUES ('table', ?, ?)",
+        (layer.name, key),
     )
     if layer.style is not None:
         file.execute(
