@@ -17,7 +17,7 @@ from api.ogc.columns import PublicColumn, public_columns, title
 from api.ogc.crs import served
 from api.ogc.filters import LANGUAGES
 from api.ogc.items import DEFAULT_LIMIT
-from api.ogc.links import FORMATS, GEOJSON, JSON, MVT, OPENAPI, SCHEMA, address
+from api.ogc.links import FORMATS, GEOJSON, HTML, JSON, MVT, OPENAPI, SCHEMA, address
 from gis_core.features.page import MOST
 from gis_core.place import Place
 from layers.base import Layer
@@ -127,7 +127,12 @@ def _tiles(here: str, name: str, said: str, more: list[dict[str, Any]]) -> dict[
 
 
 def _get(name: str, summary: str, media_type: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
-    answers = {"200": {"description": summary, "content": {media_type: {}}}, "4XX": PROBLEM, "5XX": PROBLEM}
+    """Return a path; every document is a page too, and of a tile there may be nothing to draw."""
+    forms = (media_type,) if media_type == MVT else (media_type, HTML)
+    answers: dict[str, Any] = {"200": {"description": summary, "content": {form: {} for form in forms}}}
+    if media_type == MVT:
+        answers["204"] = {"description": "Nothing is drawn there"}
+    answers |= {"4XX": PROBLEM, "5XX": PROBLEM}
     return {"get": {"operationId": name, "summary": summary, "parameters": parameters, "responses": answers}}
 
 

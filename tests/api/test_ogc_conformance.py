@@ -135,6 +135,23 @@ def test_the_description_names_every_path(viewer: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("service", ["/ogc", "/stac"])
+def test_the_description_names_every_form_of_an_answer(service: str, viewer: httpx.Client) -> None:
+    for path, operations in viewer.get(f"{service}/api").json()["paths"].items():
+        if "{" in path or ("/collections/" in path and "/parcels" not in path and "rasters" not in path):
+            continue
+        described = operations["get"]["responses"]["200"]["content"]
+        for form in ("json", "html"):
+            answer = viewer.get(f"{service}{path}", params={"f": form})
+            known = [kind for kind in described if answer.headers["content-type"].startswith(kind)]
+            assert (answer.status_code, len(known)) == (200, 1), (path, form)
+    if service == "/ogc":
+        tile = "/collections/parcels/tiles/WebMercatorQuad"
+        nothing = viewer.get(f"/ogc{tile}/14/0/0")
+        told = viewer.get("/ogc/api").json()["paths"][f"{tile}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"]["get"]
+        assert str(nothing.status_code) in told["responses"]
+
+
+@pytest.mark.parametrize("service", ["/ogc", "/stac"])
 def test_the_description_names_every_parameter_of_every_path(service: str, viewer: httpx.Client) -> None:
     """A refusal lists what there is: just that is described."""
     told = viewer.get(f"{service}/api").json()
