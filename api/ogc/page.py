@@ -46,8 +46,8 @@ def written(
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table; its cells are HTML already."""
-    top = "".join(f"<th>{cell}</th>" for cell in head)
+    """Return a table; its cells are HTML already, and a column without a head has none to be read out."""
+    top = "".join(f"<th>{cell}</th>" if cell else "<td></td>" for cell in head)
     lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'
 

@@ -3,6 +3,7 @@ import { ENGLISH } from "./wordsEnglish.ts";
 
 /** Words of the pages on land consolidation, Chinese first; apart, so that the map's page doesn't carry them. */
 const zh = {
+  overview: "土地整备总览",
   year: "{year} 年",
   yearFilter: "年份",
   wholeYear: "全年",

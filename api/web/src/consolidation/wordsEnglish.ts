@@ -2,6 +2,7 @@ import type { ConsolidationWord } from "./words.ts";
 
 /** The words of `words.ts` in English. */
 export const ENGLISH: Record<ConsolidationWord, string> = {
+  overview: "Overview of land consolidation",
   year: "{year}",
   yearFilter: "Year",
   wholeYear: "Whole year",

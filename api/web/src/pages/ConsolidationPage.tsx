@@ -69,6 +69,7 @@ function Overview({ place }: { place: Place }) {
     <Opening value={open}>
       <OpeningParcel value={setParcel}>
         <main className="desk">
+          <h1 className="unseen">{say("overview")}</h1>
           <Tabs />
           <div className="desk-head">
             <Filters question={question} latest={latest} today={now} />

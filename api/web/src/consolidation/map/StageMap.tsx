@@ -104,7 +104,12 @@ export function StageMap({ question, today, place, evidence, wanted, draft, onPa
         <Trouble tried={say("readingStates")} error={whole.error} onRetry={() => void whole.refetch()} />
       )}
       <div className="stage-map-frame">
-        <section ref={box} className="stage-map-canvas" aria-label={say("stageMap")} aria-busy={busy} />
+        <section
+          ref={box}
+          className="stage-map-canvas"
+          aria-label={`${say("stageMap")} ${player.day}`}
+          aria-busy={busy}
+        />
         <canvas ref={copy} className="paper-copy" />
         {(failed || lost) && (
           <p className="map-note warn" role="status">
