@@ -51,9 +51,10 @@ def stac_description(request: Request) -> dict[str, Any]:
     form, onward = shared["f"], shared["after"]
     instants = _parameter("datetime", "An instant, or an interval of two with a slash (RFC 3339)", TEXT)
     most = {"type": "integer", "minimum": 1, "maximum": stac_search.MOST, "default": stac_search.DEFAULT}
-    reading = [form, _parameter("limit", "Most rasters of a page", most), shared["bbox"], instants, onward]
     searching = [
-        *reading,
+        form,
+        _parameter("limit", "Most rasters of a page", most),
+        *(shared["bbox"], instants, onward),
         _parameter("intersects", "A shape of GeoJSON in degrees", TEXT),
         _parameter("ids", "Names of rasters", NAMES),
         _parameter("collections", "Names of collections", NAMES),
@@ -68,7 +69,7 @@ def stac_description(request: Request) -> dict[str, Any]:
         "/conformance": _get("conformance", "Conformance classes", JSON, [form]),
         "/collections": _get("collections", "Collections", JSON, [form]),
         "/collections/rasters": _get("collection", "The rasters as a whole", JSON, [form]),
-        "/collections/rasters/items": _get("items", "Rasters", GEOJSON, reading),
+        "/collections/rasters/items": _get("items", "Rasters", GEOJSON, searching),
         "/collections/rasters/items/{name}": _get("item", "A raster", GEOJSON, [name, form]),
         "/search": {**search, "post": post},
     }

@@ -24,8 +24,7 @@ from gis_core.place import Place
 from gis_core.selection.spatial import SHAPES
 from gis_core.siting.rasters.shown import ShownRaster
 
-ITEMS = ("limit", "bbox", "datetime", "after")
-ASKED = (*ITEMS, "intersects", "ids", "collections")
+ASKED = ("limit", "bbox", "datetime", "after", "intersects", "ids", "collections")
 DEFAULT, MOST = 100, 1000
 LISTED = ("ids", "collections")
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)

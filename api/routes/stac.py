@@ -73,8 +73,8 @@ async def stac_collection(request: Request) -> Response:
 
 @router.get("/collections/rasters/items", dependencies=VIEWER)
 async def stac_items(request: Request) -> Response:
-    """Describe every raster, or those of a place or a time."""
-    refuse_unknown(request, "f", *stac_search.ITEMS)
+    """Describe every raster, or those that a search finds."""
+    refuse_unknown(request, "f", *stac_search.ASKED)  # pystac-client names the collection here too
     return await _found(request, stac_search.from_address, stac.next_by_address)
 
 

@@ -8,10 +8,12 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import httpx
 import numpy as np
+import pystac_client
 import pytest
 import rasterio
 import shapely
@@ -225,6 +227,23 @@ def test_a_search_goes_on_page_by_page_either_way(client: httpx.Client) -> None:
     second = client.post(onward["href"], json=asked | onward["body"]).json()
     assert [item["id"] for item in second["features"]] == ["slope-3"]
     assert links(second, "next") == []
+
+
+def test_pystac_client_finds_what_there_is(rasters: Running) -> None:
+    token = {"Authorization": f"Bearer {rasters.token(Role.VIEWER)}"}
+    catalogue = pystac_client.Client.open(f"{rasters.url}/stac", headers=token)
+    every = ["slope", "slope-2", "slope-3"]
+    (collection,) = catalogue.get_collections()
+    assert [item.id for item in collection.get_items()] == every
+    assert collection.get_item("slope-2").assets["data"].media_type.startswith("image/tiff")
+    for method in ("GET", "POST"):
+        ask = partial(catalogue.search, method=method)
+        assert [item.id for item in ask(limit=1).items()] == every, "page by page"
+        assert ask(collections=["rasters"]).matched() == 3
+        assert [item.id for item in ask(ids=["slope-3"]).items()] == ["slope-3"]
+        assert len(ask(datetime="2024-05-01/2024-06-01").item_collection()) == 2
+        first = next(ask(ids=["slope"]).items())
+        assert "slope" in [item.id for item in ask(intersects=first.geometry).items()]
 
 
 @pytest.mark.parametrize(
