@@ -131,6 +131,11 @@ def degrees(raster: ShownRaster) -> Bounds:
     return west, south, east, north
 
 
+def _rows_and_columns(raster: ShownRaster) -> tuple[int, int]:
+    west, south, east, north = raster.bounds
+    return round((north - south) / raster.cell_m), round((east - west) / raster.cell_m)
+
+
 def item(request: Request, raster: ShownRaster) -> dict[str, Any]:
     """Return a raster's item: its outline in degrees, its grid in the survey CRS, where its file and its tiles are."""
     here = _at(request, "collections", COLLECTION)
@@ -148,6 +153,8 @@ def item(request: Request, raster: ShownRaster) -> dict[str, Any]:
             "title": raster.name,
             "proj:epsg": int(raster.crs.rpartition(":")[2]) if raster.crs.startswith("EPSG:") else None,
             "proj:bbox": list(raster.bounds),
+            "proj:shape": [*_rows_and_columns(raster)],
+            "proj:transform": [raster.cell_m, 0, raster.bounds[0], 0, -raster.cell_m, raster.bounds[3]],
             "gsd": raster.cell_m,
             **({"matian:made": raster.made} if raster.made else {}),
         },

@@ -229,6 +229,21 @@ def test_a_search_goes_on_page_by_page_either_way(client: httpx.Client) -> None:
     assert links(second, "next") == []
 
 
+def test_gdal_opens_what_a_search_finds_as_one_raster(rasters: Running, client: httpx.Client) -> None:
+    environment = {**os.environ, "GDAL_HTTP_HEADERS": f"Authorization: Bearer {rasters.token(Role.VIEWER)}"}
+    name = f'STACIT:"{rasters.url}/stac/search?ids=slope-2,slope-3":asset=data'
+    told = subprocess.run(
+        ["gdalinfo", "-json", name], env=environment, capture_output=True, text=True, check=True
+    ).stdout  # fmt: skip
+    grid = json.loads(told)
+    assert grid["size"] == [540, 30], "from the west of the one to the east of the other"
+    assert grid["geoTransform"] == [EAST + 5000, 10, 0, NORTH + 300, 0, -10]
+    (value,) = rasterio.open(path_for(rasters.instance, "slope-3")).sample([(EAST + 10_105, NORTH + 155)])
+    cell = ["gdallocationinfo", "-valonly", "-geoloc", name, str(EAST + 10_105), str(NORTH + 155)]
+    found = subprocess.run(cell, env=environment, capture_output=True, text=True, check=True).stdout
+    assert float(found) == pytest.approx(float(value[0]))
+
+
 def test_pystac_client_finds_what_there_is(rasters: Running) -> None:
     token = {"Authorization": f"Bearer {rasters.token(Role.VIEWER)}"}
     catalogue = pystac_client.Client.open(f"{rasters.url}/stac", headers=token)
