@@ -12,13 +12,15 @@ import re
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
 import uharfbuzz as hb
 
+from gis_core.cartography import shaping
+from gis_core.cartography.shaping import Shaped
 from gis_core.errors import MatianError
 
 SIMPLIFIED = 2  # the face's place in the collection
@@ -84,6 +86,15 @@ class Face:
             self.glyphs[character] = (number, font.get_glyph_h_advance(number) / face.upem)
         return self.glyphs[character]
 
+    def advance(self, glyph: int) -> float:
+        """Return how far a glyph moves on by itself (1 = the em)."""
+        face, font = _opened(str(self.path), self.index)
+        return float(font.get_glyph_h_advance(glyph) / face.upem)
+
+    def shaped(self, text: str, *, leftwards: bool) -> Shaped:
+        """Return the glyphs that draw a text whose letters depend on each other."""
+        return shaping.shaped(_opened(str(self.path), self.index)[1], text, leftwards=leftwards)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -95,11 +106,13 @@ class Run:
     text
         What it says (what a search finds).
     glyphs
-        The face's glyph numbers, one a character.
+        The face's glyph numbers from left to right, one a character unless it is shaped.
     advances
         How wide each is for a type of 1 mm.
     missing
         Whether no font has the character, and a square stands for it.
+    shaped
+        What HarfBuzz made of it, if its letters depend on each other.
     """
 
     face: Face
@@ -107,6 +120,12 @@ class Run:
     glyphs: tuple[int, ...]
     advances: tuple[float, ...]
     missing: bool = False
+    shaped: Shaped | None = None
+
+    @property
+    def says(self) -> Sequence[str]:
+        """What each glyph stands for."""
+        return self.text if self.shaped is None else self.shaped.says
 
     @property
     def advance(self) -> float:
@@ -130,8 +149,11 @@ def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
     Return a line of text as pieces, each with the face that draws it.
 
     Marks that are not drawn (bidirectional controls, joiners, variation selectors) are left out, line breaks and tabs
-    are spaces, and what follows as a combining mark is composed with its letter where Unicode has both in one.
+    are spaces, and what follows as a combining mark is composed with its letter where Unicode has both in one. Where
+    letters depend on each other (`shaping`), a run is a piece of one direction, and runs stand from left to right.
     """
+    if shaping.needed(text):
+        return tuple(_shaped_runs(drawn(text), bold=bold))
     main = face(bold=bold)
     found: list[Run] = []
     pending: list[str] = []
@@ -149,13 +171,53 @@ def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
         flush()
         other = elsewhere(one, bold=bold)
         known = other.glyph(one) if other else None
-        if other and known:
-            found.append(Run(other, one, (known[0],), (known[1],)))
-        else:
-            square = main.glyph(SQUARE) or (0, 1.0)
-            found.append(Run(main, one, (square[0],), (square[1],), missing=True))
+        found.append(Run(other, one, (known[0],), (known[1],)) if other and known else _square(one, bold=bold))
     flush()
     return tuple(found)
+
+
+def _square(character: str, *, bold: bool) -> Run:
+    main = face(bold=bold)
+    glyph, advance = main.glyph(SQUARE) or (0, 1.0)
+    return Run(main, character, (glyph,), (advance,), missing=True)
+
+
+def _shaped_runs(text: str, *, bold: bool) -> Iterator[Run]:
+    """Yield the runs of a line from left to right, each of one face and one direction."""
+    faces = list(_faces(text, bold=bold))
+    levels = shaping.levels(text)
+    begins = [at for at in range(len(text)) if not at or faces[at] is None or _differ(at, faces, levels)]
+    pieces = list(zip(begins, [*begins[1:], len(text)], strict=True))
+    for place in shaping.seen([levels[begin] for begin, _ in pieces]):
+        begin, end = pieces[place]
+        drawn_by = faces[begin]
+        if drawn_by is None:
+            yield _square(text[begin], bold=bold)
+            continue
+        piece, leftwards = text[begin:end], levels[begin] % 2 == 1
+        if shaping.needed(piece):
+            made = drawn_by.shaped(piece, leftwards=leftwards)
+            yield Run(drawn_by, piece, made.glyphs, made.advances, shaped=made)
+        else:
+            plain = shaping.mirrored(piece) if leftwards else piece
+            known = [drawn_by.glyph(one) or (0, 0.0) for one in plain]
+            yield Run(drawn_by, plain, tuple(glyph for glyph, _ in known), tuple(advance for _, advance in known))
+
+
+def _differ(at: int, faces: Sequence[Face | None], levels: Sequence[int]) -> bool:
+    return faces[at] is not faces[at - 1] or levels[at] != levels[at - 1]
+
+
+def _faces(text: str, *, bold: bool) -> Iterator[Face | None]:
+    """Yield the face that draws each character, `None` where none has it; a mark is drawn by its letter's."""
+    before: Face | None = None
+    for one in text:
+        if before is not None and (one in shaping.JOINERS or (unicodedata.combining(one) and before.glyph(one))):
+            yield before
+            continue
+        main = face(bold=bold)
+        before = main if main.glyph(one) else elsewhere(one, bold=bold)
+        yield before
 
 
 @lru_cache(maxsize=16384)
@@ -165,7 +227,8 @@ def drawn(text: str) -> str:
         return text
     if any(unicodedata.combining(one) for one in text):
         text = unicodedata.normalize("NFC", text)
-    return "".join(_drawn(one) for one in text)
+    joined = shaping.needed(text)
+    return "".join(one if joined and one in shaping.JOINERS else _drawn(one) for one in text)
 
 
 def _drawn(one: str) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -142,20 +142,21 @@ class PageContent:
             self.operators.append("Q")
         self.operators.append(f"BT {colour(item.colour)} rg {turn} {x * POINT:.4f} {y * POINT:.4f} Tm")
         for run in runs:
-            name, shown = self._show(run)
-            self.operators.append(f"/{name} {item.size * POINT:.4f} Tf <{shown}> Tj")
+            name, shown = self._show(run, item.size)
+            self.operators.append(f"/{name} {item.size * POINT:.4f} Tf {shown}")
         self.operators.append("ET")
         if opacity:
             self.operators.append("Q")
 
-    def _show(self, run: fonts.Run) -> tuple[str, str]:
-        """Return the font and the codes that show a run."""
+    def _show(self, run: fonts.Run, size: float) -> tuple[str, str]:
+        """Return the font and the operators that show a run, in type of `size` mm."""
         if run.missing:
             name, code = self.shared.squares.use(run.text)
-            shown = f"{code:02X}"
+            shown = f"<{code:02X}> Tj"
         else:
             name = self.shared.fonts.use(run)
-            shown = "".join(f"{glyph:04X}" for glyph in run.glyphs)
+            codes = "".join(f"{glyph:04X}" for glyph in run.glyphs)
+            shown = f"<{codes}> Tj" if run.shaped is None else " ".join(_placed(run, size))
         self.used_fonts.add(name)
         return name, shown
 
@@ -163,15 +164,16 @@ class PageContent:
         """Yield the halo of a line; its origin is the line's, turned with it."""
         em = size * POINT
         yield f"{2 * halo / size:.4f} w {em:.4f} 0 0 {em:.4f} 0 0 cm"
-        moved = 0.0  # from the origin, in ems
+        moved = risen = 0.0  # from the origin, in ems
         for run in runs:
             at = 0.0
-            for glyph, advance in zip(run.glyphs, run.advances, strict=True):
+            offsets = run.shaped.offsets if run.shaped else repeat((0.0, 0.0))
+            for glyph, advance, (right, up) in zip(run.glyphs, run.advances, offsets, strict=False):
                 if not run.missing and run.text != " ":
                     name = self.shared.halos.use(run.face, glyph)
                     self.used_halos.add(name)
-                    yield f"1 0 0 1 {at - moved:.4f} 0 cm /{name} Do"
-                    moved = at
+                    yield f"1 0 0 1 {at + right - moved:.4f} {up - risen:.4g} cm /{name} Do"
+                    moved, risen = at + right, up
                 at += advance
             moved -= at
 
@@ -186,6 +188,21 @@ class PageContent:
         self.operators.append(
             f"q {w * c:.4f} {w * s:.4f} {-h * s:.4f} {h * c:.4f} {x:.4f} {y:.4f} cm /P{at} Do Q",
         )
+
+
+def _placed(run: fonts.Run, size: float) -> Iterator[str]:
+    """Yield the operators that show a shaped run: each glyph at its place, in thousandths of the type's size."""
+    assert run.shaped is not None  # noqa: S101  (asked by the caller)
+    risen, line = 0.0, ""
+    for glyph, advance, (right, up) in zip(run.glyphs, run.advances, run.shaped.offsets, strict=True):
+        if up != risen:
+            yield from (f"[{line}] TJ", f"{up * size * POINT:.4f} Ts")
+            risen, line = up, ""
+        own = round(run.face.advance(glyph) * 1000)  # as the font's table of widths has it
+        line += f"{-right * 1000:.1f} <{glyph:04X}> {own + (right - advance) * 1000:.1f} "
+    yield f"[{line}] TJ"
+    if risen:
+        yield "0 Ts"
 
 
 def opacity_name(key: tuple[int, int]) -> str:

@@ -27,8 +27,8 @@ class UsedFonts:
     def use(self, run: Run) -> str:
         """Note the glyphs of a run; return the name of its font in the page's resources."""
         says = self._says[run.face]
-        for glyph, character in zip(run.glyphs, run.text, strict=True):
-            says[glyph].add(character)
+        for glyph, said in zip(run.glyphs, run.says, strict=True):
+            says[glyph].add(said)
         return self._names.setdefault(run.face, f"F{len(self._names)}")
 
     def embed(self, pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
@@ -37,7 +37,7 @@ class UsedFonts:
 
 
 def _embedded(pdf: pikepdf.Pdf, face: Face, says: dict[int, set[str]]) -> pikepdf.Object:
-    said = {glyph: min(characters, key=_plainness) for glyph, characters in sorted(says.items())}
+    said = {glyph: min(texts, key=_plainness) for glyph, texts in sorted(says.items())}
     program, outlines = _subset(face, set(said))
     family = (face.face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font").replace(" ", "")
     prefix = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(repr(sorted(said)).encode()).digest()[:6])
@@ -89,9 +89,9 @@ def _embedded(pdf: pikepdf.Pdf, face: Face, says: dict[int, set[str]]) -> pikepd
     )
 
 
-def _plainness(character: str) -> tuple[bool, int]:
+def _plainness(text: str) -> tuple[bool, bool, str]:
     """Of characters that look alike, the one that people type: not a radical or a form kept for compatibility."""
-    return unicodedata.normalize("NFKC", character) != character, ord(character)
+    return not text, unicodedata.normalize("NFKC", text) != text, text
 
 
 def _subset(face: Face, glyphs: set[int]) -> tuple[bytes, str]:
@@ -123,7 +123,7 @@ def _bounds(face: Face) -> tuple[int, int, int, int]:
 
 
 def _to_unicode(said: dict[int, str]) -> bytes:
-    lines = [f"<{glyph:04X}> <{character.encode('utf-16-be').hex().upper()}>" for glyph, character in said.items()]
+    lines = [f"<{glyph:04X}> <{text.encode('utf-16-be').hex().upper()}>" for glyph, text in said.items() if text]
     blocks = "".join(
         f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n"
         for block in (lines[at : at + CHARACTERS_A_BLOCK] for at in range(0, len(lines), CHARACTERS_A_BLOCK))

@@ -59,6 +59,7 @@ class _Drawing:
         self.language = scene.language
         self.clips: list[str] = []
         self._used: dict[fonts.Face, set[int]] = defaultdict(set)
+        self._shaped: dict[fonts.Face, set[int]] = defaultdict(set)
         self._names: dict[fonts.Face, str] = {}
 
     def layer(self, layer: SceneLayer) -> Iterator[str]:
@@ -140,6 +141,8 @@ class _Drawing:
         spans, at = [], left
         for run in runs:
             self._used[run.face].update(run.glyphs)
+            if run.shaped is not None:
+                self._shaped[run.face].update(map(ord, run.text))
             name = self._names.setdefault(run.face, f"matian{len(self._names)}")
             weight = ' font-weight="700"' if run.face.bold else ""
             place = f'x="{at:.4f}" y="{base and -base:.4f}"'
@@ -179,17 +182,19 @@ class _Drawing:
         """Return the rules of the fonts that were used, each with its glyphs."""
         return "".join(
             f"@font-face{{font-family:{name};font-weight:{700 if face.bold else 400};src:url(data:font/otf;base64,"
-            f"{base64.b64encode(_subset(face, self._used[face])).decode('ascii')})}}"
+            f"{base64.b64encode(_subset(face, self._used[face], self._shaped[face])).decode('ascii')})}}"
             for face, name in self._names.items()
         )
 
 
-def _subset(face: fonts.Face, glyphs: set[int]) -> bytes:
+def _subset(face: fonts.Face, glyphs: set[int], shaped: set[int]) -> bytes:
+    """Return a font of some glyphs; of letters that depend on each other (`shaped`) with the rules that join them."""
     wanted = hb.SubsetInput()
     wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).set(glyphs)
     known = {character for character, (glyph, _) in face.glyphs.items() if glyph in glyphs}
-    wanted.sets(hb.SubsetInputSets.UNICODE).set({ord(character) for character in known})
-    wanted.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).clear()
+    wanted.sets(hb.SubsetInputSets.UNICODE).set({ord(character) for character in known} | shaped)
+    if not shaped:
+        wanted.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).clear()
     wanted.flags = hb.SubsetFlags.NO_HINTING
     return bytes(hb.subset(face.face, wanted).blob.data)
 

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from gis_core import db
+from gis_core.cartography import fonts
 from gis_core.cartography.sheets.export import Made, make
 from gis_core.cartography.sheets.request import read_request
 from gis_core.instance import Instance
@@ -34,3 +35,17 @@ def sheets(
         return make(demo_instance, records, read_request({"template": template, **asked}), out, who=who)
 
     return ask
+
+
+@pytest.fixture
+def dejavu(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Arabic comes from DejaVu Sans, whatever the machine has."""
+    import matplotlib as mpl
+
+    found = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    monkeypatch.setattr(fonts, "_installed", lambda: ((str(found), 0, ((0x600, 0x6FF),)),))
+    for kept in (fonts.elsewhere, fonts.runs):
+        kept.cache_clear()
+    yield
+    for kept in (fonts.elsewhere, fonts.runs):
+        kept.cache_clear()

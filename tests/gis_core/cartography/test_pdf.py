@@ -197,13 +197,8 @@ def test_what_our_font_lacks_is_drawn_by_the_face_most_like_it(monkeypatch: pyte
     assert (regular.bold, bold.bold) == (False, True)
 
 
-def test_a_fall_back_font_is_embedded_and_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import matplotlib as mpl
-
-    dejavu = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-    monkeypatch.setattr(fonts, "_installed", lambda: ((str(dejavu), 0, ((0x600, 0x6FF),)),))
-    fonts.elsewhere.cache_clear()
-    fonts.runs.cache_clear()
+@pytest.mark.usefixtures("dejavu")
+def test_a_fall_back_font_is_embedded_and_found(tmp_path: Path) -> None:
     scene = sample(extra=(SceneLayer("other", Label("别", "Other"), (Text(30, 20, "另:ش:体", 8.0),)),))
     path = tmp_path / "other.pdf"
     path.write_bytes(pdf.draw([scene], date=DATE))
@@ -211,8 +206,6 @@ def test_a_fall_back_font_is_embedded_and_found(tmp_path: Path, monkeypatch: pyt
     listed = run("pdffonts", path).stdout
     assert re.search(r"\+DejaVuSans +CID TrueType +Identity-H +yes yes yes", listed)
     assert all("ش" in read for read in texts(path).values())
-    fonts.elsewhere.cache_clear()
-    fonts.runs.cache_clear()
 
 
 def test_turned_and_opaque_things_are_drawn_alike_by_poppler_and_pdfium(sheet: Path, tmp_path: Path) -> None:
