@@ -16,6 +16,7 @@ from typing import Any
 import asyncpg
 
 QUEUE_S = 10.0
+FULL_S = 0.1  # between two looks whether PostgreSQL has a connection to give
 
 
 class Connections:
@@ -62,7 +63,11 @@ class Connections:
         self._waiting += 1
         try:
             async with asyncio.timeout(QUEUE_S):  # asyncpg's own timeout makes a task each time
-                return await self._pool.acquire()
+                while True:
+                    try:
+                        return await self._pool.acquire()
+                    except asyncpg.TooManyConnectionsError:  # others have them all; one of ours may come back first
+                        await asyncio.sleep(FULL_S)
         finally:
             self._waiting -= 1
 

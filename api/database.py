@@ -21,6 +21,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.connections import QUEUE_S
 from api.errors import BadParameter, ClientGone, Problem
+from api.logs import log
 from gis_core import db
 from gis_core.errors import EnvironmentProblemError
 
@@ -181,5 +182,6 @@ def as_problems(request: Request) -> Iterator[None]:
             503, f"the database was asked for more than it finds in {limit:g} s; ask for less", retry_after_s=5
         ) from error
     except (*UNREACHABLE, psycopg.OperationalError) as error:
+        log.warning("the database can't be reached", reason=f"{type(error).__name__}: {error}")
         request.app.state.revival.ask_for()
         raise Problem(503, "the database can't be reached; ask again in a moment", retry_after_s=2) from error

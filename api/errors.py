@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -18,6 +19,7 @@ from gis_core.errors import EnvironmentProblemError, MatianError, NotAllowedErro
 
 MEDIA_TYPE = "application/problem+json"
 WHAT_IS_LEFT = "/{name:path}"
+LOG: structlog.stdlib.BoundLogger = structlog.get_logger("matian.server")
 CLIENT_GONE = 499  # nobody reads it; the log does
 
 KINDS = {
@@ -135,6 +137,7 @@ async def _domain(request: Request, error: Exception) -> Response:
     """Errors of the domain; their sentences begin with the parameter's name where one is to blame."""
     assert isinstance(error, MatianError)  # noqa: S101
     if isinstance(error, EnvironmentProblemError):  # its sentence names folders and commands of the machine
+        LOG.warning("the server's surroundings aren't in order", reason=str(error))
         return answer(request.scope, Problem(503, "the server's surroundings aren't in order; see its log"))
     name = str(error).partition(":")[0]
     known = {*request.query_params, *request.path_params}

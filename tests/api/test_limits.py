@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ import httpx
 import psycopg
 import pytest
 from fastapi import APIRouter, Request
+from psycopg import sql
 
 import api.app
 from api.database import in_thread, query
@@ -21,6 +23,7 @@ from api.security import needs
 from gis_core import db
 from gis_core.instance import Instance
 from tests.api.serving import Running, serving
+from tests.conftest import superuser_url
 
 LONG_S = 60.0
 
@@ -52,7 +55,7 @@ def slow(served: Instance, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 
     module = SimpleNamespace(__name__="slow", router=router)
     monkeypatch.setattr(api.app, "route_modules", lambda: [module])
-    yield lambda **settings: serving(served, **settings)
+    yield lambda instance=served, **settings: serving(instance, **settings)
 
 
 def sleeping(instance: Instance) -> int:
@@ -136,3 +139,19 @@ def test_who_comes_in_waits_for_no_query_of_others(
             answer = other.get("/file")
         holding.join()
     assert answer.status_code == 200
+
+
+def test_a_question_waits_where_postgresql_has_no_further_connection_to_give(
+    slow: Callable[..., Any], fresh_instance: Callable[..., Instance]
+) -> None:
+    own = fresh_instance("few_connections")
+    with slow(own, query_limit=4) as running, running.client(Role.VIEWER) as client:
+        assert client.get("/slow", params={"seconds": 0}).status_code == 200
+        with db.connect(own, role="owner") as connection:
+            name = connection.info.dbname
+        with psycopg.connect(superuser_url(own, "postgres"), autocommit=True) as server:
+            server.execute(sql.SQL("ALTER DATABASE {} CONNECTION LIMIT 2").format(sql.Identifier(name)))
+            ask = partial(client.get, "/slow", params={"seconds": 0.3})
+            with ThreadPoolExecutor(4) as pool:
+                answers = list(pool.map(lambda _: ask(), range(4)))
+    assert [answer.status_code for answer in answers] == [200] * 4
